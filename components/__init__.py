@@ -1,0 +1,23 @@
+"""Every part of the pipeline, one folder per stage. Imports point downward only.
+
+The test in tests/test_layers.py reads this table: a module may import what stands on a line
+below its own, nothing above, and nothing beside it outside its own folder.
+
+    ui           widgets: the only place, with app.py and pages/, that imports streamlit
+    __main__     headless: index, search, ask, delete, list, collections
+    services     build(settings): the only chooser of concrete parts
+    pipelines    indexing, answering: the only callers of two stages
+    jobs         one background worker, a job table
+    retrievers   dense, keyword, hybrid; rank fusion
+    answerers    extractive (no model server)
+    citations    answer sentence → exact span in a chunk
+    stores       catalogue (SQLite: the truth), vectors (the only chromadb import)
+    splitters    Document → Chunks with exact spans
+    embedders    texts → unit vectors
+    loaders      bytes → Document, in a child that can be killed
+    sentences    text → sentence spans
+    protocols    what a part must offer to stand at a stage
+    settings     every knob, unit and default
+    errors       what can go wrong, as sentences
+    types        the nouns
+"""

@@ -1,0 +1,58 @@
+"""Every error that a person can meet, as a sentence: what came, what was expected, what to do.
+
+    FootnoteError
+    ├── SettingsError            a knob has a value it cannot have
+    ├── FolderInUseError         another process owns the data folder
+    ├── LoadError                a file could not be read
+    │   ├── UnsupportedTypeError its content is of a kind that no loader reads
+    │   ├── PasswordError        it is locked, or the password given does not open it
+    │   ├── NoTextError          it was read, and holds no text (a scan, an empty file)
+    │   └── LimitError           it is larger, slower or hungrier than the limits allow
+    ├── EmbedderError            weights are missing, damaged or of another kind
+    ├── StoreError               the catalogue or the vector index cannot be used
+    └── NotFoundError            a name that is not there
+"""
+
+
+class FootnoteError(Exception):
+    """Base of all of them; `str(error)` is the sentence to show."""
+
+
+class SettingsError(FootnoteError):
+    """A knob has a value it cannot have."""
+
+
+class FolderInUseError(FootnoteError):
+    """Another process owns the data folder."""
+
+
+class LoadError(FootnoteError):
+    """A file could not be read."""
+
+
+class UnsupportedTypeError(LoadError):
+    """The file's content is of a kind that no loader reads."""
+
+
+class PasswordError(LoadError):
+    """The file is locked, or the password given does not open it."""
+
+
+class NoTextError(LoadError):
+    """The file was read and holds no text."""
+
+
+class LimitError(LoadError):
+    """The file is larger, slower or hungrier than the limits allow."""
+
+
+class EmbedderError(FootnoteError):
+    """The embedder's weights are missing, damaged or of another kind."""
+
+
+class StoreError(FootnoteError):
+    """The catalogue or the vector index cannot be used."""
+
+
+class NotFoundError(FootnoteError):
+    """A name that is not there."""

@@ -1,0 +1,103 @@
+"""What a part must offer to stand at a stage. Concrete parts are chosen in `services.py` alone."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from components.types import Answer, Chunk, Document, Hit, Progress, Token, Upload
+
+Vectors = NDArray[np.float32]
+"""Shape (n, d), rows of unit length."""
+
+
+class Loader(Protocol):
+    """Bytes → Document."""
+
+    def load(self, upload: Upload) -> Iterator[Progress | Document]:
+        """Progress page by page, then the document as the last item.
+
+        Closing the iterator early stops the work. Raises LoadError.
+        """
+
+
+class Splitter(Protocol):
+    """Document → Chunks with exact spans."""
+
+    @property
+    def name(self) -> str:
+        """What it is and how it is set, for the collection's fingerprint."""
+
+    def split(self, document: Document) -> tuple[Chunk, ...]:
+        """Chunks in reading order; none for a document of white space."""
+
+
+class Embedder(Protocol):
+    """Texts → unit vectors."""
+
+    @property
+    def name(self) -> str:
+        """Model name and a hash of its weights: two with the same name give the same vectors."""
+
+    @property
+    def dimension(self) -> int:
+        """d."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens it reads of a text, special ones included; it drops the rest."""
+
+    def prepare(self) -> Iterator[Progress]:
+        """Whatever must be done once before the first text; nothing the second time."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, float32, unit length."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, special ones excluded."""
+
+
+class VectorStore(Protocol):
+    """An index of chunk vectors by collection; the catalogue stays the truth."""
+
+    def upsert(self, collection: str, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        """Put chunks in, or replace those of the same id."""
+
+    def delete(self, collection: str, chunk_ids: Sequence[str]) -> None:
+        """Take chunks out; ids that are not there are passed over."""
+
+    def query(
+        self,
+        collection: str,
+        vector: NDArray[np.float32],
+        *,
+        limit: int,
+        document_ids: Sequence[str] | None,
+    ) -> list[tuple[str, float]]:
+        """(chunk id, cosine) of the nearest, best first."""
+
+
+class Retriever(Protocol):
+    """Question → hits."""
+
+    def retrieve(
+        self,
+        question: str,
+        *,
+        collection: str,
+        limit: int,
+        document_ids: Sequence[str] | None = None,
+    ) -> tuple[Hit, ...]:
+        """The best hits first, from ready documents only."""
+
+
+class Answerer(Protocol):
+    """Question and hits → answer with citations."""
+
+    @property
+    def name(self) -> str:
+        """What the person is told answered."""
+
+    def answer(self, question: str, hits: Sequence[Hit]) -> Iterator[Token | Answer]:
+        """The text piece by piece, then the whole answer as the last item."""

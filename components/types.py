@@ -1,0 +1,230 @@
+"""The nouns that travel between the stages.
+
+All are frozen, slotted, keyword-only and hold tuples, so one can be cached, compared and
+sent between threads without a copy. Offsets count characters, are half-open, and point into
+`Document.text`.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Scale = Literal["cosine", "bm25", "rrf", "relevance"]
+DocumentStatus = Literal["pending", "ready", "failed"]
+IndexStatus = Literal["indexed", "unchanged", "replaced", "failed"]
+JobStatus = Literal["queued", "running", "done", "failed", "cancelled"]
+
+DEFAULT_COLLECTION = "documents"
+
+
+def page_at(pages: Sequence[int], offset: int) -> int | None:
+    """Page number, from 1, of the character at `offset`; None where there are no pages.
+
+    >>> page_at((0, 100, 250), 100)
+    2
+    """
+    return max(1, bisect_right(pages, offset)) if pages else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFailure:
+    """A page that could not be read, and why, in words for the person who uploaded it."""
+
+    page: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One file as read. `pages` holds the start offset of each page, empty where there are none."""
+
+    id: str
+    name: str
+    media_type: str
+    sha256: str
+    text: str
+    pages: tuple[int, ...] = ()
+    page_failures: tuple[PageFailure, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Page number, from 1, of the character at `offset`."""
+        return page_at(self.pages, offset)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A span of a document: `text == document.text[start:end]`, always.
+
+    `heading` is the path of headings above it, outermost first.
+    """
+
+    id: str
+    document_id: str
+    page: int | None
+    start: int
+    end: int
+    text: str
+    heading: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A chunk that a retriever found. `score` is on `scale`; higher is better. `rank` is from 1."""
+
+    chunk: Chunk
+    document_name: str
+    score: float
+    scale: Scale
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """The exact place that supports a sentence: `quote == document.text[start:end]`.
+
+    `support` runs from 0 to 1; a verbatim quotation has 1.
+    """
+
+    marker: int
+    chunk_id: str
+    document_id: str
+    document_name: str
+    page: int | None
+    start: int
+    end: int
+    quote: str
+    support: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of an answer, as a span of `Answer.text`, and the markers that stand behind it."""
+
+    start: int
+    end: int
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the person reads. Where `supported` is false, `text` says plainly that nothing was found.
+
+    `seconds` is the wall time from question to answer.
+    """
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    model: str
+    supported: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieved:
+    """The hits of a question, sent before the first word of the answer.
+
+    `question` is the standalone question that was searched for.
+    """
+
+    question: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A piece of the answer's text, in order; all of them joined are `Answer.text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A question and the answer it got."""
+
+    question: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Turns in order. `title` is its first question, shortened."""
+
+    id: str
+    title: str
+    collection: str
+    turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """A set of documents searched together, and what its index was built with."""
+
+    name: str
+    embedder: str
+    dimension: int
+    splitter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRow:
+    """What the library's table shows of a document; `created` is in seconds since the epoch."""
+
+    id: str
+    collection: str
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+    status: DocumentStatus
+    reason: str
+    pages: int | None
+    chunks: int
+    created: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file as it was given. `password` opens a locked PDF and is never stored."""
+
+    name: str
+    data: bytes
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far one file is: `stage` in words, `done` of `total` units (0 where unknown)."""
+
+    name: str
+    stage: str
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    """What became of one file. `reason` says why it failed, or what of it could not be read."""
+
+    name: str
+    status: IndexStatus
+    pages: int | None = None
+    chunks: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A row of the job table: one file on its way into a collection."""
+
+    id: int
+    collection: str
+    name: str
+    status: JobStatus
+    stage: str
+    done: int
+    total: int
+    result: FileReport | None
+    created: float
