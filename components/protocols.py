@@ -67,6 +67,12 @@ class VectorStore(Protocol):
     def delete(self, collection: str, chunk_ids: Sequence[str]) -> None:
         """Take chunks out; ids that are not there are passed over."""
 
+    def rebuild(self, collection: str) -> None:
+        """Make a collection's index anew from the catalogue."""
+
+    def check(self) -> list[str]:
+        """Compare the index with the catalogue and mend it; returns what was mended, in words."""
+
     def query(
         self,
         collection: str,

@@ -1,0 +1,50 @@
+"""Run every benchmark in turn and write the table: `python -m benchmarks`.
+
+One that fails is reported and the rest goes on; the exit status then is 1. A goal that was
+missed is a result, not a failure.
+"""
+
+import subprocess
+import sys
+
+from benchmarks import data, report
+
+SCRIPTS = ("embed", "start", "ingest", "retrieval", "answers")
+LIMIT_SECONDS = 1_200
+
+
+def main() -> int:
+    """Exit status: 0 where every script ran to its end."""
+    lines: list[report.Line] = []
+    for script in SCRIPTS:
+        print(f"benchmarks.{script}", file=sys.stderr, flush=True)
+        lines += run(script)
+    report.write(report.README, lines)
+    print(report.table(lines))
+    return int(any("failed" in line for line in lines))
+
+
+def run(script: str) -> list[report.Line]:
+    """A script's lines, and one that says so where it failed."""
+    command = [sys.executable, "-W", "ignore", "-m", f"benchmarks.{script}"]
+    try:
+        done = subprocess.run(
+            command,
+            cwd=data.REPOSITORY,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return [{"name": script, "failed": f"still running after {LIMIT_SECONDS} s"}]
+    lines = report.parse(done.stdout)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        print(done.stderr, file=sys.stderr)
+        lines.append({"name": script, "failed": f"exit status {done.returncode}: {last}"})
+    return lines
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""Footnote as the benchmarks use it: real services in a throw-away data folder."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.scoring import Passage
+from components.pipelines.answering import answer
+from components.pipelines.indexing import index
+from components.services import Services, build
+from components.settings import Settings
+from components.types import DEFAULT_COLLECTION, Answer, FileReport, Hit, Upload
+
+
+@contextmanager
+def fresh_services() -> Iterator[Services]:
+    """Services with an empty catalogue, the embedder's one-time export made."""
+    with TemporaryDirectory() as home:
+        settings = replace(Settings.from_env(), home=Path(home))
+        with build(settings) as services:
+            for _ in services.embedder.prepare():
+                pass
+            yield services
+
+
+def index_files(services: Services, files: Mapping[str, bytes]) -> list[FileReport]:
+    """Index `files` by name and return what became of each."""
+    uploads = (Upload(name=name, data=data) for name, data in files.items())
+    events = index(services, uploads, collection=DEFAULT_COLLECTION)
+    return [each for each in events if isinstance(each, FileReport)]
+
+
+@contextmanager
+def services_over(texts: Mapping[str, str]) -> Iterator[Services]:
+    """Services with `texts` indexed as text files. Raises RuntimeError where one was refused."""
+    with fresh_services() as services:
+        reports = index_files(services, {name: text.encode() for name, text in texts.items()})
+        refused = [f"{each.name}: {each.reason}" for each in reports if each.status == "failed"]
+        if refused:
+            raise RuntimeError(f"{len(refused)} texts were not indexed; first: {refused[0]}")
+        yield services
+
+
+def ask(services: Services, question: str) -> Answer:
+    """The whole answer to a question on its own."""
+    events = answer(services, question, collection=DEFAULT_COLLECTION)
+    return next(each for each in events if isinstance(each, Answer))
+
+
+def hit_passages(hits: Iterable[Hit]) -> list[Passage]:
+    """Where the hits stand."""
+    return [Passage(each.document_name, each.chunk.start, each.chunk.end) for each in hits]

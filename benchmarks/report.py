@@ -1,0 +1,75 @@
+"""Result lines → the table in `benchmarks/README.md`."""
+
+import json
+import os
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from benchmarks.results import Note
+
+Line = Mapping[str, Note | bool | None]
+
+README = Path(__file__).parent / "README.md"
+BEGIN, END = "<!-- results: written by `make bench` -->", "<!-- end of results -->"
+
+_COLUMNS = ("name", "ours", "peer", "ratio", "unit", "goal", "met")
+
+
+def parse(output: str) -> list[Line]:
+    """The JSON objects among the lines of a script's output."""
+    lines: list[Line] = []
+    for text in output.splitlines():
+        if text.startswith("{"):
+            lines.append(json.loads(text))
+    return lines
+
+
+def table(lines: Iterable[Line]) -> str:
+    """A Markdown table, a line a row."""
+    head = (
+        "| benchmark | ours | peer | ratio | unit | goal | notes |\n|---|---|---|---|---|---|---|"
+    )
+    return "\n".join([head, *map(_row, lines)])
+
+
+def machine() -> str:
+    """What the figures were taken on, and when."""
+    cores = os.cpu_count() or 1
+    return (
+        f"{date.today().isoformat()} · {cores} cores, {_processor()} · "
+        f"{platform.system()} · Python {platform.python_version()}"
+    )
+
+
+def write(readme: Path, lines: Sequence[Line]) -> None:
+    """Put the machine and the table between the two markers of `readme`."""
+    text = readme.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    _, after = rest.split(END)
+    results = f"{BEGIN}\n{machine()}\n\n{table(lines)}\n{END}"
+    readme.write_text(before + results + after, encoding="utf-8")
+
+
+def _row(line: Line) -> str:
+    for state in ("skipped", "failed"):
+        if state in line:
+            return f"| {line['name']} | | | | | | {state}: {line[state]} |"
+    verdict = {True: "met", False: "**missed**"}
+    goal = f"{line['goal']}: {verdict[bool(line['met'])]}" if "goal" in line else ""
+    notes = ", ".join(
+        f"{key.replace('_', ' ')} {value}" for key, value in line.items() if key not in _COLUMNS
+    )
+    ratio = "" if line["ratio"] is None else line["ratio"]
+    cells = (line["name"], line["ours"], line["peer"], ratio, line["unit"], goal, notes)
+    return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+def _processor() -> str:
+    information = Path("/proc/cpuinfo")
+    if information.exists():
+        for line in information.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()

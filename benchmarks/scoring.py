@@ -1,0 +1,115 @@
+"""How retrieval and answers are scored; pure functions over spans and strings."""
+
+import re
+import string
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+Span = tuple[int, int]
+"""Characters, half-open."""
+
+_PUNCTUATION = str.maketrans("", "", string.punctuation)
+_ARTICLES = re.compile(r"\b(a|an|the)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of a named document: what was retrieved, cited, or asked for."""
+
+    document: str
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Recall, precision and intersection over union, in characters; each from 0 to 1."""
+
+    recall: float
+    precision: float
+    iou: float
+
+
+def covered_characters(references: Iterable[Passage], retrieved: Iterable[Passage]) -> int:
+    """Characters of `references` that lie in at least one of `retrieved`; none counts twice."""
+    found = list(retrieved)
+    return sum(
+        _length_of_union(
+            (max(reference.start, each.start), min(reference.end, each.end))
+            for each in found
+            if each.document == reference.document
+        )
+        for reference in references
+    )
+
+
+def coverage(references: Sequence[Passage], retrieved: Sequence[Passage]) -> Coverage:
+    """Scores of one question; overlaps among `retrieved` count twice in what was retrieved."""
+    wanted = sum(len(each) for each in references)
+    got = sum(len(each) for each in retrieved)
+    covered = covered_characters(references, retrieved)
+    return Coverage(
+        recall=covered / wanted,
+        precision=covered / got if got else 0.0,
+        iou=covered / (got + wanted - covered),
+    )
+
+
+def within_budget(ranked: Iterable[Passage], budget: int) -> list[Passage]:
+    """The first `budget` characters of `ranked`: the last passage is cut where the budget ends."""
+    kept: list[Passage] = []
+    for each in ranked:
+        length = min(len(each), budget)
+        if length <= 0:
+            break
+        kept.append(Passage(each.document, each.start, each.start + length))
+        budget -= length
+    return kept
+
+
+def cites_gold(references: Iterable[Passage], citations: Sequence[Passage]) -> bool:
+    """Whether one citation alone overlaps a reference by half of it or more."""
+    return any(
+        2 * covered_characters([reference], [citation]) >= len(reference)
+        for reference in references
+        for citation in citations
+    )
+
+
+def token_f1(prediction: str, answers: Iterable[str]) -> float:
+    """The best F1 over `answers` of shared tokens, normalised as SQuAD does."""
+    return max(_f1(_tokens(prediction), _tokens(answer)) for answer in answers)
+
+
+def paired_interval(ours: Sequence[float], peer: Sequence[float]) -> tuple[float, float]:
+    """95 % interval of the mean difference ours − peer, by paired bootstrap (seeded)."""
+    differences = np.asarray(ours) - np.asarray(peer)
+    draws = np.random.default_rng(0).integers(len(differences), size=(2000, len(differences)))
+    low, high = np.percentile(differences[draws].mean(axis=1), [2.5, 97.5])
+    return float(low), float(high)
+
+
+def _length_of_union(spans: Iterable[Span]) -> int:
+    total = reached = 0
+    for start, end in sorted(spans):
+        total += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return total
+
+
+def _tokens(text: str) -> list[str]:
+    """Lower case, without punctuation and articles, in that order, as SQuAD's own script."""
+    return _ARTICLES.sub(" ", text.lower().translate(_PUNCTUATION)).split()
+
+
+def _f1(prediction: list[str], answer: list[str]) -> float:
+    if not prediction or not answer:
+        return float(prediction == answer)
+    shared = sum((Counter(prediction) & Counter(answer)).values())
+    return 2 * shared / (len(prediction) + len(answer))

@@ -1,0 +1,65 @@
+"""The sentences and rows of the hits: what an extractive answer can be made of."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from components.sentences import blocks, sentences
+from components.types import Hit
+
+_FEWEST_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A sentence of a hit. Offsets count in the document; `text` is on one line."""
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+    in_context: str
+    """The sentence behind its heading, which often names what "it" is."""
+
+
+def candidates(hits: Sequence[Hit]) -> list[Candidate]:
+    """Every sentence and table row of the hits once, headings and questions left out."""
+    seen: set[tuple[str, int, int]] = set()
+    found: list[Candidate] = []
+    for hit in hits:
+        for start, end in _spans(hit):
+            key = (hit.chunk.document_id, start, end)
+            words = hit.chunk.text[start - hit.chunk.start : end - hit.chunk.start]
+            text = " ".join(words.split())
+            if key in seen or len(text.split()) < _FEWEST_WORDS or text.endswith("?"):
+                continue
+            seen.add(key)
+            heading = hit.chunk.heading[-1] if hit.chunk.heading else ""
+            found.append(
+                Candidate(
+                    hit=hit,
+                    start=start,
+                    end=end,
+                    text=text,
+                    in_context=f"{heading}: {text}" if heading else text,
+                )
+            )
+    return found
+
+
+def _spans(hit: Hit) -> Iterator[tuple[int, int]]:
+    text, offset = hit.chunk.text, hit.chunk.start
+    markdown = any(line.startswith(("#", "|")) for line in text.splitlines())
+    for block in blocks(text, markdown=markdown):
+        if block.kind == "heading" or _is_heading(text[block.start : block.end], hit):
+            continue
+        inside = (
+            [(block.start, block.end)]
+            if block.kind == "row"
+            else sentences(text, block.start, block.end)
+        )
+        for start, end in inside:
+            yield offset + start, offset + end
+
+
+def _is_heading(text: str, hit: Hit) -> bool:
+    return " ".join(text.strip("#*_ \n").split()) in hit.chunk.heading

@@ -1,0 +1,127 @@
+"""Answers with no model server: the sentences of the hits that answer, verbatim, each cited."""
+
+import time
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from components.answerers.candidates import Candidate, candidates
+from components.citations import quote
+from components.protocols import Embedder
+from components.retrievers.duplicates import is_near_duplicate
+from components.retrievers.words import content_words, words
+from components.types import Answer, Citation, Hit, Sentence, Token
+
+NOT_FOUND = "Your documents don’t say."
+_READ_HITS = 8
+_MOST_SENTENCES = 4
+_NEARLY_AS_GOOD = 0.9
+"""Share of the best sentence's score that another must reach to be said too."""
+_SUPPORTED = 0.45
+"""Score from which a sentence counts as an answer; benchmarks/answers.py prints the curve."""
+
+
+class ExtractiveAnswerer:
+    """One to four sentences of the hits, in an order that reads well.
+
+        *tokens, answer = ExtractiveAnswerer(embedder).answer("Who keeps the light?", hits)
+    """
+
+    name = "extractive"
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def answer(self, question: str, hits: Sequence[Hit]) -> Iterator[Token | Answer]:
+        """A token a sentence, then the answer; NOT_FOUND where no sentence answers."""
+        began = time.perf_counter()
+        found = candidates(hits[:_READ_HITS])
+        scores = self._scores(question, found)
+        chosen = _choose(found, scores)
+        text = ""
+        sentences: list[Sentence] = []
+        citations: list[Citation] = []
+        for marker, candidate in enumerate(chosen, start=1):
+            citations.append(
+                quote(candidate.hit, candidate.start, candidate.end, marker=marker)
+            )
+            piece = (" " if text else "") + candidate.text
+            sentences.append(
+                Sentence(
+                    start=len(text) + len(piece) - len(candidate.text),
+                    end=len(text) + len(piece),
+                    markers=(marker,),
+                )
+            )
+            text += piece
+            yield Token(text=piece)
+        if not chosen:
+            text = NOT_FOUND
+            yield Token(text=text)
+        yield Answer(
+            text=text,
+            sentences=tuple(sentences),
+            citations=tuple(citations),
+            hits=tuple(hits),
+            model=self.name,
+            supported=bool(chosen),
+            seconds=time.perf_counter() - began,
+        )
+
+    def _scores(self, question: str, found: Sequence[Candidate]) -> list[float]:
+        """How well each sentence answers, about 0 to 1: meaning, words, and its chunk's rank."""
+        if not found:
+            return []
+        vectors = self._embedder.encode([question, *(each.in_context for each in found)])
+        cosines = vectors[1:] @ vectors[0]
+        coverage = _coverage(question, found)
+        ranks = np.array([1 / each.hit.rank for each in found])
+        return [float(score) for score in 0.6 * cosines + 0.3 * coverage + 0.1 * ranks]
+
+
+def _coverage(question: str, found: Sequence[Candidate]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Share of the question's words in each sentence, the rarer ones (among these) counting more."""
+    asked = [stem(word) for word in content_words(question)]
+    held = [{stem(word) for word in words(each.in_context)} for each in found]
+    weights = np.array(
+        [np.log1p(len(found) / (1 + sum(word in each for each in held))) for word in asked]
+    )
+    if not asked or not weights.sum():
+        return np.zeros(len(found))
+    shares = np.array([[word in each for word in asked] for each in held], dtype=float)
+    return np.asarray(shares @ weights / weights.sum())
+
+
+def stem(word: str) -> str:
+    """A word without its commonest English endings, so that "keeps" and "keeper" meet "keep".
+
+    >>> [stem(word) for word in ("keeps", "policies", "started", "during")]
+    ['keep', 'polic', 'start', 'dur']
+    """
+    for ending in ("ies", "ing", "ed", "es", "ly", "s", "er"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def _choose(found: Sequence[Candidate], scores: Sequence[float]) -> list[Candidate]:
+    order = sorted(range(len(found)), key=lambda row: -scores[row])
+    if not order or scores[order[0]] < _SUPPORTED:
+        return []
+    best = order[0]
+    kept: list[int] = []
+    for row in order:
+        if len(kept) == _MOST_SENTENCES or scores[row] < _NEARLY_AS_GOOD * scores[best]:
+            break
+        if not any(is_near_duplicate(found[row].text, found[each].text) for each in kept):
+            kept.append(row)
+    # The best sentence's document leads; inside a document, the order it was written in.
+    first_document = found[best].hit.chunk.document_id
+    kept.sort(
+        key=lambda row: (
+            found[row].hit.chunk.document_id != first_document,
+            found[row].hit.chunk.document_id,
+            found[row].start,
+        )
+    )
+    return [found[row] for row in kept]

@@ -1,0 +1,267 @@
+"""The command line: the same pipelines as the pages, printed as text or as JSON lines."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from components.errors import FootnoteError, NotFoundError
+from components.pipelines.answering import HITS, answer
+from components.pipelines.indexing import delete, index
+from components.pipelines.refreshing import refresh
+from components.services import Services, build
+from components.settings import Settings
+from components.types import DEFAULT_COLLECTION, Answer, FileReport, Hit, Progress, Upload
+
+DONE, FAILED, WRONG_USE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 done, 1 something failed, 2 wrong use."""
+    given = _parser().parse_args(arguments)
+    if getattr(given, "question", True) is None and given.questions is None:
+        print("Give a QUESTION, or --questions FILE.jsonl.", file=sys.stderr)
+        return WRONG_USE
+    try:
+        with build(Settings.from_env()) as services:
+            command: Callable[[Services, argparse.Namespace], int] = given.run
+            return command(services, given)
+    except FootnoteError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:  # the reader of the output has seen enough
+        return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m components", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[..., int], help: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=help, description=help)
+        command.set_defaults(run=run)
+        command.add_argument("--json", action="store_true", help="print JSON lines")
+        if name != "collections":
+            command.add_argument("--collection", default=DEFAULT_COLLECTION, metavar="NAME")
+        return command
+
+    indexing = add("index", _index, "Index files, and the files in folders.")
+    indexing.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    indexing.add_argument("--password", help="opens the PDFs that are locked")
+    for name, run, help in (
+        ("search", _search, "Print the chunks that a question finds."),
+        ("ask", _ask, "Answer a question, every sentence with its citation."),
+    ):
+        asking = add(name, run, help)
+        asking.add_argument("question", nargs="?", metavar="QUESTION")
+        asking.add_argument(
+            "--questions",
+            type=Path,
+            metavar="FILE.jsonl",
+            help='one {"id", "question"} a line; the models are loaded once',
+        )
+        asking.add_argument("-k", type=_positive, default=HITS, metavar="K", help="hits a question")
+    deleting = add("delete", _delete, "Delete documents by name.")
+    deleting.add_argument("names", nargs="+", metavar="NAME")
+    add("list", _list, "List the documents of a collection.")
+    add("collections", _collections, "List the collections.")
+    return parser
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{value} is not 1 or more")
+    return number
+
+
+def _index(services: Services, given: argparse.Namespace) -> int:
+    _refresh(services)
+    missing = [path for path in given.paths if not path.exists()]
+    for path in missing:
+        report = FileReport(
+            name=path.name, status="failed", reason=f"There is no file or folder {path}."
+        )
+        _print_report(report, given.json)
+    failed = bool(missing)
+    uploads = _uploads([path for path in given.paths if path.exists()], given.password)
+    for item in index(services, uploads, collection=given.collection):
+        if isinstance(item, Progress):
+            _note(item)
+        else:
+            _print_report(item, given.json)
+            failed |= item.status == "failed"
+    if failed:
+        print("Some files failed; each one's reason is above.", file=sys.stderr)
+    return FAILED if failed else DONE
+
+
+def _uploads(paths: Iterable[Path], password: str | None) -> Iterator[Upload]:
+    """Files as named, and those inside folders by their path from the folder."""
+    for path in paths:
+        inside = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else []
+        for file in inside or [path]:
+            if file.is_file() and not file.name.startswith("."):
+                name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+                yield Upload(name=name, data=file.read_bytes(), password=password)
+
+
+def _print_report(report: FileReport, as_json: bool) -> None:
+    if as_json:
+        _print_json(asdict(report))
+    else:
+        size = f"{report.chunks} chunks" + (f", {report.pages} pages" if report.pages else "")
+        detail = report.reason if report.status == "failed" else size
+        print(f"{report.status:9} {report.name}: {detail}")
+
+
+def _search(services: Services, given: argparse.Namespace) -> int:
+    _refresh(services)
+    for question_id, question in _questions(given):
+        hits = services.retriever.retrieve(
+            question, collection=given.collection, limit=given.k
+        )
+        if given.json or given.questions:
+            _print_json({"id": question_id, "hits": [_hit(hit) for hit in hits]})
+        else:
+            for hit in hits:
+                print(f"{hit.rank}. {_place(hit.document_name, hit.chunk.page)}\n{hit.chunk.text}\n")
+    return DONE
+
+
+def _ask(services: Services, given: argparse.Namespace) -> int:
+    _refresh(services)
+    for question_id, question in _questions(given):
+        *_, result = answer(services, question, collection=given.collection, limit=given.k)
+        assert isinstance(result, Answer)  # noqa: S101  (for the type checker)
+        if given.json or given.questions:
+            _print_json(_answer(question_id, result))
+        else:
+            _print_answer(result)
+    return DONE
+
+
+def _print_answer(result: Answer) -> None:
+    text = result.text
+    for sentence in reversed(result.sentences):
+        marks = "".join(f"[{marker}]" for marker in sentence.markers)
+        text = f"{text[: sentence.end]} {marks}{text[sentence.end :]}"
+    print(text)
+    for each in result.citations:
+        quoted = " ".join(each.quote.split())
+        print(f"  [{each.marker}] {_place(each.document_name, each.page)}: “{quoted}”")
+
+
+def _delete(services: Services, given: argparse.Namespace) -> int:
+    status = DONE
+    for name in given.names:
+        try:
+            delete(services, name, collection=given.collection)
+        except NotFoundError as error:
+            print(error, file=sys.stderr)
+            status = FAILED
+        else:
+            if given.json:
+                _print_json({"name": name, "status": "deleted"})
+            else:
+                print(f"deleted   {name}")
+    return status
+
+
+def _list(services: Services, given: argparse.Namespace) -> int:
+    for row in services.catalogue.documents(given.collection):
+        if given.json:
+            _print_json(asdict(row))
+        else:
+            print(f"{row.status:9} {row.name}: {row.reason or f'{row.chunks} chunks'}")
+    return DONE
+
+
+def _collections(services: Services, given: argparse.Namespace) -> int:
+    for collection in services.catalogue.collections():
+        ready = [
+            row for row in services.catalogue.documents(collection.name) if row.status == "ready"
+        ]
+        if given.json:
+            chunks = sum(row.chunks for row in ready)
+            _print_json({**asdict(collection), "documents": len(ready), "chunks": chunks})
+        else:
+            print(f"{collection.name}: {len(ready)} documents")
+    return DONE
+
+
+def _questions(given: argparse.Namespace) -> Iterator[tuple[Any, str]]:
+    if given.questions is None:
+        yield None, given.question
+        return
+    try:
+        lines = given.questions.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise NotFoundError(f"{given.questions} cannot be read ({error.strerror}).") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            question = str(record["question"])
+        except (ValueError, KeyError, TypeError):
+            raise NotFoundError(
+                f'Line {number} of {given.questions} is not a {{"id", "question"}} object.'
+            ) from None
+        yield record.get("id", number), question
+
+
+def _answer(question_id: Any, result: Answer) -> dict[str, Any]:
+    return {
+        "id": question_id,
+        "answer": result.text,
+        "supported": result.supported,
+        "citations": [
+            {
+                "marker": each.marker,
+                "document": each.document_name,
+                "page": each.page,
+                "start": each.start,
+                "end": each.end,
+                "quote": each.quote,
+            }
+            for each in result.citations
+        ],
+        "hits": [_hit(hit) for hit in result.hits],
+        "model": result.model,
+        "seconds": round(result.seconds, 4),
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "document": hit.document_name,
+        "page": hit.chunk.page,
+        "start": hit.chunk.start,
+        "end": hit.chunk.end,
+        "score": round(hit.score, 6),
+        "text": hit.chunk.text,
+    }
+
+
+def _place(document: str, page: int | None) -> str:
+    return f"{document}, page {page}" if page else document
+
+
+def _refresh(services: Services) -> None:
+    """What a change of settings made stale is built anew before it is used."""
+    for step in refresh(services):
+        _note(step)
+
+
+def _note(step: Progress) -> None:
+    if sys.stderr.isatty():
+        count = f" {step.done} of {step.total}" if step.total else ""
+        print(f"\r\033[K{step.name}: {step.stage}{count}", end="", file=sys.stderr, flush=True)
+
+
+def _print_json(record: dict[str, Any]) -> None:
+    print(json.dumps(record, ensure_ascii=False), flush=True)

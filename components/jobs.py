@@ -1,0 +1,172 @@
+"""One background worker and its job table: indexing outlives a click, a reload, a closed tab.
+
+What is submitted is on disk, bytes and row, before `submit` returns; a process that ends is
+taken up again by the next one.
+"""
+
+import hashlib
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import replace
+
+from components.errors import FootnoteError
+from components.stores import Catalogue, JobTable
+from components.stores.job_table import QueuedFile
+from components.types import FileReport, Job, Progress, Upload
+
+Index = Callable[..., Generator[Progress | FileReport]]
+Prepare = Callable[[], Generator[Progress]]
+
+_log = logging.getLogger(__name__)
+
+
+class JobQueue:
+    """Files on their way into collections, one at a time, in the order they came.
+
+        jobs.start()
+        ids = jobs.submit([Upload(name="a.pdf", data=data)], collection="documents")
+        jobs.all()
+    """
+
+    def __init__(
+        self, *, table: JobTable, catalogue: Catalogue, index: Index, prepare: Prepare
+    ) -> None:
+        """`index` takes uploads and `collection=`; `prepare` runs once, before the first job."""
+        self._table = table
+        self._catalogue = catalogue
+        self._index = index
+        self._prepare = prepare
+        self._wake = threading.Condition()
+        self._passwords: dict[int, str] = {}
+        self._progress: dict[int, Progress] = {}
+        self._cancelled: set[int] = set()
+        self._closing = False
+        self._worker: threading.Thread | None = None
+        self.notice = ""
+        """What the worker has to say that belongs to no job."""
+
+    def start(self) -> None:
+        """Run jobs, those of an ended process first; the second call does nothing."""
+        with self._wake:
+            if self._worker is None:
+                self._table.requeue_running()
+                self._worker = threading.Thread(target=self._work, name="indexer", daemon=True)
+                self._worker.start()
+
+    def submit(self, uploads: Iterable[Upload], *, collection: str) -> list[int]:
+        """Queue files; returns their jobs' ids."""
+        ids: list[int] = []
+        for upload in uploads:
+            sha256 = hashlib.sha256(upload.data).hexdigest()
+            job_id = self._table.add(
+                collection=collection,
+                name=upload.name,
+                sha256=sha256,
+                data=upload.data,
+                locked=upload.password is not None,
+            )
+            if upload.password is not None:
+                self._passwords[job_id] = upload.password
+            ids.append(job_id)
+        with self._wake:
+            self._wake.notify_all()
+        return ids
+
+    def all(self) -> tuple[Job, ...]:
+        """Every job that has not been cleared, with its progress, the oldest first."""
+        return tuple(
+            replace(job, stage=at.stage, done=at.done, total=at.total)
+            if job.status == "running" and (at := self._progress.get(job.id))
+            else job
+            for job in self._table.all()
+        )
+
+    def cancel(self, job_id: int) -> None:
+        """End a job, begun or not; one that is over stays as it is."""
+        if not self._table.cancel_queued(job_id):
+            with self._wake:
+                self._cancelled.add(job_id)
+                self._wake.notify_all()
+
+    def clear_ended(self) -> None:
+        """Forget the jobs that are over."""
+        self._table.clear_ended()
+
+    def close(self) -> None:
+        """Stop at the next step; what was not finished is queued for the next process."""
+        with self._wake:
+            self._closing = True
+            self._wake.notify_all()
+        if self._worker:
+            self._worker.join(timeout=30)
+
+    def _work(self) -> None:
+        try:
+            for step in self._prepare():
+                self.notice = f"{step.name}: {step.stage}"
+                if self._closing:
+                    return
+        except FootnoteError as error:
+            self.notice = str(error)
+        except Exception:
+            _log.exception("Preparing the library failed")
+            self.notice = "The library could not be checked; the log says more."
+        else:
+            self.notice = ""
+        while not self._closing:
+            first = self._table.next_queued()
+            if first is None:
+                with self._wake:
+                    self._wake.wait(timeout=1)
+                continue
+            self._run(first)
+
+    def _run(self, first: QueuedFile) -> None:
+        """Index `first` and, reading ahead, those queued behind it for the same collection."""
+        taken: deque[QueuedFile] = deque()
+        steps = self._index(self._feed(first, taken), collection=first.collection)
+        try:
+            for step in steps:
+                if isinstance(step, FileReport):
+                    done = taken.popleft()
+                    self._finish(done, "failed" if step.status == "failed" else "done", step)
+                elif taken:
+                    self._progress[taken[0].id] = step
+                if self._closing or any(each.id in self._cancelled for each in taken):
+                    return
+        except FootnoteError as error:
+            self._fail(taken, str(error))
+        except Exception:
+            _log.exception("Indexing failed")
+            self._fail(taken, "It failed in a way nobody foresaw; the log says more.")
+        finally:
+            steps.close()
+            for each in list(taken):
+                if each.id in self._cancelled:
+                    taken.remove(each)
+                    self._finish(each, "cancelled", None)
+            self._table.requeue_running()
+
+    def _feed(self, first: QueuedFile, taken: deque[QueuedFile]) -> Iterator[Upload]:
+        file: QueuedFile | None = first
+        while file is not None:
+            taken.append(file)
+            yield Upload(
+                name=file.name,
+                data=self._catalogue.blob(file.sha256),
+                password=self._passwords.get(file.id),
+            )
+            file = self._table.next_queued(collection=first.collection)
+
+    def _fail(self, taken: deque[QueuedFile], reason: str) -> None:
+        if taken:
+            file = taken.popleft()
+            self._finish(file, "failed", FileReport(name=file.name, status="failed", reason=reason))
+
+    def _finish(self, file: QueuedFile, status: str, report: FileReport | None) -> None:
+        self._table.finish(file.id, status, report)  # type: ignore[arg-type]
+        self._passwords.pop(file.id, None)
+        self._progress.pop(file.id, None)
+        self._cancelled.discard(file.id)

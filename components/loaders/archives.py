@@ -1,0 +1,56 @@
+"""Zip containers: which kind of document one is, and how much it unpacks to."""
+
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from components.errors import LoadError, UnsupportedTypeError
+from components.loaders.limiting import exceeded
+from components.loaders.media_types import DOCX, EPUB, PPTX, XLSX
+from components.settings import Limits
+
+_OFFICE_FOLDERS = {"word/": DOCX, "ppt/": PPTX, "xl/": XLSX}
+_MIMETYPE_BYTES = 100
+
+
+def archive_type(name: str, data: bytes) -> str:
+    """Media type of a zip container, from the entries in it.
+
+    Raises UnsupportedTypeError for one that is no document, LoadError for a damaged one.
+    """
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            entries = archive.namelist()
+            stated = _stated_type(archive) if "mimetype" in entries else ""
+    except BadZipFile as error:
+        raise LoadError(
+            f"{name} is damaged: it is a zip container that is cut off or broken. "
+            "Download it again, or open it in the program that made it and save it anew."
+        ) from error
+    if stated == EPUB:
+        return EPUB
+    if "opendocument" in stated:
+        raise UnsupportedTypeError(
+            f"{name} is an OpenDocument file; save it as .docx, .pptx, .xlsx or PDF."
+        )
+    if "xl/workbook.bin" in entries:
+        raise UnsupportedTypeError(f"{name} is a binary Excel workbook; save it as .xlsx.")
+    if "[Content_Types].xml" in entries:
+        for folder, media_type in _OFFICE_FOLDERS.items():
+            if any(entry.startswith(folder) for entry in entries):
+                return media_type
+    raise UnsupportedTypeError(
+        f"{name} is a zip archive, not a document; unpack it and upload the files in it."
+    )
+
+
+def check_unpacked_size(name: str, data: bytes, limits: Limits) -> None:
+    """Raise LimitError where a zip container states more unpacked bytes than the memory allowed."""
+    with ZipFile(BytesIO(data)) as archive:
+        megabytes = sum(entry.file_size for entry in archive.infolist()) // 2**20
+    if megabytes > limits.memory_megabytes:
+        raise exceeded(name, f"unpacks to {megabytes:,} MB", "memory_megabytes", limits)
+
+
+def _stated_type(archive: ZipFile) -> str:
+    with archive.open("mimetype") as entry:
+        return entry.read(_MIMETYPE_BYTES).decode("ascii", "replace").strip()

@@ -1,0 +1,62 @@
+"""The process that reads hostile bytes: `python -m components.loaders.child LIMITS`.
+
+LIMITS is `Limits` as a JSON object. Files come in on stdin and frames go out on stdout, one file
+after another, until stdin is closed.
+"""
+
+import json
+import logging
+import os
+import sys
+import warnings
+from typing import BinaryIO
+
+from components.errors import LoadError
+from components.loaders.frames import frame_of, read_upload, write_frame
+from components.loaders.limiting import exceeded, forbid_network_and_programs, limit_memory
+from components.loaders.reading import read
+from components.settings import Limits
+
+
+def main() -> None:
+    """Serve until stdin is closed."""
+    limits = Limits(**json.loads(sys.argv[1]))
+    requests, replies = _take_streams()
+    logging.disable()
+    warnings.simplefilter("ignore")
+    limit_memory(limits.memory_megabytes)
+    forbid_network_and_programs()
+    while _serve_one(requests, replies, limits):
+        pass
+
+
+def _serve_one(requests: BinaryIO, replies: BinaryIO, limits: Limits) -> bool:
+    """Answer one file; False where there was none to come."""
+    name = "The file"
+    try:
+        upload = read_upload(requests)
+        if upload is None:
+            return False
+        name = upload.name
+        for item in read(upload, limits):
+            write_frame(replies, frame_of(item))
+    except MemoryError:
+        error = exceeded(name, "needs more memory than it may have", "memory_megabytes", limits)
+        write_frame(replies, frame_of(error))
+    except LoadError as error:
+        write_frame(replies, frame_of(error))
+    return True
+
+
+def _take_streams() -> tuple[BinaryIO, BinaryIO]:
+    """stdin and stdout for frames alone: what a library prints goes nowhere."""
+    requests = os.fdopen(os.dup(0), "rb")
+    replies = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    return requests, replies
+
+
+if __name__ == "__main__":
+    main()

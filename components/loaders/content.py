@@ -1,0 +1,58 @@
+"""What a reader hands back before it becomes a Document, and the repairs every text needs."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from components.types import PageFailure
+
+PAGE_BREAK = "\n\n"
+
+# Everything of Unicode's C0 and C1 ranges but tab and line feed.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """The text of a file. `pages` holds the start offset of each page; empty if there are none."""
+
+    text: str
+    pages: tuple[int, ...] = ()
+    page_failures: tuple[PageFailure, ...] = ()
+
+
+def join_pages(texts: Sequence[str]) -> tuple[str, tuple[int, ...]]:
+    """One text, and the offset in it at which each page starts.
+
+    >>> join_pages(["one", "", "three"])
+    ('one\\n\\n\\n\\nthree', (0, 5, 7))
+    """
+    starts: list[int] = []
+    offset = 0
+    for text in texts:
+        starts.append(offset)
+        offset += len(text) + len(PAGE_BREAK)
+    return PAGE_BREAK.join(texts), tuple(starts)
+
+
+def tidy(text: str) -> str:
+    """The text without control characters, space at line ends, and runs of empty lines."""
+    text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text)).replace("\xa0", " ")
+    # Not by one pattern: that takes quadratic time on a line of a million spaces.
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    return _EMPTY_LINES.sub("\n\n", lines).strip("\n")
+
+
+def encodable(text: str) -> str:
+    """The text with surrogate pairs joined and lone surrogates replaced by U+FFFD.
+
+    >>> encodable("\\ud83d\\ude00 \\ud83d") == "\\U0001f600 \\ufffd"
+    True
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -1,0 +1,108 @@
+"""Bytes → text, whatever encoding they are in."""
+
+import codecs
+import re
+
+from components.errors import UnsupportedTypeError
+
+# UTF-32 first: its little-endian mark starts with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_PEEK_BYTES = 4096
+# Enough for the detector to tell an encoding, little enough to take well under a second.
+_SAMPLE_BYTES = 2**18
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_CONTROLS = 0.1
+_WESTERN = re.compile(
+    r"[\x00-\x7f€‚„…‘’“”•–—™Œœ\xa0-\xb0\xb4\xb7\xba\xbb\xbfÀ-ÏÑ-ÖØ-ÜßÀ-ïñ-öø-üÿ]*"
+)
+_MOST_ACCENTED = 0.3
+
+
+def peek(data: bytes) -> str:
+    """The first lines, good enough to recognise markup by; never raises."""
+    encoding = _marked_encoding(data) or "latin-1"
+    return data[:_PEEK_BYTES].decode(encoding, "replace").removeprefix("\ufeff")
+
+
+def decode(name: str, data: bytes, *, markup: bool = False) -> str:
+    """The whole text, unchanged but for its byte order mark.
+
+    Tried in order: byte order mark, UTF-8, the encoding that `markup` declares, detection.
+    Raises UnsupportedTypeError where the bytes are no text.
+    """
+    text = _decode(data, markup).removeprefix("\ufeff")
+    if len(_CONTROLS.findall(text)) > _MOST_CONTROLS * len(text):
+        text = ""
+    if not text and data.strip():
+        raise UnsupportedTypeError(
+            f"{name} holds binary data, neither text nor a document of a known kind; "
+            "export it as PDF, .docx or .txt."
+        )
+    return text
+
+
+def _decode(data: bytes, markup: bool) -> str:
+    if encoding := _marked_encoding(data):
+        return data.decode(encoding, "replace")
+    candidates = ["utf-8"]
+    if markup and (declared := _DECLARED.search(data[:_PEEK_BYTES])):
+        candidates.append(declared.group(1).decode("ascii"))
+    text = _first_that_fits(data, candidates)
+    if text is not None and "\0" not in text:
+        return text
+    if text is None and _is_damaged_utf8(data):
+        return data.decode("utf-8", "replace")
+    detected = _first_that_fits(data, _detected_encodings(data))
+    return detected if detected is not None else text or ""
+
+
+def _first_that_fits(data: bytes, encodings: list[str]) -> str | None:
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return None
+
+
+def _marked_encoding(data: bytes) -> str | None:
+    return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Most characters beyond ASCII are right, so a few bytes went wrong on the way."""
+    text = data.decode("utf-8", "replace")
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    return text.count("\ufffd") * 10 < beyond_ascii
+
+
+def _detected_encodings(data: bytes) -> list[str]:
+    from charset_normalizer import from_bytes
+
+    sample = data[:_SAMPLE_BYTES]
+    if len(data) > len(sample):
+        sample = sample.rpartition(b"\n")[0] or sample
+    matches = list(from_bytes(sample))
+    encodings = [match.encoding for match in matches]
+    western = max(
+        (match.coherence for match in matches if "cp1252" in match.could_be_from_charset),
+        default=0.0,
+    )
+    # On short Western text the detector has ties, and breaks them by the alphabet.
+    if matches and western >= matches[0].coherence and _looks_western(sample):
+        encodings.insert(0, "cp1252")
+    return encodings
+
+
+def _looks_western(sample: bytes) -> bool:
+    text = sample.decode("cp1252", "replace")
+    letters = [character for character in text if character.isalpha()]
+    accented = sum(not character.isascii() for character in letters)
+    return bool(_WESTERN.fullmatch(text)) and accented <= _MOST_ACCENTED * len(letters)

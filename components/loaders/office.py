@@ -1,0 +1,94 @@
+"""DOCX, PPTX, HTML and EPUB → Markdown, by markitdown's converters.
+
+They are called one by one: the MarkItDown class itself would also guess types and fetch addresses.
+Headings, lists and tables stay; links, emphasis and images go, for their marks would stand in the
+middle of a quoted sentence.
+"""
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from components.loaders.content import Content, encodable, join_pages, tidy
+from components.loaders.decoding import decode
+from components.types import Upload
+
+_OPTIONS = {
+    "strip": ["a", "b", "del", "em", "i", "img", "s", "strike", "strong", "u"],
+    "escape_asterisks": False,
+    "escape_underscores": False,
+    "table_infer_header": True,
+}
+_TITLE_STYLE = "p[style-name='Title'] => h1:fresh"
+_SLIDE_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+# Browsers end a script here; Python's parser would take the rest of the page for script.
+_SLOPPY_END_TAG = re.compile(r"</(script|style)\b[^>]{1,100}>", re.IGNORECASE)
+_SLIDE = re.compile(r"^<!-- Slide number: (\d+) -->$", re.MULTILINE)
+_BOOK_LABEL = re.compile(r"^\*\*(\w+):\*\* ", re.MULTILINE)
+
+
+def read_docx(upload: Upload) -> Content:
+    """A Word document. Raises whatever mammoth does on a damaged file."""
+    from markitdown.converters import DocxConverter
+
+    class WithoutImages(DocxConverter):
+        # Otherwise every image is carried along as base64, and only dropped at the end.
+        def _image_to_html(self, *_: object, **__: object) -> str:
+            return "<span></span>"
+
+    return Content(text=tidy(_markdown(WithoutImages, upload.data, style_map=_TITLE_STYLE)))
+
+
+def read_pptx(upload: Upload) -> Content:
+    """A presentation, one page a slide. Raises whatever python-pptx does on a damaged file."""
+    from markitdown.converters import PptxConverter
+
+    slides = _slides(_markdown(PptxConverter, upload.data))
+    text, pages = join_pages([tidy(_SLIDE_IMAGE.sub("", slide)) for slide in slides])
+    return Content(text=text, pages=pages)
+
+
+def read_html(upload: Upload) -> Content:
+    """A web page without its scripts and styles; nothing it points to is fetched.
+
+    Raises UnsupportedTypeError where the bytes are no text.
+    """
+    from markitdown.converters import HtmlConverter
+
+    source = encodable(decode(upload.name, upload.data, markup=True))
+    source = _SLOPPY_END_TAG.sub(r"</\1>", source)
+    return Content(text=tidy(_markdown(HtmlConverter, source.encode())))
+
+
+def read_epub(upload: Upload) -> Content:
+    """A book, its chapters in reading order. Raises whatever markitdown does on a damaged file."""
+    from markitdown.converters import EpubConverter
+
+    about, gap, chapters = _markdown(EpubConverter, upload.data).partition("\n\n")
+    return Content(text=tidy(_BOOK_LABEL.sub(r"\1: ", about) + gap + chapters))
+
+
+def _markdown(make_converter: Callable[[], Any], data: bytes, **options: object) -> str:
+    from markitdown import StreamInfo
+
+    result = make_converter().convert(
+        BytesIO(data), StreamInfo(charset="utf-8"), **_OPTIONS, **options
+    )
+    return str(result.markdown)
+
+
+def _slides(markdown: str) -> list[str]:
+    """The text after each of markitdown's slide comments; one out of turn is a slide's own text."""
+    slides: list[str] = []
+    start = 0
+    for comment in _SLIDE.finditer(markdown):
+        number = int(comment.group(1))
+        if number == len(slides) + 1:
+            if slides:
+                slides[-1] = markdown[start : comment.start()]
+            slides.append("")
+            start = comment.end()
+    if slides:
+        slides[-1] = markdown[start:]
+    return slides

@@ -1,0 +1,97 @@
+"""Bytes → Document in this very process; `sandbox` runs it in a child that can be killed.
+
+>>> *_, document = read(Upload(name="note.txt", data=b"Tents cost 120 euros."), Limits())
+>>> document.text
+'Tents cost 120 euros.'
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+
+from components.errors import LoadError, NoTextError
+from components.loaders.archives import check_unpacked_size
+from components.loaders.content import Content, encodable
+from components.loaders.detect import detect
+from components.loaders.limiting import exceeded
+from components.loaders.media_types import (
+    CSV,
+    DOCX,
+    EPUB,
+    HTML,
+    JSON,
+    MARKDOWN,
+    NAMES,
+    PDF,
+    PPTX,
+    TEXT,
+    XLSX,
+    ZIPPED,
+)
+from components.loaders.office import read_docx, read_epub, read_html, read_pptx
+from components.loaders.spreadsheets import read_xlsx
+from components.loaders.tables import read_csv
+from components.loaders.text import read_json, read_text
+from components.settings import Limits
+from components.types import Document, Progress, Upload
+
+_READERS: dict[str, Callable[[Upload], Content]] = {
+    DOCX: read_docx,
+    PPTX: read_pptx,
+    XLSX: read_xlsx,
+    EPUB: read_epub,
+    HTML: read_html,
+    CSV: read_csv,
+    JSON: read_json,
+    MARKDOWN: read_text,
+    TEXT: read_text,
+}
+
+
+def read(upload: Upload, limits: Limits) -> Iterator[Progress | Document]:
+    """Progress, then the document as the last item; its id is the sha256 of the bytes.
+
+    Raises LoadError, and MemoryError where the process runs out of memory.
+    """
+    media_type = detect(upload.name, upload.data)
+    try:
+        for item in _contents(upload, media_type, limits):
+            if isinstance(item, Progress):
+                yield item
+            else:
+                yield _document(upload, media_type, item, limits)
+    except (LoadError, MemoryError):
+        raise
+    except Exception as error:
+        raise LoadError(
+            f"{upload.name} could not be read: it seems to be {NAMES[media_type]} that is damaged "
+            f"({type(error).__name__}). Open it in the program that made it and save it anew."
+        ) from error
+
+
+def _contents(upload: Upload, media_type: str, limits: Limits) -> Iterator[Progress | Content]:
+    if media_type == PDF:
+        # Imported late: a text file need not wait for it.
+        from components.loaders.pdf import read_pdf
+
+        yield from read_pdf(upload, limits)
+        return
+    if media_type in ZIPPED:
+        check_unpacked_size(upload.name, upload.data, limits)
+    yield _READERS[media_type](upload)
+
+
+def _document(upload: Upload, media_type: str, content: Content, limits: Limits) -> Document:
+    if len(content.text) > limits.characters:
+        raise exceeded(upload.name, f"has {len(content.text):,} characters", "characters", limits)
+    if not content.text.strip():
+        raise NoTextError(f"{upload.name} holds no text; check the original and upload it again.")
+    sha256 = hashlib.sha256(upload.data).hexdigest()
+    return Document(
+        id=sha256,
+        name=upload.name,
+        media_type=media_type,
+        sha256=sha256,
+        text=encodable(content.text),
+        pages=content.pages,
+        page_failures=content.page_failures,
+    )

@@ -1,0 +1,72 @@
+"""Plain text and Markdown as they stand; JSON as an outline."""
+
+import json
+from collections.abc import Iterator
+
+from components.loaders.content import Content
+from components.loaders.decoding import decode
+from components.types import Upload
+
+_INDENT = "  "
+
+
+def read_text(upload: Upload) -> Content:
+    """The decoded file itself: offsets into it are offsets into the file.
+
+    Raises UnsupportedTypeError where the bytes are no text.
+    """
+    is_markup = upload.data.lstrip().startswith(b"<")
+    return Content(text=decode(upload.name, upload.data, markup=is_markup))
+
+
+def read_json(upload: Upload) -> Content:
+    """JSON, or JSON lines, as an outline without quotes and brackets; broken JSON as it stands.
+
+    An object of plain values is one line, `name: Tent; price: 120`, which makes sense when quoted
+    alone. Raises UnsupportedTypeError where the bytes are no text.
+    """
+    text = decode(upload.name, upload.data)
+    try:
+        return Content(text="\n".join(_outline(_parse(text), 0)))
+    except (ValueError, RecursionError):
+        return Content(text=text)
+
+
+def _parse(text: str) -> object:
+    try:
+        return _parse_one(text)
+    except ValueError:
+        return [_parse_one(line) for line in text.splitlines() if line.strip()]
+
+
+def _parse_one(text: str) -> object:
+    # Numbers stay as they were written: 19.90 must not become 19.9.
+    return json.loads(text, parse_float=str, parse_int=str)
+
+
+def _outline(value: object, depth: int) -> Iterator[str]:
+    indent = _INDENT * depth
+    if isinstance(value, dict) and value and all(map(_is_plain, value.values())):
+        yield indent + "; ".join(f"{key}: {_plain(each)}" for key, each in value.items())
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            if _is_plain(each):
+                yield f"{indent}{key}: {_plain(each)}"
+            else:
+                yield f"{indent}{key}:"
+                yield from _outline(each, depth + 1)
+    elif isinstance(value, list):
+        for each in value:
+            lines = list(_outline(each, depth + 1)) or [""]
+            yield f"{indent}- {lines[0].lstrip()}"
+            yield from lines[1:]
+    else:
+        yield indent + _plain(value)
+
+
+def _is_plain(value: object) -> bool:
+    return not isinstance(value, dict | list)
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

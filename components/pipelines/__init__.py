@@ -1,0 +1,1 @@
+"""The paths through the stages, one public function each; the only callers of two stages."""

@@ -1,0 +1,167 @@
+"""Bytes → Document → Chunks → vectors → catalogue (pending) → Chroma → catalogue (ready)."""
+
+import hashlib
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
+
+from components.errors import LoadError
+from components.parts import Parts
+from components.pipelines.embedding import embed, title
+from components.pipelines.reading import Reading
+from components.types import (
+    DEFAULT_COLLECTION,
+    Collection,
+    Document,
+    FileReport,
+    Progress,
+    Upload,
+)
+
+_READ_AHEAD = 2
+"""Files open at once: one being embedded, the next being read in its own child."""
+
+
+def index(
+    parts: Parts, uploads: Iterable[Upload], *, collection: str = DEFAULT_COLLECTION
+) -> Generator[Progress | FileReport]:
+    """Index files one by one: progress of the one at hand, then its report, in order.
+
+    The same bytes under the same name are unchanged; new bytes replace the old in one step. A
+    file that cannot be read is reported and leaves a row that says why. Closing the generator
+    stops the work, and nothing half indexed stays.
+    """
+    yield from parts.embedder.prepare()
+    _ensure_collection(parts, collection)
+    waiting = iter(uploads)
+    ahead: deque[_File] = deque()
+    try:
+        while True:
+            while len(ahead) < _READ_AHEAD and (upload := next(waiting, None)) is not None:
+                ahead.append(_File(parts, upload, collection))
+            if not ahead:
+                return
+            with closing(ahead[0].index()) as steps:
+                yield from steps
+            ahead.popleft()
+    finally:
+        for file in ahead:
+            file.stop()
+
+
+def delete(parts: Parts, name: str, *, collection: str = DEFAULT_COLLECTION) -> None:
+    """Take a document out of the catalogue, which ends its being found, and of the index.
+
+    Raises NotFoundError.
+    """
+    parts.vectors.delete(collection, parts.catalogue.delete(name, collection=collection))
+
+
+class _File:
+    """One file on its way; reading it begins when it is made."""
+
+    def __init__(self, parts: Parts, upload: Upload, collection: str) -> None:
+        self._parts = parts
+        self._upload = upload
+        self._collection = collection
+        self._sha256 = hashlib.sha256(upload.data).hexdigest()
+        identity = f"{collection}\0{upload.name}\0{self._sha256}"
+        self._id = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        self._known = next(
+            (
+                row
+                for row in parts.catalogue.documents(collection, name=upload.name)
+                if row.status == "ready"
+            ),
+            None,
+        )
+        unchanged = self._known is not None and self._known.sha256 == self._sha256
+        self._reading = None if unchanged else Reading(parts.loader, upload)
+
+    def stop(self) -> None:
+        """Give up."""
+        if self._reading:
+            self._reading.stop()
+
+    def index(self) -> Generator[Progress | FileReport]:
+        """Progress, then the report."""
+        if self._reading is None and self._known is not None:
+            yield FileReport(
+                name=self._upload.name,
+                status="unchanged",
+                pages=self._known.pages,
+                chunks=self._known.chunks,
+            )
+            return
+        document: Document | None = None
+        try:
+            assert self._reading is not None  # noqa: S101  (for the type checker)
+            for item in self._reading.items():
+                if isinstance(item, Document):
+                    document = replace(item, id=self._id, sha256=self._sha256)
+                else:
+                    yield item
+        except LoadError as error:
+            self._parts.catalogue.put_failed(
+                self._upload,
+                document_id=self._id,
+                sha256=self._sha256,
+                collection=self._collection,
+                reason=str(error),
+            )
+            yield FileReport(name=self._upload.name, status="failed", reason=str(error))
+            return
+        assert document is not None  # noqa: S101  (a loader ends with a document or an error)
+        yield from self._store(document)
+
+    def _store(self, document: Document) -> Iterator[Progress | FileReport]:
+        parts, name = self._parts, self._upload.name
+        chunks = parts.splitter.split(document)
+        vectors = yield from embed(parts.embedder, document, chunks)
+        yield Progress(name=name, stage="storing", done=len(chunks), total=len(chunks))
+        reason = _unread_pages(document)
+        ready = False
+        try:
+            parts.catalogue.put_pending(
+                document, collection=self._collection, data=self._upload.data, reason=reason
+            )
+            parts.catalogue.put_chunks(title(document.name), chunks, vectors)
+            parts.vectors.upsert(self._collection, chunks, vectors)
+            replaced = parts.catalogue.mark_ready(document.id)
+            ready = True
+        finally:
+            if not ready:
+                parts.catalogue.discard_pending()
+        parts.vectors.delete(self._collection, replaced)
+        yield FileReport(
+            name=name,
+            status="replaced" if self._known else "indexed",
+            pages=len(document.pages) or None,
+            chunks=len(chunks),
+            reason=reason,
+        )
+
+
+def _ensure_collection(parts: Parts, name: str) -> None:
+    if parts.catalogue.collection(name):
+        return
+    parts.catalogue.put_collection(
+        Collection(
+            name=name,
+            embedder=parts.embedder.name,
+            dimension=parts.embedder.dimension,
+            splitter=parts.splitter.name,
+        )
+    )
+
+
+def _unread_pages(document: Document) -> str:
+    failures = document.page_failures
+    if not failures:
+        return ""
+    total = len(document.pages)
+    return (
+        f"{total - len(failures)} of {total} pages read; page {failures[0].page}: "
+        f"{failures[0].reason}"
+    )

@@ -1,0 +1,95 @@
+"""Nearest chunks by cosine: exactly for small collections, by HNSW for large ones."""
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+
+from components.protocols import Embedder, VectorStore
+from components.stores import Catalogue, Embeddings
+from components.types import Hit
+
+EXACT_UP_TO = 20_000
+"""Chunks. Below, one matrix product over the catalogue's own vectors takes a few milliseconds
+and misses nothing; above, the index is asked."""
+_SPARE = 3
+"""Times the limit that the index is asked for, since it may hold chunks that are not ready."""
+
+
+class DenseRetriever:
+    """Meaning: the chunks whose vectors point where the question's does. Scale: cosine."""
+
+    def __init__(
+        self,
+        *,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        vectors: VectorStore,
+        exact_up_to: int = EXACT_UP_TO,
+    ) -> None:
+        self._catalogue = catalogue
+        self._embedder = embedder
+        self._vectors = vectors
+        self._exact_up_to = exact_up_to
+        self._lock = threading.Lock()
+        self._kept: dict[str, tuple[int, Embeddings]] = {}
+
+    def retrieve(
+        self,
+        question: str,
+        *,
+        collection: str,
+        limit: int,
+        document_ids: Sequence[str] | None = None,
+    ) -> tuple[Hit, ...]:
+        """The `limit` nearest chunks of ready documents."""
+        known = self._catalogue.collection(collection)
+        if not question.strip() or known is None or known.embedder != self._embedder.name:
+            # Vectors of another embedder mean nothing to this one; they are about to be rebuilt.
+            return ()
+        vector = self._embedder.encode([question])[0]
+        exact = self._embeddings(collection)
+        if exact is None:
+            found = self._vectors.query(
+                collection, vector, limit=limit * _SPARE, document_ids=document_ids
+            )
+        else:
+            found = _nearest(exact, vector, limit=limit, document_ids=document_ids)
+        return self._catalogue.hits(found, scale="cosine")[:limit]
+
+    def _embeddings(self, collection: str) -> Embeddings | None:
+        """All vectors of a small collection, kept until the catalogue changes; else None."""
+        with self._lock:
+            generation = self._catalogue.generation
+            kept = self._kept.get(collection)
+            if kept and kept[0] == generation:
+                return kept[1]
+            self._kept.pop(collection, None)
+            if self._catalogue.count_chunks(collection) > self._exact_up_to:
+                return None
+            embeddings = self._catalogue.embeddings(collection)
+            self._kept[collection] = (generation, embeddings)
+            return embeddings
+
+
+def _nearest(
+    embeddings: Embeddings,
+    vector: np.ndarray[tuple[int], np.dtype[np.float32]],
+    *,
+    limit: int,
+    document_ids: Sequence[str] | None,
+) -> list[tuple[str, float]]:
+    if not embeddings.chunk_ids:
+        return []
+    cosines = embeddings.vectors @ vector
+    if document_ids is not None:
+        wanted = set(document_ids)
+        mask = np.fromiter((each in wanted for each in embeddings.document_ids), dtype=bool)
+        cosines = np.where(mask, cosines, -np.inf)
+    # Ids break ties, so that equal chunks come in the same order every time.
+    order = np.lexsort((np.arange(len(cosines)), -cosines))[:limit]
+    return [
+        (embeddings.chunk_ids[row], float(cosines[row]))
+        for row in order
+        if np.isfinite(cosines[row])
+    ]

@@ -1,0 +1,43 @@
+"""Words of a question: which carry its meaning, and which are filler.
+
+The article has the filler removed before the search. That serves the keyword side, where every
+word is a query term; a sentence embedder reads whole sentences better.
+"""
+
+import re
+
+_WORD = re.compile(r"[^\W_]+(?:['’.\-&][^\W_]+)*")
+
+FILLER = frozenset(
+    """
+    a about above after again against all also am an and any are as at be because been before being
+    below between both but by can could did do does doing down during each either else ever every
+    few for from further give given had has have having he her here hers him his how i if in into
+    is it its itself just kind know known let like list many may me might more most much must my
+    name named no nor not of off on once one only or other our out over own please s said same say
+    shall she should show so some such t tell than that the their them then there these they thing
+    things this those through to too type under until up us use used using very was we were what
+    whats when where whether which while who whom whose why will with would you your
+    """.split()
+)
+"""English; a word of another language is simply kept."""
+
+
+def words(text: str) -> list[str]:
+    """Lower-cased words and numbers in order: "U.S." and "well-known" are one each.
+
+    >>> words("What's the U.S. limit?")
+    ["what's", 'the', 'u.s', 'limit']
+    """
+    return [match.group().lower().replace("’", "'") for match in _WORD.finditer(text)]
+
+
+def content_words(text: str) -> list[str]:
+    """Words without the filler, each once, in order; all of them where nothing else is left.
+
+    >>> content_words("What is the limit of the well-known plan?")
+    ['limit', 'well-known', 'plan']
+    """
+    every = list(dict.fromkeys(words(text)))
+    kept = [word for word in every if word.split("'")[0] not in FILLER]
+    return kept or every

@@ -1,0 +1,19 @@
+"""The catalogue (SQLite: the truth) and the vector index (Chroma: an index of it)."""
+
+from components.stores.catalogue import Catalogue
+from components.stores.chunk_table import Embeddings
+from components.stores.conversations import ConversationStore
+from components.stores.database import Database
+from components.stores.folder import FolderLock
+from components.stores.job_table import JobTable
+from components.stores.vectors import ChromaVectorStore
+
+__all__ = [
+    "Catalogue",
+    "ChromaVectorStore",
+    "ConversationStore",
+    "Database",
+    "Embeddings",
+    "FolderLock",
+    "JobTable",
+]

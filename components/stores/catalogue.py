@@ -1,0 +1,258 @@
+"""The truth: documents, their original bytes, and (in `chunk_table.py`) their chunks."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from components.errors import NotFoundError
+from components.protocols import Vectors
+from components.stores.chunk_table import ChunkTable
+from components.stores.database import (
+    Database,
+    blobs,
+    chunks,
+    collections,
+    documents,
+    jobs,
+    keep_bytes,
+)
+from components.types import (
+    Chunk,
+    Collection,
+    Document,
+    DocumentRow,
+    PageFailure,
+    Upload,
+)
+
+Rebuilt = tuple[str, Sequence[Chunk], Vectors]
+"""A document's title, its chunks and their vectors."""
+
+
+class Catalogue(ChunkTable):
+    """Documents are *pending* until every part of them is stored, then *ready*; only ready ones
+    are ever found. `generation` grows whenever what can be found has changed.
+    """
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.generation = 0
+
+    # Collections
+
+    def collections(self) -> tuple[Collection, ...]:
+        """By name."""
+        with self._database.engine.connect() as connection:
+            rows = connection.execute(select(collections).order_by(collections.c.name))
+            return tuple(Collection(**row._mapping) for row in rows)
+
+    def collection(self, name: str) -> Collection | None:
+        """None where there is none of this name yet."""
+        return next((each for each in self.collections() if each.name == name), None)
+
+    def put_collection(self, collection: Collection) -> None:
+        """Make it, or change what its index is built with."""
+        values = asdict(collection)
+        with self._database.write() as connection:
+            connection.execute(
+                upsert(collections)
+                .values(values)
+                .on_conflict_do_update(index_elements=["name"], set_=values)
+            )
+
+    def replace_chunks(self, collection: Collection, rebuilt: Sequence[Rebuilt]) -> None:
+        """Put new chunks in the place of all of a collection's, in one step."""
+        inside = select(documents.c.id).where(documents.c.collection == collection.name)
+        with self._database.write() as connection:
+            connection.execute(delete(chunks).where(chunks.c.document_id.in_(inside)))
+            for title, some, vectors in rebuilt:
+                self.put_chunks(title, some, vectors)
+            self.put_collection(collection)
+        self.generation += 1
+
+    # Documents
+
+    def documents(
+        self, collection: str | None = None, *, name: str | None = None
+    ) -> tuple[DocumentRow, ...]:
+        """Rows for the library's table, by name, the newest first where a name stands twice."""
+        counts = (
+            select(chunks.c.document_id, func.count().label("chunks"))
+            .group_by(chunks.c.document_id)
+            .subquery()
+        )
+        query = (
+            select(
+                *(column for column in documents.c if column.name not in ("text", "page_failures")),
+                func.coalesce(counts.c.chunks, 0).label("chunks"),
+            )
+            .outerjoin(counts, counts.c.document_id == documents.c.id)
+            .order_by(documents.c.name, documents.c.created.desc())
+        )
+        if collection is not None:
+            query = query.where(documents.c.collection == collection)
+        if name is not None:
+            query = query.where(documents.c.name == name)
+        with self._database.engine.connect() as connection:
+            return tuple(_document_row(row) for row in connection.execute(query))
+
+    def document(self, document_id: str) -> Document:
+        """The whole of a document. Raises NotFoundError."""
+        query = select(documents).where(documents.c.id == document_id)
+        with self._database.engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise NotFoundError(f"No document has the id {document_id!r}; it may have been deleted.")
+        return Document(
+            id=row.id,
+            name=row.name,
+            media_type=row.media_type,
+            sha256=row.sha256,
+            text=row.text,
+            pages=tuple(row.pages),
+            page_failures=tuple(PageFailure(**failure) for failure in row.page_failures),
+        )
+
+    def put_pending(
+        self, document: Document, *, collection: str, data: bytes, reason: str
+    ) -> None:
+        """A document on its way: stored, found by nobody."""
+        with self._database.write() as connection:
+            keep_bytes(connection, document.sha256, data)
+            connection.execute(delete(documents).where(documents.c.id == document.id))
+            connection.execute(
+                insert(documents).values(
+                    **{
+                        key: value
+                        for key, value in asdict(document).items()
+                        if key in documents.c
+                    },
+                    collection=collection,
+                    size=len(data),
+                    status="pending",
+                    reason=reason,
+                    created=time.time(),
+                )
+            )
+
+    def mark_ready(self, document_id: str) -> tuple[str, ...]:
+        """Let the document be found, in the place of every other of its name, in one step.
+
+        Returns the ids of the chunks of those that it replaced.
+        """
+        with self._database.write() as connection:
+            row = connection.execute(
+                select(documents.c.collection, documents.c.name).where(
+                    documents.c.id == document_id
+                )
+            ).one()
+            removed = _remove(
+                connection, collection=row.collection, name=row.name, keep=document_id
+            )
+            connection.execute(
+                update(documents).where(documents.c.id == document_id).values(status="ready")
+            )
+        self.generation += 1
+        return removed
+
+    def put_failed(
+        self, upload: Upload, *, document_id: str, sha256: str, collection: str, reason: str
+    ) -> None:
+        """A row that says why; a ready document of the same name stays as it is."""
+        with self._database.write() as connection:
+            connection.execute(
+                delete(documents).where(
+                    documents.c.collection == collection,
+                    documents.c.name == upload.name,
+                    documents.c.status != "ready",
+                )
+            )
+            keep_bytes(connection, sha256, upload.data)
+            connection.execute(
+                insert(documents).values(
+                    id=document_id,
+                    collection=collection,
+                    name=upload.name,
+                    media_type="",
+                    sha256=sha256,
+                    size=len(upload.data),
+                    text="",
+                    pages=[],
+                    page_failures=[],
+                    status="failed",
+                    reason=reason,
+                    created=time.time(),
+                )
+            )
+
+    def delete(self, name: str, *, collection: str) -> tuple[str, ...]:
+        """Remove every document of this name; returns the ids of their chunks.
+
+        Raises NotFoundError.
+        """
+        with self._database.write() as connection:
+            known = connection.execute(
+                select(documents.c.id).where(
+                    documents.c.collection == collection, documents.c.name == name
+                )
+            ).first()
+            if known is None:
+                raise NotFoundError(
+                    f"There is no document named {name!r} in the collection {collection!r}; "
+                    "the list command shows the names."
+                )
+            removed = _remove(connection, collection=collection, name=name, keep=None)
+        self.generation += 1
+        return removed
+
+    def discard_pending(self) -> None:
+        """Forget what an ended process left half stored."""
+        with self._database.write() as connection:
+            connection.execute(delete(documents).where(documents.c.status == "pending"))
+            _drop_unused_blobs(connection)
+
+    def blob(self, sha256: str) -> bytes:
+        """The original bytes. Raises NotFoundError."""
+        with self._database.engine.connect() as connection:
+            data = connection.execute(
+                select(blobs.c.data).where(blobs.c.sha256 == sha256)
+            ).scalar_one_or_none()
+        if data is None:
+            raise NotFoundError(f"The original file {sha256[:12]}… is not kept any more.")
+        return bytes(data)
+
+
+def _document_row(row: Row[Any]) -> DocumentRow:
+    values = dict(row._mapping)
+    values["pages"] = len(values["pages"]) or None
+    return DocumentRow(**values)
+
+
+def _remove(
+    connection: Connection, *, collection: str, name: str, keep: str | None
+) -> tuple[str, ...]:
+    doomed = select(documents.c.id).where(
+        documents.c.collection == collection,
+        documents.c.name == name,
+        documents.c.id != (keep or ""),
+    )
+    ids = connection.execute(select(chunks.c.id).where(chunks.c.document_id.in_(doomed)))
+    removed = tuple(ids.scalars())
+    connection.execute(delete(documents).where(documents.c.id.in_(doomed)))
+    _drop_unused_blobs(connection)
+    return removed
+
+
+def _drop_unused_blobs(connection: Connection) -> None:
+    connection.execute(
+        delete(blobs).where(
+            blobs.c.sha256.not_in(select(documents.c.sha256)),
+            blobs.c.sha256.not_in(
+                select(jobs.c.sha256).where(jobs.c.status.in_(("queued", "running")))
+            ),
+        )
+    )

@@ -1,0 +1,156 @@
+"""Chunks with exact spans, their embeddings, and the keyword index over them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Row, Select, func, insert, select, text
+
+from components.protocols import Vectors
+from components.stores.database import Database, chunks, documents
+from components.types import Chunk, Hit, Scale
+
+_COLUMNS = (
+    chunks.c.id,
+    chunks.c.document_id,
+    chunks.c.page,
+    chunks.c.start,
+    chunks.c.end,
+    chunks.c.text,
+    chunks.c.heading,
+)
+_VARIABLES = 500
+"""Ids in one statement, well below SQLite's limit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embeddings:
+    """Ready chunks of a collection: ids and vectors (n, d), row by row."""
+
+    chunk_ids: tuple[str, ...]
+    document_ids: tuple[str, ...]
+    vectors: Vectors
+
+
+class ChunkTable:
+    """Chunks by id. Reading them shows those of ready documents only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put_chunks(self, title: str, some: Sequence[Chunk], vectors: Vectors) -> None:
+        """Chunks of a pending document, with its title in words, and their vectors (n, d)."""
+        halves = vectors.astype(np.float16)
+        rows = [
+            {
+                **asdict(chunk),
+                "title": title,
+                "heading": "\n".join(chunk.heading),
+                "embedding": half.tobytes(),
+            }
+            for chunk, half in zip(some, halves, strict=True)
+        ]
+        if rows:
+            with self._database.write() as connection:
+                connection.execute(insert(chunks), rows)
+
+    def hits(self, found: Sequence[tuple[str, float]], *, scale: Scale) -> tuple[Hit, ...]:
+        """Chunk ids and scores, best first, as hits; those that are not ready are left out."""
+        rows: dict[str, Row[Any]] = {}
+        with self._database.engine.connect() as connection:
+            for first in range(0, len(found), _VARIABLES):
+                ids = [chunk_id for chunk_id, _ in found[first : first + _VARIABLES]]
+                query = _ready(*_COLUMNS, documents.c.name.label("document_name"))
+                for row in connection.execute(query.where(chunks.c.id.in_(ids))):
+                    rows[row.id] = row
+        present = [(rows[chunk_id], score) for chunk_id, score in found if chunk_id in rows]
+        return tuple(
+            Hit(
+                chunk=_chunk(row),
+                document_name=row.document_name,
+                score=score,
+                scale=scale,
+                rank=rank,
+            )
+            for rank, (row, score) in enumerate(present, start=1)
+        )
+
+    def chunks_of(self, document_id: str) -> tuple[Chunk, ...]:
+        """All chunks of a document, in reading order."""
+        query = (
+            _ready(*_COLUMNS).where(chunks.c.document_id == document_id).order_by(chunks.c.start)
+        )
+        with self._database.engine.connect() as connection:
+            return tuple(_chunk(row) for row in connection.execute(query))
+
+    def count_chunks(self, collection: str) -> int:
+        """Ready ones."""
+        query = _ready(func.count()).where(documents.c.collection == collection)
+        with self._database.engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def embeddings(self, collection: str) -> Embeddings:
+        """Vectors of the ready chunks, float32, in order of id."""
+        query = (
+            _ready(chunks.c.id, chunks.c.document_id, chunks.c.embedding)
+            .where(documents.c.collection == collection)
+            .order_by(chunks.c.id)
+        )
+        with self._database.engine.connect() as connection:
+            rows = connection.execute(query).all()
+        halves = np.frombuffer(b"".join(row.embedding for row in rows), dtype=np.float16)
+        return Embeddings(
+            chunk_ids=tuple(row.id for row in rows),
+            document_ids=tuple(row.document_id for row in rows),
+            vectors=halves.reshape(len(rows), -1 if rows else 0).astype(np.float32),
+        )
+
+    def keyword_search(
+        self,
+        match: str,
+        *,
+        collection: str,
+        limit: int,
+        document_ids: Sequence[str] | None = None,
+    ) -> list[tuple[str, float]]:
+        """(chunk id, BM25, higher is better) for an FTS5 query, best first."""
+        query = text(
+            # FTS5 gives BM25 negated, so that its ascending order is best first.
+            "SELECT chunks.id, -bm25(keywords) AS score FROM keywords "
+            "JOIN chunks ON chunks.number = keywords.rowid "
+            "JOIN documents ON documents.id = chunks.document_id "
+            "WHERE keywords MATCH :match AND documents.status = 'ready' "
+            "AND documents.collection = :collection "
+            "AND (:documents IS NULL OR documents.id IN (SELECT value FROM json_each(:documents)))"
+            " ORDER BY bm25(keywords), chunks.number LIMIT :limit"
+        )
+        values = {
+            "match": match,
+            "collection": collection,
+            "documents": None if document_ids is None else json.dumps(list(document_ids)),
+            "limit": limit,
+        }
+        with self._database.engine.connect() as connection:
+            return [(row.id, float(row.score)) for row in connection.execute(query, values)]
+
+
+def _ready(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(chunks.join(documents))
+        .where(documents.c.status == "ready")
+    )
+
+
+def _chunk(row: Row[Any]) -> Chunk:
+    return Chunk(
+        id=row.id,
+        document_id=row.document_id,
+        page=row.page,
+        start=row.start,
+        end=row.end,
+        text=row.text,
+        heading=tuple(row.heading.split("\n")) if row.heading else (),
+    )

@@ -1,0 +1,207 @@
+"""The tables of the data folder, and the one way to write to them."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Engine,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DatabaseError
+
+from components.errors import StoreError
+
+metadata = MetaData()
+
+collections = Table(
+    "collections",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("embedder", Text, nullable=False),
+    Column("dimension", Integer, nullable=False),
+    Column("splitter", Text, nullable=False),
+)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("collection", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False, index=True),
+    Column("media_type", Text, nullable=False),
+    Column("sha256", Text, nullable=False, index=True),
+    Column("size", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("pages", JSON, nullable=False),
+    Column("page_failures", JSON, nullable=False),
+    Column("status", Text, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("created", Float, nullable=False),
+)
+
+chunks = Table(
+    "chunks",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, unique=True, nullable=False),
+    Column(
+        "document_id",
+        Text,
+        ForeignKey("documents.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("page", Integer),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("title", Text, nullable=False),  # the document's, in words, for keyword search
+    Column("heading", Text, nullable=False),  # the path, a heading a line
+    Column("embedding", LargeBinary, nullable=False),  # float16
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("collection", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("locked", Integer, nullable=False),  # 1 where a password, kept in memory, opens it
+    Column("status", Text, nullable=False, index=True),
+    Column("result", JSON),
+    Column("created", Float, nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("collection", Text, nullable=False),
+    Column("created", Float, nullable=False),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column(
+        "conversation_id",
+        Text,
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("question", Text, nullable=False),
+    Column("answer", JSON, nullable=False),
+)
+
+# Keyword search: an index without a copy of the text, kept in step by triggers.
+_KEYWORD_INDEX = (
+    """CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5(
+         text, title, heading, content='chunks', content_rowid='number',
+         tokenize="porter unicode61 remove_diacritics 2")""",
+    """CREATE TRIGGER IF NOT EXISTS chunks_inserted AFTER INSERT ON chunks BEGIN
+         INSERT INTO keywords(rowid, text, title, heading)
+         VALUES (new.number, new.text, new.title, new.heading);
+       END""",
+    """CREATE TRIGGER IF NOT EXISTS chunks_deleted AFTER DELETE ON chunks BEGIN
+         INSERT INTO keywords(keywords, rowid, text, title, heading)
+         VALUES ('delete', old.number, old.text, old.title, old.heading);
+       END""",
+)
+
+
+# Deleted words leave the index at once, where SQLite can; older ones keep them until it merges.
+_ERASE_KEYWORDS = "INSERT INTO keywords(keywords, rank) VALUES ('secure-delete', 1)"
+_CAN_ERASE_KEYWORDS = sqlite3.sqlite_version_info >= (3, 42)
+
+
+class Database:
+    """`catalogue.sqlite3` in the data folder.
+
+    Many threads may read; `write()` lets one in at a time. Raises StoreError where the file is
+    not a catalogue.
+    """
+
+    def __init__(self, home: Path) -> None:
+        path = home / "catalogue.sqlite3"
+        self.engine: Engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+        event.listen(self.engine, "connect", _configure)
+        self._writing = threading.RLock()
+        self._transaction: Connection | None = None
+        try:
+            with self.write() as connection:
+                metadata.create_all(connection)
+                for statement in _KEYWORD_INDEX:
+                    connection.execute(text(statement))
+                if _CAN_ERASE_KEYWORDS:
+                    connection.execute(text(_ERASE_KEYWORDS))
+        except DatabaseError as error:
+            raise StoreError(
+                f"{path} cannot be used ({error.orig}). If it is damaged, put a copy from a "
+                "backup in its place, or move it away to start with an empty library."
+            ) from error
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that ends with the block: kept, or undone where the block raises.
+
+        A block inside a block belongs to the outer one's transaction.
+        """
+        with self._writing:
+            if self._transaction is not None:
+                yield self._transaction
+                return
+            with self.engine.begin() as connection:
+                self._transaction = connection
+                try:
+                    yield connection
+                finally:
+                    self._transaction = None
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.engine.dispose()
+
+
+def keep_bytes(connection: Connection, sha256: str, data: bytes) -> None:
+    """Original bytes by their hash, once."""
+    connection.execute(insert(blobs).values(sha256=sha256, data=data).on_conflict_do_nothing())
+
+
+def _configure(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",  # what was acknowledged outlives a power cut
+        "foreign_keys = ON",
+        "secure_delete = ON",  # deleted text is overwritten
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,268 @@
+"""Chroma as the vector index: embedded in the data folder, a server, or Chroma Cloud.
+
+The catalogue is the truth; everything here can be built again from it. An embedded index that is
+damaged can end the process that opens it, so a child opens it first (`python -m
+components.stores.vectors FOLDER` prints what it found) and it is rebuilt where it differs.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from components.errors import StoreError
+from components.protocols import Vectors
+from components.stores.catalogue import Catalogue
+from components.types import Chunk
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection as ChromaCollection
+
+_BATCH = 2_000
+"""Chunks a call; Chroma refuses more than 5,461."""
+_SAMPLE = 64
+"""Vectors asked for themselves, to see that the index behind the ids is there."""
+
+
+class ChromaVectorStore:
+    """Cosine HNSW over unit vectors, one Chroma collection for each of ours.
+
+        vectors = ChromaVectorStore("embedded", home=home, catalogue=catalogue)
+        vectors.upsert("documents", chunks, embeddings)
+
+    Opened, checked against the catalogue and mended at the first use. Raises StoreError.
+    """
+
+    def __init__(self, where: str, *, home: Path, catalogue: Catalogue) -> None:
+        """`where`: `embedded`, `http://host:port`, or `cloud`."""
+        self._where = where
+        self._folder = home / "chroma"
+        self._catalogue = catalogue
+        self._opening = threading.Lock()
+        self._client: ClientAPI | None = None
+
+    def upsert(self, collection: str, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        """Put chunks in, or replace those of the same id."""
+        self._put(
+            self._collection(self._open(), collection),
+            [chunk.id for chunk in chunks],
+            [chunk.document_id for chunk in chunks],
+            vectors,
+        )
+
+    def delete(self, collection: str, chunk_ids: Sequence[str]) -> None:
+        """Take chunks out; ids that are not there are passed over."""
+        target = self._collection(self._open(), collection)
+        for first in range(0, len(chunk_ids), _BATCH):
+            target.delete(ids=list(chunk_ids[first : first + _BATCH]))
+
+    def query(
+        self,
+        collection: str,
+        vector: NDArray[np.float32],
+        *,
+        limit: int,
+        document_ids: Sequence[str] | None = None,
+    ) -> list[tuple[str, float]]:
+        """(chunk id, cosine) of the nearest, best first."""
+        found = self._collection(self._open(), collection).query(
+            query_embeddings=[vector],
+            n_results=limit,
+            where=None if document_ids is None else {"document_id": {"$in": list(document_ids)}},
+            include=["distances"],
+        )
+        distances = (found["distances"] or [[]])[0]
+        # Chroma's cosine distance is 1 - cosine.
+        return [(id_, 1 - float(d)) for id_, d in zip(found["ids"][0], distances, strict=True)]
+
+    def rebuild(self, collection: str) -> None:
+        """Make a collection's index anew from the catalogue."""
+        client = self._open()
+        name = _chroma_name(collection)
+        if any(each.name == name for each in client.list_collections()):
+            client.delete_collection(name)
+        self._mend(client, collection)
+
+    def check(self) -> list[str]:
+        """Open the index now; returns, in words, what was found wrong and mended."""
+        with self._opening:
+            if self._client is not None:
+                return []
+            mended: list[str] = []
+            state = self._probe()
+            if state is None:
+                shutil.rmtree(self._folder, ignore_errors=True)
+                mended.append("the vector index was damaged and has been rebuilt")
+            self._client = client = self._connect()
+            for collection in self._catalogue.collections():
+                if self._differs(client, collection.name, state):
+                    changed = self._mend(client, collection.name)
+                    if changed:
+                        mended.append(f"{changed} vectors of {collection.name!r} put right")
+            self._drop_unknown(client)
+            return mended
+
+    def _open(self) -> "ClientAPI":
+        if self._client is None:
+            self.check()
+        assert self._client is not None  # noqa: S101  (set by check, for the type checker)
+        return self._client
+
+    def _connect(self) -> "ClientAPI":
+        # Imported here: most of a second, which a question to a small library never pays.
+        import chromadb
+        from chromadb.config import Settings as ChromaSettings
+
+        quiet = ChromaSettings(anonymized_telemetry=False)
+        try:
+            if self._where == "embedded":
+                return chromadb.PersistentClient(str(self._folder), settings=quiet)
+            if self._where == "cloud":
+                return chromadb.CloudClient(
+                    tenant=os.environ.get("CHROMA_TENANT"),
+                    database=os.environ.get("CHROMA_DATABASE"),
+                    api_key=os.environ.get("CHROMA_API_KEY"),
+                )
+            address = urlsplit(self._where)
+            return chromadb.HttpClient(
+                host=address.hostname or "localhost",
+                port=address.port or (443 if address.scheme == "https" else 8000),
+                ssl=address.scheme == "https",
+                settings=quiet,
+            )
+        except Exception as error:  # noqa: BLE001  (Chroma raises what its transport raises)
+            raise StoreError(
+                f"Chroma ({self._where}) could not be opened: {error}. Check that it runs and "
+                "that FOOTNOTE_CHROMA names it; without FOOTNOTE_CHROMA the embedded one is used."
+            ) from error
+
+    def _collection(self, client: "ClientAPI", name: str) -> "ChromaCollection":
+        return client.get_or_create_collection(
+            _chroma_name(name),
+            configuration={"hnsw": {"space": "cosine"}},
+            embedding_function=None,
+        )
+
+    def _probe(self) -> dict[str, Any] | None:
+        """What a child finds in the embedded index, by collection; None where it is damaged."""
+        if self._where != "embedded" or not self._folder.exists():
+            return {}
+        run = subprocess.run(
+            [sys.executable, "-m", "components.stores.vectors", str(self._folder)],
+            capture_output=True,
+            text=True,
+            cwd=Path(__file__).parents[2],
+            check=False,
+        )
+        try:
+            state = json.loads(run.stdout.splitlines()[-1]) if run.returncode == 0 else None
+        except (ValueError, IndexError):
+            return None
+        return state if isinstance(state, dict) else None
+
+    def _differs(
+        self, client: "ClientAPI", collection: str, state: dict[str, Any] | None
+    ) -> bool:
+        if self._where != "embedded" or state is None:
+            return True
+        seen = state.get(_chroma_name(collection))
+        expected = self._catalogue.embeddings(collection).chunk_ids
+        if seen is None:
+            return bool(expected)
+        if seen["lost"]:
+            client.delete_collection(_chroma_name(collection))
+            return True
+        return bool(seen["digest"] != _digest(expected))
+
+    def _mend(self, client: "ClientAPI", collection: str) -> int:
+        """Make the index hold exactly the catalogue's ready chunks; returns how many changed."""
+        target = self._collection(client, collection)
+        extra = set(target.get(include=[])["ids"])
+        expected = self._catalogue.embeddings(collection)
+        missing = [row for row, id_ in enumerate(expected.chunk_ids) if id_ not in extra]
+        extra.difference_update(expected.chunk_ids)
+        doomed = sorted(extra)
+        for first in range(0, len(doomed), _BATCH):
+            target.delete(ids=doomed[first : first + _BATCH])
+        self._put(
+            target,
+            [expected.chunk_ids[row] for row in missing],
+            [expected.document_ids[row] for row in missing],
+            expected.vectors[missing],
+        )
+        return len(doomed) + len(missing)
+
+    def _put(
+        self,
+        target: "ChromaCollection",
+        chunk_ids: Sequence[str],
+        document_ids: Sequence[str],
+        vectors: Vectors,
+    ) -> None:
+        for first in range(0, len(chunk_ids), _BATCH):
+            rows = slice(first, first + _BATCH)
+            target.upsert(
+                ids=list(chunk_ids[rows]),
+                embeddings=vectors[rows],
+                metadatas=[{"document_id": id_} for id_ in document_ids[rows]],
+            )
+
+    def _drop_unknown(self, client: "ClientAPI") -> None:
+        """Remove what was ours and is in the catalogue no more."""
+        known = {_chroma_name(each.name) for each in self._catalogue.collections()}
+        for each in client.list_collections():
+            if each.name.startswith(_PREFIX) and each.name not in known:
+                client.delete_collection(each.name)
+
+
+_PREFIX = "footnote-"
+
+
+def _chroma_name(collection: str) -> str:
+    """Chroma allows few characters in a name, and a person's may hold any."""
+    return _PREFIX + hashlib.sha256(collection.encode()).hexdigest()[:24]
+
+
+def _digest(chunk_ids: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(chunk_ids)).encode()).hexdigest()
+
+
+def _inspect(folder: Path) -> dict[str, dict[str, Any]]:
+    """By collection: a digest of the ids, and how many of a sample are not their own nearest."""
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+
+    client = chromadb.PersistentClient(
+        str(folder), settings=ChromaSettings(anonymized_telemetry=False)
+    )
+    state: dict[str, dict[str, Any]] = {}
+    for collection in client.list_collections():
+        ids = collection.get(include=[])["ids"]
+        sample = ids[:: max(1, len(ids) // _SAMPLE)]
+        lost = 0
+        if sample:
+            # get() reads the vectors from the index itself, so a lost one shows here or below.
+            kept = collection.get(ids=sample, include=["embeddings"])
+            vectors = np.asarray(kept["embeddings"])
+            nearest = collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
+            lost = len(sample) - len(kept["ids"])
+            lost += sum(
+                1 for found in nearest["distances"] or [] if not found or abs(found[0]) > 1e-3
+            )
+        state[collection.name] = {"digest": _digest(ids), "lost": lost}
+    return state
+
+
+if __name__ == "__main__":
+    print(json.dumps(_inspect(Path(sys.argv[1]))))

@@ -1,0 +1,1 @@
+"""Demo documents about one invented organisation, the script that makes them, and questions."""

@@ -1,0 +1,1 @@
+"""What the sample documents say, kept apart from how they look."""

@@ -1,0 +1,1 @@
+"""One writer for each file format: blocks in, the bytes of a file out, the same every time."""
