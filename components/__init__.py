@@ -4,13 +4,16 @@ The test in tests/test_layers.py reads this table: a module may import what stan
 below its own, nothing above, and nothing beside it outside its own folder.
 
     ui           widgets: the only place, with app.py and pages/, that imports streamlit
-    __main__     headless: index, search, ask, delete, list, collections
+    __main__     python -m components
+    commands     headless: index, search, ask, delete, list, collections
     services     build(settings): the only chooser of concrete parts
-    pipelines    indexing, answering: the only callers of two stages
     jobs         one background worker, a job table
-    retrievers   dense, keyword, hybrid; rank fusion
+    pipelines    indexing, answering, refreshing: the only callers of two stages
+    parts        what the pipelines are given
+    questions    question and earlier turns → a question that stands alone
     answerers    extractive (no model server)
     citations    answer sentence → exact span in a chunk
+    retrievers   dense, keyword, hybrid; rank fusion
     stores       catalogue (SQLite: the truth), vectors (the only chromadb import)
     splitters    Document → Chunks with exact spans
     embedders    texts → unit vectors

@@ -121,14 +121,14 @@ def _print_report(report: FileReport, as_json: bool) -> None:
 def _search(services: Services, given: argparse.Namespace) -> int:
     _refresh(services)
     for question_id, question in _questions(given):
-        hits = services.retriever.retrieve(
-            question, collection=given.collection, limit=given.k
-        )
+        hits = services.retriever.retrieve(question, collection=given.collection, limit=given.k)
         if given.json or given.questions:
             _print_json({"id": question_id, "hits": [_hit(hit) for hit in hits]})
         else:
             for hit in hits:
-                print(f"{hit.rank}. {_place(hit.document_name, hit.chunk.page)}\n{hit.chunk.text}\n")
+                print(
+                    f"{hit.rank}. {_place(hit.document_name, hit.chunk.page)}\n{hit.chunk.text}\n"
+                )
     return DONE
 
 

@@ -1,16 +1,16 @@
 """Every error that a person can meet, as a sentence: what came, what was expected, what to do.
 
-    FootnoteError
-    ├── SettingsError            a knob has a value it cannot have
-    ├── FolderInUseError         another process owns the data folder
-    ├── LoadError                a file could not be read
-    │   ├── UnsupportedTypeError its content is of a kind that no loader reads
-    │   ├── PasswordError        it is locked, or the password given does not open it
-    │   ├── NoTextError          it was read, and holds no text (a scan, an empty file)
-    │   └── LimitError           it is larger, slower or hungrier than the limits allow
-    ├── EmbedderError            weights are missing, damaged or of another kind
-    ├── StoreError               the catalogue or the vector index cannot be used
-    └── NotFoundError            a name that is not there
+FootnoteError
+├── SettingsError            a knob has a value it cannot have
+├── FolderInUseError         another process owns the data folder
+├── LoadError                a file could not be read
+│   ├── UnsupportedTypeError its content is of a kind that no loader reads
+│   ├── PasswordError        it is locked, or the password given does not open it
+│   ├── NoTextError          it was read, and holds no text (a scan, an empty file)
+│   └── LimitError           it is larger, slower or hungrier than the limits allow
+├── EmbedderError            weights are missing, damaged or of another kind
+├── StoreError               the catalogue or the vector index cannot be used
+└── NotFoundError            a name that is not there
 """
 
 

@@ -25,9 +25,9 @@ _log = logging.getLogger(__name__)
 class JobQueue:
     """Files on their way into collections, one at a time, in the order they came.
 
-        jobs.start()
-        ids = jobs.submit([Upload(name="a.pdf", data=data)], collection="documents")
-        jobs.all()
+    jobs.start()
+    ids = jobs.submit([Upload(name="a.pdf", data=data)], collection="documents")
+    jobs.all()
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class JobQueue:
                     return
         except FootnoteError as error:
             self.notice = str(error)
-        except Exception:
+        except Exception:  # noqa: BLE001  (the worker must live on; the log has it all)
             _log.exception("Preparing the library failed")
             self.notice = "The library could not be checked; the log says more."
         else:
@@ -138,7 +138,7 @@ class JobQueue:
                     return
         except FootnoteError as error:
             self._fail(taken, str(error))
-        except Exception:
+        except Exception:  # noqa: BLE001  (as above: one bad file must not end the worker)
             _log.exception("Indexing failed")
             self._fail(taken, "It failed in a way nobody foresaw; the log says more.")
         finally:

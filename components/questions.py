@@ -7,8 +7,35 @@ from components.retrievers.words import content_words, words
 from components.types import Turn
 
 _REFERS_BACK = frozenset(
-    "it its they them their he him his she her hers this that these those one ones same there "
-    "former latter first second third last other others".split()
+    [
+        "it",
+        "its",
+        "they",
+        "them",
+        "their",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "hers",
+        "this",
+        "that",
+        "these",
+        "those",
+        "one",
+        "ones",
+        "same",
+        "there",
+        "former",
+        "latter",
+        "first",
+        "second",
+        "third",
+        "last",
+        "other",
+        "others",
+    ]
 )
 _CARRIES_ON = re.compile(r"^\s*(and|but|or|so|then|what about|how about|what of|why)\b", re.I)
 _NUMBER = re.compile(r"\d")

@@ -16,7 +16,10 @@ BlockKind = Literal["heading", "prose", "item", "row"]
 
 _MARKDOWN_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+\S")
 _ITEM = re.compile(r"\s*(?:[•◦▪●○■–*+-]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s+\S")
-_NUMBERED = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.|Item \d+[A-Z]?\.|PART [IVX]+)\s+[A-Z]")
+_BULLET = re.compile(r"\s*[•◦▪●○■–*+-]\s+")
+_NUMBERED = re.compile(
+    r"\s*(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.|Item \d+[A-Z]?\.|PART [IVX]+)\s+[A-Z]"
+)
 _FIGURE = re.compile(r"[($€£+-]*\d[\d,.]*[%)]*$")
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’)\]]*\s*$")
 
@@ -64,7 +67,7 @@ def blocks(text: str, *, markdown: bool, breaks: tuple[int, ...] = ()) -> Iterat
                 block, previous = None, None
             continue
         if line.kind == "prose" and not markdown and _looks_like_heading(lines, index, width):
-            line = _Line(line.start, line.end, line.text, "heading", 1)  # noqa: PLW2901
+            line = _Line(line.start, line.end, line.text, "heading", 1)
         if block and previous and _goes_on(previous, line, block, width):
             block = Block(start=block.start, end=line.end, kind=block.kind, level=block.level)
         else:
@@ -83,6 +86,8 @@ def blocks(text: str, *, markdown: bool, breaks: tuple[int, ...] = ()) -> Iterat
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans of the sentences in `text[start:end]`, trimmed of white space, in order."""
+    if bullet := _BULLET.match(text, start, end):
+        start = bullet.end()
     spans: list[tuple[int, int]] = []
     # The segmenter ends a sentence at an empty line, which a page's border may put inside one.
     flat = re.sub(r"\s", " ", text[start:end])
@@ -159,14 +164,19 @@ def _looks_like_heading(lines: list[_Line], index: int, width: int) -> bool:
     if not (line[0].isupper() or _NUMBERED.match(line)) or "|" in line:
         return False
     before = lines[index - 1] if index else None
-    if before and before.kind == "prose" and not _SENTENCE_END.search(before.text):
-        # The last line of a heading in two lines, or a label under another: not a new heading.
-        if len(before.text) > width * 0.6:
-            return False
+    if (
+        before
+        and before.kind == "prose"
+        and len(before.text) > width * 0.6
+        and not _SENTENCE_END.search(before.text)
+    ):
+        return False  # the short last line of a paragraph that has not ended
     after = next((each for each in lines[index + 1 : index + 3] if each.kind != "blank"), None)
-    return after is not None and (
-        len(after.text) > width * 0.6 or after.kind == "item" or after.text[0].isupper()
-    ) and after.kind != "row"
+    return (
+        after is not None
+        and (len(after.text) > width * 0.6 or after.kind == "item" or after.text[0].isupper())
+        and after.kind != "row"
+    )
 
 
 def _goes_on(previous: _Line, line: _Line, block: Block, width: int) -> bool:
@@ -178,7 +188,7 @@ def _goes_on(previous: _Line, line: _Line, block: Block, width: int) -> bool:
     if line.text[0].islower():
         return True
     if _SENTENCE_END.search(previous.text):
-        return len(previous.text) >= width * 0.75
+        return block.kind == "prose" and len(previous.text) >= width * 0.75
     return len(previous.text) >= width * 0.6
 
 

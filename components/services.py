@@ -61,9 +61,9 @@ class Services(Parts):
 def build(settings: Settings) -> Services:
     """Take the data folder and put the parts together. Raises FootnoteError.
 
-        with build(Settings.from_env()) as services:
-            for item in answer(services, "Who keeps the light?"):
-                ...
+    with build(Settings.from_env()) as services:
+        for item in answer(services, "Who keeps the light?"):
+            ...
     """
     lock = FolderLock(settings.home)
     try:

@@ -1,4 +1,4 @@
-"""Every knob, with its unit and default; read once from the environment by `Settings.from_env()`."""
+"""Every knob, with its unit and default, read from the environment by `Settings.from_env()`."""
 
 import os
 from collections.abc import Mapping
@@ -48,7 +48,8 @@ class Settings:
     cache: Path = field(default_factory=_cache_folder)
     """Model exports, which can be made again at any time."""
     chroma: str = "embedded"
-    """`embedded`, `http://host:port`, or `cloud` (CHROMA_API_KEY, CHROMA_TENANT, CHROMA_DATABASE)."""
+    """`embedded`, `http://host:port`, or `cloud` (with Chroma's own CHROMA_API_KEY,
+    CHROMA_TENANT and CHROMA_DATABASE)."""
     embedder: str = BUNDLED_EMBEDDER
     """The bundled weights, any sentence-transformers name, or the path of a folder with one."""
     limits: Limits = field(default_factory=Limits)

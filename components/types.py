@@ -108,7 +108,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the person reads. Where `supported` is false, `text` says plainly that nothing was found.
+    """What the person reads. Where `supported` is false, `text` says that nothing was found.
 
     `seconds` is the wall time from question to answer.
     """

@@ -17,14 +17,14 @@ _READ_HITS = 8
 _MOST_SENTENCES = 4
 _NEARLY_AS_GOOD = 0.9
 """Share of the best sentence's score that another must reach to be said too."""
-_SUPPORTED = 0.45
+_SUPPORTED = 0.42
 """Score from which a sentence counts as an answer; benchmarks/answers.py prints the curve."""
 
 
 class ExtractiveAnswerer:
     """One to four sentences of the hits, in an order that reads well.
 
-        *tokens, answer = ExtractiveAnswerer(embedder).answer("Who keeps the light?", hits)
+    *tokens, answer = ExtractiveAnswerer(embedder).answer("Who keeps the light?", hits)
     """
 
     name = "extractive"
@@ -42,9 +42,7 @@ class ExtractiveAnswerer:
         sentences: list[Sentence] = []
         citations: list[Citation] = []
         for marker, candidate in enumerate(chosen, start=1):
-            citations.append(
-                quote(candidate.hit, candidate.start, candidate.end, marker=marker)
-            )
+            citations.append(quote(candidate.hit, candidate.start, candidate.end, marker=marker))
             piece = (" " if text else "") + candidate.text
             sentences.append(
                 Sentence(
@@ -69,18 +67,19 @@ class ExtractiveAnswerer:
         )
 
     def _scores(self, question: str, found: Sequence[Candidate]) -> list[float]:
-        """How well each sentence answers, about 0 to 1: meaning, words, and its chunk's rank."""
+        """How well each sentence answers, about 0 to 1: by meaning, and by the question's words."""
         if not found:
             return []
         vectors = self._embedder.encode([question, *(each.in_context for each in found)])
         cosines = vectors[1:] @ vectors[0]
         coverage = _coverage(question, found)
-        ranks = np.array([1 / each.hit.rank for each in found])
-        return [float(score) for score in 0.6 * cosines + 0.3 * coverage + 0.1 * ranks]
+        return [float(score) for score in 0.65 * cosines + 0.35 * coverage]
 
 
-def _coverage(question: str, found: Sequence[Candidate]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Share of the question's words in each sentence, the rarer ones (among these) counting more."""
+def _coverage(
+    question: str, found: Sequence[Candidate]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Share of the question's words in each sentence; those rarer among these count more."""
     asked = [stem(word) for word in content_words(question)]
     held = [{stem(word) for word in words(each.in_context)} for each in found]
     weights = np.array(

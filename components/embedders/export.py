@@ -1,4 +1,4 @@
-"""Write a BERT encoder's folder as ONNX with int8 weights: python -m components.embedders.export FOLDER FILE.
+"""Write a BERT encoder as ONNX with int8 weights: python -m components.embedders.export FROM TO.
 
 The graph takes the word pieces of one text, unpadded (so it needs no mask), and gives its
 mean-pooled unit vector. Weights are quantized per channel, in seven bits: eight overflow in the

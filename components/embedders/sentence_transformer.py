@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class SentenceTransformerEmbedder:
     """A model from the hub (fetched on first use) or from a folder.
 
-        embedder = SentenceTransformerEmbedder("BAAI/bge-small-en-v1.5")
+    embedder = SentenceTransformerEmbedder("BAAI/bge-small-en-v1.5")
     """
 
     def __init__(self, model: str) -> None:

@@ -27,9 +27,7 @@ def is_near_duplicate(one: str, other: str) -> bool:
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     every = words(text)
     width = min(_SHINGLE, len(every))
-    return frozenset(
-        tuple(every[first : first + width]) for first in range(len(every) - width + 1)
-    )
+    return frozenset(tuple(every[first : first + width]) for first in range(len(every) - width + 1))
 
 
 @lru_cache(maxsize=2_048)

@@ -30,9 +30,7 @@ class HybridRetriever:
         """The `limit` best hits by fused rank."""
         pool = max(_POOL, limit)
         rankings = [
-            each.retrieve(
-                question, collection=collection, limit=pool, document_ids=document_ids
-            )
+            each.retrieve(question, collection=collection, limit=pool, document_ids=document_ids)
             for each in self._retrievers
         ]
         return distinct(fuse(rankings), limit)

@@ -1,6 +1,6 @@
 """Chunks along the document's own structure: headings, then paragraphs, then sentences.
 
-    splitter = StructureSplitter(count_tokens=embedder.count_tokens, tokens=160)
+    splitter = StructureSplitter(count_tokens=embedder.count_tokens, tokens=120)
     chunks = splitter.split(document)
 
 A chunk never crosses a page (save where a sentence does) and never ends inside a sentence,
@@ -17,8 +17,6 @@ from components.types import Chunk, Document
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
 
-_HEADING_TOKENS = 40
-"""Room left for the heading path, which is embedded in front of the chunk."""
 _WITH_HEADINGS = ("text/markdown", "text/html", "application/epub+zip", "application/vnd.")
 """Media types (or their beginnings) whose text is Markdown, as their loaders write it."""
 
@@ -48,14 +46,15 @@ class _Draft:
 class StructureSplitter:
     """Splits by headings, paragraphs and sentences, sized in the embedder's own tokens."""
 
-    def __init__(self, *, count_tokens: TokenCounter, tokens: int = 160) -> None:
+    def __init__(self, *, count_tokens: TokenCounter, tokens: int = 120) -> None:
         """`tokens`: the most a chunk may hold, its heading path not counted."""
         self._count_tokens = count_tokens
         self._tokens = tokens
         self._long = RecursiveCharacterTextSplitter(
             chunk_size=tokens,
             chunk_overlap=0,
-            length_function=lambda text: count_tokens([text])[0],
+            # At least one: of parts that count for nothing LangChain repeats some as overlap.
+            length_function=lambda text: max(1, count_tokens([text])[0]),
             separators=["\n", "; ", ", ", " ", ""],
             keep_separator=True,
             strip_whitespace=False,
@@ -94,7 +93,9 @@ class StructureSplitter:
         for (start, end, heading, opens_block, is_heading), tokens in zip(
             spans, counts, strict=True
         ):
-            parts = [(start, end, tokens)] if tokens <= self._tokens else self._cut(text, start, end)
+            parts = (
+                [(start, end, tokens)] if tokens <= self._tokens else self._cut(text, start, end)
+            )
             for number, (part_start, part_end, part_tokens) in enumerate(parts):
                 pieces.append(
                     _Piece(

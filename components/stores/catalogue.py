@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from components.errors import NotFoundError
@@ -98,7 +98,7 @@ class Catalogue(ChunkTable):
         if name is not None:
             query = query.where(documents.c.name == name)
         with self._database.engine.connect() as connection:
-            return tuple(_document_row(row) for row in connection.execute(query))
+            return tuple(_document_row(dict(row._mapping)) for row in connection.execute(query))
 
     def document(self, document_id: str) -> Document:
         """The whole of a document. Raises NotFoundError."""
@@ -106,7 +106,9 @@ class Catalogue(ChunkTable):
         with self._database.engine.connect() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
-            raise NotFoundError(f"No document has the id {document_id!r}; it may have been deleted.")
+            raise NotFoundError(
+                f"No document has the id {document_id!r}; it may have been deleted."
+            )
         return Document(
             id=row.id,
             name=row.name,
@@ -117,20 +119,14 @@ class Catalogue(ChunkTable):
             page_failures=tuple(PageFailure(**failure) for failure in row.page_failures),
         )
 
-    def put_pending(
-        self, document: Document, *, collection: str, data: bytes, reason: str
-    ) -> None:
+    def put_pending(self, document: Document, *, collection: str, data: bytes, reason: str) -> None:
         """A document on its way: stored, found by nobody."""
         with self._database.write() as connection:
             keep_bytes(connection, document.sha256, data)
             connection.execute(delete(documents).where(documents.c.id == document.id))
             connection.execute(
                 insert(documents).values(
-                    **{
-                        key: value
-                        for key, value in asdict(document).items()
-                        if key in documents.c
-                    },
+                    **{key: value for key, value in asdict(document).items() if key in documents.c},
                     collection=collection,
                     size=len(data),
                     status="pending",
@@ -226,8 +222,7 @@ class Catalogue(ChunkTable):
         return bytes(data)
 
 
-def _document_row(row: Row[Any]) -> DocumentRow:
-    values = dict(row._mapping)
+def _document_row(values: dict[str, Any]) -> DocumentRow:
     values["pages"] = len(values["pages"]) or None
     return DocumentRow(**values)
 

@@ -137,11 +137,7 @@ class ChunkTable:
 
 
 def _ready(*columns: Any) -> Select[Any]:
-    return (
-        select(*columns)
-        .select_from(chunks.join(documents))
-        .where(documents.c.status == "ready")
-    )
+    return select(*columns).select_from(chunks.join(documents)).where(documents.c.status == "ready")
 
 
 def _chunk(row: Row[Any]) -> Chunk:

@@ -26,9 +26,7 @@ class JobTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(
-        self, *, collection: str, name: str, sha256: str, data: bytes, locked: bool
-    ) -> int:
+    def add(self, *, collection: str, name: str, sha256: str, data: bytes, locked: bool) -> int:
         """A queued job, its bytes kept with it; returns its id."""
         with self._database.write() as connection:
             keep_bytes(connection, sha256, data)

@@ -26,6 +26,7 @@ from components.stores.catalogue import Catalogue
 from components.types import Chunk
 
 if TYPE_CHECKING:
+    from chromadb import Where
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection as ChromaCollection
 
@@ -76,10 +77,16 @@ class ChromaVectorStore:
         document_ids: Sequence[str] | None = None,
     ) -> list[tuple[str, float]]:
         """(chunk id, cosine) of the nearest, best first."""
+        where: Where | None = None
+        if document_ids is not None:
+            wanted: list[str | int | float | bool] = [*document_ids]
+            if not wanted:
+                return []
+            where = {"document_id": {"$in": wanted}}
         found = self._collection(self._open(), collection).query(
-            query_embeddings=[vector],
+            query_embeddings=vector[np.newaxis],
             n_results=limit,
-            where=None if document_ids is None else {"document_id": {"$in": list(document_ids)}},
+            where=where,
             include=["distances"],
         )
         distances = (found["distances"] or [[]])[0]
@@ -141,7 +148,7 @@ class ChromaVectorStore:
                 ssl=address.scheme == "https",
                 settings=quiet,
             )
-        except Exception as error:  # noqa: BLE001  (Chroma raises what its transport raises)
+        except Exception as error:
             raise StoreError(
                 f"Chroma ({self._where}) could not be opened: {error}. Check that it runs and "
                 "that FOOTNOTE_CHROMA names it; without FOOTNOTE_CHROMA the embedded one is used."
@@ -171,9 +178,7 @@ class ChromaVectorStore:
             return None
         return state if isinstance(state, dict) else None
 
-    def _differs(
-        self, client: "ClientAPI", collection: str, state: dict[str, Any] | None
-    ) -> bool:
+    def _differs(self, client: "ClientAPI", collection: str, state: dict[str, Any] | None) -> bool:
         if self._where != "embedded" or state is None:
             return True
         seen = state.get(_chroma_name(collection))
