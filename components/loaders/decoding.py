@@ -23,6 +23,7 @@ _WESTERN = re.compile(
     r"[\x00-\x7f€‚„…‘’“”•–—™Œœ\xa0-\xb0\xb4\xb7\xba\xbb\xbfÀ-ÏÑ-ÖØ-ÜßÀ-ïñ-öø-üÿ]*"
 )
 _MOST_ACCENTED = 0.3
+_CLOSE = 0.1
 
 
 def peek(data: bytes) -> str:
@@ -37,18 +38,20 @@ def decode(name: str, data: bytes, *, markup: bool = False) -> str:
     Tried in order: byte order mark, UTF-8, the encoding that `markup` declares, detection.
     Raises UnsupportedTypeError where the bytes are no text.
     """
-    text = _decode(data, markup).removeprefix("\ufeff")
-    if len(_CONTROLS.findall(text)) > _MOST_CONTROLS * len(text):
-        text = ""
-    if not text and data.strip():
+    text = _decode(data, markup)
+    if text is None or _is_binary(text[:_SAMPLE_BYTES]):
         raise UnsupportedTypeError(
             f"{name} holds binary data, neither text nor a document of a known kind; "
             "export it as PDF, .docx or .txt."
         )
-    return text
+    return text.removeprefix("\ufeff")
 
 
-def _decode(data: bytes, markup: bool) -> str:
+def _is_binary(sample: str) -> bool:
+    return len(_CONTROLS.findall(sample)) > _MOST_CONTROLS * len(sample)
+
+
+def _decode(data: bytes, markup: bool) -> str | None:
     if encoding := _marked_encoding(data):
         return data.decode(encoding, "replace")
     candidates = ["utf-8"]
@@ -60,7 +63,7 @@ def _decode(data: bytes, markup: bool) -> str:
     if text is None and _is_damaged_utf8(data):
         return data.decode("utf-8", "replace")
     detected = _first_that_fits(data, _detected_encodings(data))
-    return detected if detected is not None else text or ""
+    return text if detected is None else detected
 
 
 def _first_that_fits(data: bytes, encodings: list[str]) -> str | None:
@@ -84,19 +87,27 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 
 def _detected_encodings(data: bytes) -> list[str]:
-    from charset_normalizer import from_bytes
+    from charset_normalizer import CharsetMatch, from_bytes
 
     sample = data[:_SAMPLE_BYTES]
     if len(data) > len(sample):
         sample = sample.rpartition(b"\n")[0] or sample
     matches = list(from_bytes(sample))
-    encodings = [match.encoding for match in matches]
-    western = max(
-        (match.coherence for match in matches if "cp1252" in match.could_be_from_charset),
-        default=0.0,
-    )
-    # On short Western text the detector has ties, and breaks them by the alphabet.
-    if matches and western >= matches[0].coherence and _looks_western(sample):
+    if not matches:
+        return []
+    looks_western = _looks_western(sample)
+
+    def rarity(match: CharsetMatch) -> int:
+        best = matches[0]
+        if match.coherence < best.coherence - _CLOSE or match.chaos > best.chaos + _CLOSE:
+            return 3
+        if looks_western and "cp1252" in match.could_be_from_charset:
+            return 0
+        return 1 if match.encoding.startswith("cp125") else 2
+
+    # On short texts the detector has near ties, which how common an encoding is decides better.
+    encodings = [match.encoding for match in sorted(matches, key=rarity)]
+    if looks_western and matches[0].coherence == 0:
         encodings.insert(0, "cp1252")
     return encodings
 

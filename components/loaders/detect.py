@@ -25,11 +25,10 @@ _ARCHIVE = "an archive, not a document; unpack it and upload the files in it"
 _MAGIC = (
     (b"\x89PNG\r\n", "PNG", _IMAGE),
     (b"\xff\xd8\xff", "JPEG", _IMAGE),
-    (b"GIF8", "GIF", _IMAGE),
+    (b"GIF87a", "GIF", _IMAGE),
+    (b"GIF89a", "GIF", _IMAGE),
     (b"II*\0", "TIFF", _IMAGE),
     (b"MM\0*", "TIFF", _IMAGE),
-    (b"RIFF", "RIFF", "sound, video or an image, not a document; upload a document"),
-    (b"ID3", "MP3", "sound, not a document; upload a transcript of it"),
     (b"MZ\x90\0", "EXE", "a program, not a document; upload a document"),
     (b"\x7fELF", "ELF", "a program, not a document; upload a document"),
     (b"\x1f\x8b", "gzip", _ARCHIVE),

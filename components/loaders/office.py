@@ -80,15 +80,9 @@ def _markdown(make_converter: Callable[[], Any], data: bytes, **options: object)
 
 def _slides(markdown: str) -> list[str]:
     """The text after each of markitdown's slide comments; one out of turn is a slide's own text."""
-    slides: list[str] = []
-    start = 0
+    comments: list[re.Match[str]] = []
     for comment in _SLIDE.finditer(markdown):
-        number = int(comment.group(1))
-        if number == len(slides) + 1:
-            if slides:
-                slides[-1] = markdown[start : comment.start()]
-            slides.append("")
-            start = comment.end()
-    if slides:
-        slides[-1] = markdown[start:]
-    return slides
+        if int(comment.group(1)) == len(comments) + 1:
+            comments.append(comment)
+    ends = [*(comment.start() for comment in comments[1:]), len(markdown)]
+    return [markdown[comment.end() : end] for comment, end in zip(comments, ends, strict=False)]

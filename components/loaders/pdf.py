@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 
-from pypdf import PdfReader
+from pypdf import PdfReader, overwrite_configuration
 
 from components.errors import LoadError, NoTextError, PasswordError
 from components.loaders.content import Content, join_pages, tidy
@@ -21,6 +21,7 @@ _MOST_ILLEGIBLE = 0.3
 # The one page that form and rights-protected PDFs show to programs that cannot open them.
 _PLACEHOLDER = re.compile(r"Please wait\.\.\.|requires Adobe Reader|need a different reader")
 _LONGEST_PLACEHOLDER = 2_000  # characters
+_MOST_ELEMENTS = 10_000_000
 _TOO_SLOW = "it took too long"
 _NO_LETTERS = "its fonts do not say which letters they show; OCR could read it"
 
@@ -58,6 +59,12 @@ def read_pdf(upload: Upload, limits: Limits) -> Iterator[Progress | Content]:
 
 
 def _open(upload: Upload) -> PdfReader:
+    # pypdf's own limits are for those without a sandbox, and stop honest quarterly reports.
+    overwrite_configuration(
+        array_maximum_element_count=_MOST_ELEMENTS,
+        dictionary_maximum_element_count=_MOST_ELEMENTS,
+        jbig2dec_binary=None,
+    )
     reader = PdfReader(BytesIO(upload.data))
     if reader.is_encrypted and not reader.decrypt(""):
         if upload.password is None:

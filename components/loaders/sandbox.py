@@ -83,7 +83,7 @@ class SandboxedLoader:
         replies = child.send(upload)
         file_end = time.monotonic() + self._limits.file_seconds
         page_end = file_end
-        latest = Progress(name=upload.name, stage="opening")
+        latest = Progress(name=upload.name, stage="reading")
         yield latest
         while True:
             if time.monotonic() > file_end:

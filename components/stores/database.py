@@ -55,12 +55,12 @@ documents = Table(
     Column("media_type", Text, nullable=False),
     Column("sha256", Text, nullable=False, index=True),
     Column("size", Integer, nullable=False),
-    Column("text", Text, nullable=False),
     Column("pages", JSON, nullable=False),
     Column("page_failures", JSON, nullable=False),
     Column("status", Text, nullable=False, index=True),
     Column("reason", Text, nullable=False),
     Column("created", Float, nullable=False),
+    Column("text", Text, nullable=False),  # last: SQLite walks through it to what stands behind
 )
 
 chunks = Table(

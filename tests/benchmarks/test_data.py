@@ -4,7 +4,8 @@ import pypdf
 import pytest
 
 from benchmarks import data
-from benchmarks.data import made_pdfs
+from benchmarks.data import Articles, Question, made_pdfs
+from benchmarks.scoring import Passage
 
 
 def test_made_pdfs_have_text_on_every_page_and_are_the_same_each_time() -> None:
@@ -30,3 +31,19 @@ def test_references_are_spans_of_the_articles() -> None:
     for question in articles.questions:
         for each in question.references:
             assert articles.texts[each.document][each.start : each.end].strip()
+
+
+def test_without_names_keeps_every_reference_on_its_text() -> None:
+    articles = Articles(
+        texts={"Rhine.txt": "A river.", "Warsaw.txt": "A city."},
+        questions=(
+            Question(text="What?", references=(Passage("Warsaw.txt", 2, 6),), answers=("city",)),
+        ),
+        unanswerable=(),
+    )
+
+    renamed = articles.without_names()
+
+    (reference,) = renamed.questions[0].references
+    assert list(renamed.texts) == ["document-1.txt", "document-2.txt"]
+    assert renamed.texts[reference.document][reference.start : reference.end] == "city"

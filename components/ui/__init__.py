@@ -1,0 +1,14 @@
+"""Widgets: with app.py and pages/, the only place that imports streamlit.
+
+state       the running services; which conversation and which footnote this session looks at
+text        untrusted text → the page, as plain text; the one way
+notices     sentences about what happened; unexpected errors as one of them
+answer      a question and its answer, with footnote chips (answer.js, answer.css)
+source      the passages behind an answer, cited words marked (source.js, source.css)
+asking      a question on its way: sources, then words, then the stored answer
+progress    files on their way into the library
+summary     what became of them
+documents   the library's table; deleting
+uploads     files in: chosen, dropped, or the samples
+locked      passwords for locked PDFs
+"""

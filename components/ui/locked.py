@@ -1,0 +1,36 @@
+"""Passwords for locked PDFs: asked for by name, used once, never stored."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components.types import DocumentRow, Upload
+from components.ui.state import services
+from components.ui.text import label, untrusted
+from components.ui.uploads import submit
+
+
+def show_locked(rows: Sequence[DocumentRow]) -> None:
+    """A field for each document that a password would open."""
+    for row in rows:
+        if is_locked(row):
+            _ask(row)
+
+
+def is_locked(row: DocumentRow) -> bool:
+    """Whether it failed for want of the right password; its own name does not count as a reason."""
+    return row.status == "failed" and "password" in row.reason.replace(row.name, "")
+
+
+def _ask(row: DocumentRow) -> None:
+    with st.form(f"password-{row.id}", clear_on_submit=True):
+        untrusted(row.reason)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            password = st.text_input(
+                f"Password for {label(row.name)}", type="password", autocomplete="off"
+            )
+            opened = st.form_submit_button("Open")
+    if opened and password:
+        data = services().catalogue.blob(row.sha256)
+        submit([Upload(name=row.name, data=data, password=password)])
+        st.rerun()

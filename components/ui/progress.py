@@ -1,0 +1,74 @@
+"""Files on their way into the library, followed while they are; the work itself is elsewhere."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components.types import Job
+from components.ui.state import services
+from components.ui.text import label, untrusted
+
+_EVERY = 0.7
+"""Seconds between two looks at the job table."""
+_MOST_SHOWN = 8
+
+_STAGES = {
+    "": "Getting ready",
+    "embedding": "Indexing passages",
+    "storing": "Storing",
+}
+
+
+def is_active(jobs: Sequence[Job]) -> bool:
+    """Whether any of them is still to be done."""
+    return any(job.status in ("queued", "running") for job in jobs)
+
+
+def show_progress() -> None:
+    """Draw the jobs while there are any, and the whole page anew when the last has ended."""
+    if is_active(services().jobs.all()):
+        st.fragment(_follow, run_every=_EVERY)()
+
+
+def _follow() -> None:
+    queue = services().jobs
+    jobs = queue.all()
+    if not is_active(jobs):
+        st.rerun()
+    ended = sum(job.status not in ("queued", "running") for job in jobs)
+    waiting = [job for job in jobs if job.status in ("queued", "running")]
+    with st.container(border=True):
+        untrusted(f"{ended} of {len(jobs)} files done. You can leave this page meanwhile.")
+        if queue.notice:
+            untrusted(queue.notice)
+        for job in waiting[:_MOST_SHOWN]:
+            _show(job)
+        if len(waiting) > _MOST_SHOWN:
+            untrusted(f"and {len(waiting) - _MOST_SHOWN} more waiting")
+
+
+def _show(job: Job) -> None:
+    with st.container(gap="xxsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+            with st.container(gap=None):
+                untrusted(job.name)
+                st.caption(stage_words(job))
+            st.button(
+                "Cancel",
+                key=f"cancel-{job.id}",
+                help=f"Cancel {label(job.name)}",
+                type="tertiary",
+                on_click=services().jobs.cancel,
+                args=(job.id,),
+            )
+        if job.status == "running":
+            st.progress(min(1.0, job.done / job.total) if job.total else 0.0)
+
+
+def stage_words(job: Job) -> str:
+    """Where a job is, for a person."""
+    if job.status == "queued":
+        return "Waiting"
+    stage = _STAGES.get(job.stage, job.stage[:1].upper() + job.stage[1:])
+    return f"{stage}: {job.done:,} of {job.total:,}" if job.total else stage
+

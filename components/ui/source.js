@@ -1,0 +1,53 @@
+export default function ({ parentElement, data }) {
+  const root = rootOf(parentElement, "section", "sources");
+  const { chosen, ...content } = data;
+  if (isNew(root, content)) draw(root, content);
+  choose(root, chosen);
+}
+
+function draw(root, data) {
+  root.replaceChildren();
+  root.setAttribute("aria-label", data.title);
+  add(root, "h2", "title", data.title);
+  for (const card of data.open) addCard(root, card);
+  if (!data.folded.length) return;
+  const fold = add(root, "details", "fold");
+  const count = data.folded.length;
+  add(fold, "summary", "", count === 1 ? "1 more passage" : `${count} more passages`);
+  for (const card of data.folded) addCard(fold, card);
+}
+
+function addCard(parent, card) {
+  const made = add(parent, "article", "card");
+  const name = add(made, "h3", "name");
+  const markers = [...new Set(card.pieces.flatMap((piece) => piece.markers))];
+  if (markers.length) {
+    add(name, "span", "markers", markers.map((marker) => `[${marker}]`).join(" "));
+  }
+  add(name, "span", "document", card.document);
+  if (card.page !== null) add(name, "span", "page", `page ${card.page}`);
+  if (card.heading) add(made, "p", "heading", card.heading);
+  const passage = add(made, "p", "passage");
+  for (const piece of card.pieces) {
+    const cited = piece.markers.length > 0;
+    const part = add(passage, cited ? "mark" : "span", "", piece.text);
+    part.dataset.markers = piece.markers.join(" ");
+  }
+}
+
+/* Mark the card and the words of the chosen footnote; bring them into view when newly chosen. */
+function choose(root, chosen) {
+  const marker = chosen?.marker ?? null;
+  const words = marker === null ? [] : [...root.querySelectorAll(`[data-markers~="${marker}"]`)];
+  for (const old of root.querySelectorAll("[data-chosen]")) delete old.dataset.chosen;
+  for (const part of words) {
+    part.dataset.chosen = "";
+    part.closest(".card").dataset.chosen = "";
+  }
+  if (words.length && root.chosenCount !== chosen.count) {
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const behavior = calm ? "auto" : "smooth";
+    words[0].scrollIntoView({ block: "center", behavior });
+  }
+  root.chosenCount = chosen?.count;
+}

@@ -1,0 +1,80 @@
+"""What a session looks at, and the one running Footnote that all sessions share."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components.services import Services, build
+from components.settings import Settings
+from components.types import Conversation
+
+_PARAMETER = "c"
+_CONVERSATION = "conversation"
+_CHOSEN = "chosen_footnote"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The footnote that the person opened: in which turn, from 0; None for the turn as a whole.
+
+    `count` grows with every choice, so that choosing the same one again brings it back to view.
+    """
+
+    turn: int
+    marker: int | None = None
+    count: int = 0
+
+
+@st.cache_resource(show_spinner="Opening the library…", on_release=Services.close)
+def services() -> Services:
+    """The running Footnote, its worker at work. Raises FootnoteError, and tries again next time."""
+    built = build(Settings.from_env())
+    built.jobs.start()
+    return built
+
+
+def conversation() -> Conversation | None:
+    """The conversation that the address names, or that this session had open on another page."""
+    conversation_id = st.query_params.get(_PARAMETER) or st.session_state.get(_CONVERSATION)
+    if not conversation_id:
+        return None
+    found = services().conversations.get(conversation_id)
+    if found is None:
+        close_conversation()
+        return None
+    open_conversation(found.id)
+    return found
+
+
+def open_conversation(conversation_id: str) -> None:
+    """Put it into the address, so that a reload shows it again."""
+    if st.session_state.get(_CONVERSATION) != conversation_id:
+        st.session_state.pop(_CHOSEN, None)
+    st.session_state[_CONVERSATION] = conversation_id
+    if st.query_params.get(_PARAMETER) != conversation_id:
+        st.query_params[_PARAMETER] = conversation_id
+
+
+def close_conversation() -> None:
+    """Go back to the first screen; the conversation itself is kept."""
+    st.session_state.pop(_CONVERSATION, None)
+    st.session_state.pop(_CHOSEN, None)
+    st.query_params.pop(_PARAMETER, None)
+
+
+def choose(turn: int, marker: int | None) -> None:
+    """Look at the sources of a turn, at one of its footnotes."""
+    before: Chosen | None = st.session_state.get(_CHOSEN)
+    count = before.count + 1 if before else 1
+    st.session_state[_CHOSEN] = Chosen(turn=turn, marker=marker, count=count)
+
+
+def chosen(turns: int) -> Chosen:
+    """What was chosen last; the newest of the turns where nothing was."""
+    found: Chosen | None = st.session_state.get(_CHOSEN)
+    return found if found and found.turn < turns else Chosen(turn=turns - 1)
+
+
+def forget_choice() -> None:
+    """Look at the newest turn again."""
+    st.session_state.pop(_CHOSEN, None)

@@ -1,0 +1,39 @@
+"""Small helpers that drive a library as a person would."""
+
+from collections.abc import Iterable
+
+from components.pipelines.answering import answer
+from components.pipelines.indexing import index
+from components.services import Services
+from components.types import Answer, FileReport, Upload
+
+
+def add(
+    services: Services, *files: tuple[str, str], collection: str = "documents"
+) -> list[FileReport]:
+    """Index (name, text) files; their reports, in order."""
+    uploads = [Upload(name=name, data=text.encode()) for name, text in files]
+    return reports(index(services, uploads, collection=collection))
+
+
+def reports(steps: Iterable[object]) -> list[FileReport]:
+    """Only the reports of an indexing."""
+    return [step for step in steps if isinstance(step, FileReport)]
+
+
+def ask(services: Services, question: str) -> Answer:
+    """The whole answer."""
+    *_, result = answer(services, question)
+    assert isinstance(result, Answer)
+    return result
+
+
+def found(services: Services, question: str, **filters: object) -> set[str]:
+    """Names of the documents that a question finds."""
+    hits = services.retriever.retrieve(
+        question,
+        collection="documents",
+        limit=50,
+        **filters,  # type: ignore[arg-type]
+    )
+    return {hit.document_name for hit in hits}

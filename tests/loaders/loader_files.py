@@ -1,0 +1,192 @@
+"""Makes the files that the loaders are tested with: small, real, and of our own making."""
+
+import zlib
+from collections.abc import Iterable
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_CONTENT_TYPES = b"""<?xml version="1.0"?>
+<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Default Extension="xml" ContentType="application/xml"/>
+<Override PartName="/word/document.xml" ContentType=
+"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"""
+_RELATIONS = b"""<?xml version="1.0"?>
+<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="r1" Target="word/document.xml" Type=
+"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/>
+</Relationships>"""
+_FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+
+
+def pdf(*pages: str) -> bytes:
+    """A PDF with one line of text a page; a page given as "" has a drawing and no text."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    file = BytesIO()
+    canvas = Canvas(file)
+    for text in pages:
+        canvas.rect(10, 10, 50, 50)
+        canvas.drawString(72, 700, text)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def locked_pdf(text: str, password: str) -> bytes:
+    """A PDF that only `password` opens."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf(text))))
+    writer.encrypt(password, algorithm="AES-256")
+    file = BytesIO()
+    writer.write(file)
+    return file.getvalue()
+
+
+def raw_pdf(*streams: bytes, resources: bytes = b"") -> bytes:
+    """A PDF with one page a content stream, each an object body such as `stream()` makes."""
+    count = len(streams)
+    kids = b" ".join(b"%d 0 R" % (4 + 2 * index) for index in range(count))
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids),
+        _FONT,
+    ]
+    for index, body in enumerate(streams):
+        objects.append(
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents %d 0 R"
+            b"/Resources<</Font<</F1 3 0 R>>%s>>>>" % (5 + 2 * index, resources)
+        )
+        objects.append(body)
+    out = b"%PDF-1.7\n"
+    offsets = []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    return out + (
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R>>\n"
+        b"startxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table, len(objects) + 1, len(out))
+    )
+
+
+def stream(content: bytes, keys: bytes = b"/Filter/FlateDecode") -> bytes:
+    """The body of a stream object; deflated where `keys` say so."""
+    data = zlib.compress(content, 9) if b"/FlateDecode" in keys else content
+    return b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(data), keys, data)
+
+
+def line(text: bytes) -> bytes:
+    """A content stream that shows `text`."""
+    return stream(b"BT /F1 12 Tf 72 700 Td (%s) Tj ET" % text)
+
+
+def slow_page() -> bytes:
+    """A content stream of a few kilobytes that keeps pypdf busy for a minute."""
+    return stream(b"BT /F1 9 Tf 10 700 Td (Lorem ipsum) Tj ET\n" * 500_000)
+
+
+def docx(*paragraphs: str, style: str = "", table: Iterable[Iterable[str]] = ()) -> bytes:
+    """A Word document; the first paragraph has the style called `style`."""
+    body = ""
+    for index, text in enumerate(paragraphs):
+        properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style and not index else ""
+        body += f"<w:p>{properties}<w:r><w:t>{text}</w:t></w:r></w:p>"
+    for row in table:
+        cells = "".join(f"<w:tc><w:p><w:r><w:t>{c}</w:t></w:r></w:p></w:tc>" for c in row)
+        body += f"<w:tr>{cells}</w:tr>"
+    if table:
+        body = body.replace("<w:tr>", "<w:tbl><w:tr>", 1) + "</w:tbl>"
+    document = f'<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'
+    styles = (
+        f'<w:styles xmlns:w="{_WORD}"><w:style w:type="paragraph" w:styleId="Heading1">'
+        '<w:name w:val="heading 1"/></w:style><w:style w:type="paragraph" w:styleId="Title">'
+        '<w:name w:val="Title"/></w:style></w:styles>'
+    )
+    return archive(
+        {
+            "[Content_Types].xml": _CONTENT_TYPES,
+            "_rels/.rels": _RELATIONS,
+            "word/document.xml": document.encode(),
+            "word/styles.xml": styles.encode(),
+        }
+    )
+
+
+def docx_bomb(megabytes: int) -> bytes:
+    """A small Word document that unpacks to `megabytes`."""
+    paragraph = f"<w:p><w:r><w:t>{'a' * 64}</w:t></w:r></w:p>".encode()
+    start = f'<w:document xmlns:w="{_WORD}"><w:body>'.encode()
+    body = paragraph * (megabytes * 2**20 // len(paragraph))
+    return archive(
+        {
+            "[Content_Types].xml": _CONTENT_TYPES,
+            "_rels/.rels": _RELATIONS,
+            "word/document.xml": start + body + b"</w:body></w:document>",
+        }
+    )
+
+
+def pptx(*slides: tuple[str, str]) -> bytes:
+    """A presentation of (title, body) slides; the first one has a picture as well."""
+    from PIL import Image
+    from pptx import Presentation
+
+    picture = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(picture, "PNG")
+    presentation = Presentation()
+    for index, (title, body) in enumerate(slides):
+        slide = presentation.slides.add_slide(presentation.slide_layouts[1])
+        slide.shapes.title.text = title
+        slide.placeholders[1].text = body
+        if not index:
+            slide.shapes.add_picture(picture, 0, 0)
+    file = BytesIO()
+    presentation.save(file)
+    return file.getvalue()
+
+
+def xlsx(**sheets: list[list[object]]) -> bytes:
+    """A workbook with these sheets, by name."""
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    for name, rows in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    file = BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+def epub(title: str, *chapters: str) -> bytes:
+    """A book of HTML chapters."""
+    items = "".join(f'<item id="c{i}" href="c{i}.xhtml"/>' for i in range(len(chapters)))
+    spine = "".join(f'<itemref idref="c{i}"/>' for i in range(len(chapters)))
+    package = (
+        '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
+        f"<dc:title>{title}</dc:title></metadata>"
+        f"<manifest>{items}</manifest><spine>{spine}</spine></package>"
+    )
+    container = '<container><rootfiles><rootfile full-path="book.opf"/></rootfiles></container>'
+    parts = {
+        "mimetype": b"application/epub+zip",
+        "META-INF/container.xml": container.encode(),
+        "book.opf": package.encode(),
+    }
+    for index, chapter in enumerate(chapters):
+        parts[f"c{index}.xhtml"] = f"<html><body>{chapter}</body></html>".encode()
+    return archive(parts)
+
+
+def archive(parts: dict[str, bytes]) -> bytes:
+    """A zip container with these entries."""
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as container:
+        for name, data in parts.items():
+            container.writestr(name, data)
+    return file.getvalue()

@@ -1,0 +1,24 @@
+from components.retrievers.hybrid import distinct, fuse
+from components.types import Chunk, Hit
+
+
+def _hit(name: str, text: str = "", rank: int = 1) -> Hit:
+    chunk = Chunk(id=name, document_id="d", page=None, start=0, end=1, text=text or name)
+    return Hit(chunk=chunk, document_name="d", score=1.0, scale="bm25", rank=rank)
+
+
+def test_what_both_find_comes_first() -> None:
+    fused = fuse([[_hit("a"), _hit("b"), _hit("c")], [_hit("c"), _hit("d")]])
+    assert [hit.chunk.id for hit in fused] == ["c", "a", "b", "d"]
+    assert fused[0].score == 1 / 63 + 1 / 61
+    assert {hit.scale for hit in fused} == {"rrf"}
+
+
+def test_near_duplicates_are_dropped_and_ranks_are_whole() -> None:
+    hits = [_hit("a", "the same words"), _hit("b", "the same  words"), _hit("c", "other words")]
+    kept = distinct(hits, 5)
+    assert [(hit.chunk.id, hit.rank) for hit in kept] == [("a", 1), ("c", 2)]
+
+
+def test_no_more_than_asked() -> None:
+    assert len(distinct([_hit(name, name * 5) for name in "abcdef"], 2)) == 2

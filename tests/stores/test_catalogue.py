@@ -1,0 +1,96 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from components.errors import FolderInUseError, NotFoundError, StoreError
+from components.services import Services, build
+from components.settings import Settings
+from components.stores import Catalogue, Database
+from components.types import Chunk, Document
+from tests.library import add, found
+
+TEXT = "The lamp is lit at dusk."
+DOCUMENT = Document(id="d1", name="a.txt", media_type="text/plain", sha256="s1", text=TEXT)
+CHUNK = Chunk(id="d1-0-24", document_id="d1", page=None, start=0, end=24, text=TEXT, heading=("A",))
+VECTOR = np.eye(1, 4, dtype=np.float32)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    return Catalogue(Database(tmp_path))
+
+
+def _pending(catalogue: Catalogue) -> None:
+    catalogue.put_pending(DOCUMENT, collection="documents", data=b"bytes", reason="")
+    catalogue.put_chunks("a", [CHUNK], VECTOR)
+
+
+def _keywords(catalogue: Catalogue) -> list[str]:
+    return [id_ for id_, _ in catalogue.keyword_search("lamp", collection="documents", limit=5)]
+
+
+def test_a_pending_document_is_found_by_nobody(catalogue: Catalogue) -> None:
+    _pending(catalogue)
+    assert _keywords(catalogue) == []
+    assert catalogue.hits([(CHUNK.id, 1.0)], scale="cosine") == ()
+    assert catalogue.embeddings("documents").chunk_ids == ()
+
+
+def test_a_ready_document_comes_back_whole(catalogue: Catalogue) -> None:
+    _pending(catalogue)
+    catalogue.mark_ready("d1")
+    assert _keywords(catalogue) == [CHUNK.id]
+    assert catalogue.document("d1") == DOCUMENT
+    (hit,) = catalogue.hits([(CHUNK.id, 0.5)], scale="cosine")
+    assert hit.chunk == CHUNK
+    np.testing.assert_array_equal(catalogue.embeddings("documents").vectors, VECTOR)
+    assert catalogue.blob("s1") == b"bytes"
+
+
+def test_what_was_left_pending_is_discarded_with_its_bytes(catalogue: Catalogue) -> None:
+    _pending(catalogue)
+    catalogue.discard_pending()
+    assert catalogue.documents() == ()
+    with pytest.raises(NotFoundError):
+        catalogue.blob("s1")
+
+
+def test_deleting_takes_the_words_out_of_the_keyword_index(catalogue: Catalogue) -> None:
+    _pending(catalogue)
+    catalogue.mark_ready("d1")
+    assert catalogue.delete("a.txt", collection="documents") == (CHUNK.id,)
+    assert _keywords(catalogue) == []
+    with pytest.raises(NotFoundError, match=r"a\.txt"):
+        catalogue.delete("a.txt", collection="documents")
+
+
+def test_what_can_be_found_has_a_generation(catalogue: Catalogue) -> None:
+    _pending(catalogue)
+    before = catalogue.generation
+    catalogue.mark_ready("d1")
+    assert catalogue.generation > before
+
+
+def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.sqlite3").write_bytes(b"this is no database, " * 100)
+    with pytest.raises(StoreError, match="damaged"):
+        Database(tmp_path)
+
+
+def test_a_second_process_is_told_who_holds_the_folder(services: Services) -> None:
+    with pytest.raises(FolderInUseError, match=r"in use by process \d+ .*FOOTNOTE_HOME"):
+        build(services.settings)
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match="FOOTNOTE_HOME"):
+        build(Settings(home=tmp_path / "file" / "home"))
+
+
+def test_collections_do_not_see_each_other(services: Services) -> None:
+    add(services, ("a.txt", "The lamp is lit at dusk."))
+    add(services, ("b.txt", "The lamp is out at dawn."), collection="other")
+    assert found(services, "lamp") == {"a.txt"}
+    assert [each.name for each in services.catalogue.collections()] == ["documents", "other"]

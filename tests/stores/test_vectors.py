@@ -1,0 +1,174 @@
+"""Chroma itself: embedded, damaged in the ways it is in life, and a real server on loopback."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from components.errors import StoreError
+from components.pipelines.indexing import delete
+from components.retrievers import DenseRetriever
+from components.services import Services, build
+from components.settings import Settings
+from tests.library import add
+
+FILES = [
+    (f"{name}.txt", f"{name.title()} notes. " + f"All about the {name} and its use. " * 40)
+    for name in ("lamp", "tide", "bell", "gull", "rope", "boat")
+]
+
+
+def _nearest(services: Services, question: str) -> list[str]:
+    """Documents by way of Chroma, however few the chunks."""
+    dense = DenseRetriever(
+        catalogue=services.catalogue,
+        embedder=services.embedder,
+        vectors=services.vectors,
+        exact_up_to=0,
+    )
+    hits = dense.retrieve(question, collection="documents", limit=3)
+    return [hit.document_name for hit in hits]
+
+
+def _exact(services: Services, question: str) -> list[str]:
+    dense = DenseRetriever(
+        catalogue=services.catalogue, embedder=services.embedder, vectors=services.vectors
+    )
+    hits = dense.retrieve(question, collection="documents", limit=3)
+    return [hit.document_name for hit in hits]
+
+
+def test_the_index_agrees_with_exact_search(services: Services) -> None:
+    add(services, *FILES)
+    for name, _ in FILES:
+        question = f"about the {name.removesuffix('.txt')}"
+        assert _nearest(services, question)[0] == _exact(services, question)[0] == name
+
+
+def test_replaced_and_deleted_chunks_leave_the_index(services: Services) -> None:
+    add(services, *FILES[:2])
+    add(services, (FILES[0][0], "Quite another text about pastry and flour."))
+    assert "pastry" in services.catalogue.chunks_of(services.catalogue.documents()[0].id)[0].text
+    delete(services, FILES[1][0])
+    vector = services.embedder.encode(["tide"])[0]
+    left = services.vectors.query("documents", vector, limit=50, document_ids=None)
+    assert [id_ for id_, _ in left] == list(services.catalogue.embeddings("documents").chunk_ids)
+
+
+def test_filtering_by_document(services: Services) -> None:
+    add(services, *FILES[:3])
+    rows = {row.name: row.id for row in services.catalogue.documents()}
+    vector = services.embedder.encode(["lamp"])[0]
+    only = services.vectors.query("documents", vector, limit=5, document_ids=[rows["bell.txt"]])
+    assert only
+    assert all(id_.startswith(rows["bell.txt"]) for id_, _ in only)
+    assert services.vectors.query("documents", vector, limit=5, document_ids=[]) == []
+
+
+def _damage_vectors(folder: Path) -> None:
+    for file in folder.glob("chroma/*/data_level0.bin"):
+        file.write_bytes(b"\xff" * file.stat().st_size)
+
+
+def _lose_segments(folder: Path) -> None:
+    for segment in (folder / "chroma").iterdir():
+        if segment.is_dir():
+            shutil.rmtree(segment)
+
+
+def _lose_everything(folder: Path) -> None:
+    shutil.rmtree(folder / "chroma")
+
+
+def _damage_database(folder: Path) -> None:
+    (folder / "chroma" / "chroma.sqlite3").write_bytes(b"not a database" * 1_000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "damage", [_damage_vectors, _lose_segments, _lose_everything, _damage_database]
+)
+def test_a_damaged_index_is_found_at_start_and_rebuilt(damage: object, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    # In a child, so that Chroma has written all it writes, and this process has not opened it.
+    code = (
+        "import sys; from pathlib import Path; from components.services import build; "
+        "from components.settings import Settings; from tests.library import add; "
+        "from tests.stores.test_vectors import FILES\n"
+        f"with build(Settings(home=Path({str(tmp_path)!r}))) as services: "
+        "add(services, *[(str(n) + name, text + str(n)) for n in range(60) "
+        "for name, text in FILES])"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+    damage(tmp_path)  # type: ignore[operator]
+    with build(settings) as services:
+        services.vectors.check()
+        vector = services.embedder.encode(["about the boat"])[0]
+        everything = services.vectors.query("documents", vector, limit=2_000, document_ids=None)
+        assert len(everything) == services.catalogue.count_chunks("documents") > 360
+        assert _nearest(services, "about the boat")[0].endswith("boat.txt")
+
+
+def test_an_index_that_lags_behind_is_mended(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    with build(settings) as services:
+        add(services, *FILES)
+        ids = services.catalogue.embeddings("documents").chunk_ids
+        services.vectors.delete("documents", ids[:5])
+    with build(settings) as services:
+        assert services.vectors.check() == ["5 vectors of 'documents' put right"]
+        assert services.vectors.check() == []
+
+
+@pytest.fixture(scope="module")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`chroma run` on a free loopback port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folder = tmp_path_factory.mktemp("chroma-server")
+    program = Path(sys.executable).with_name("chroma")
+    server = subprocess.Popen(
+        [program, "run", "--path", folder, "--host", "127.0.0.1", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.mark.slow
+def test_a_chroma_server(chroma_server: str, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, chroma=chroma_server)
+    with build(settings) as services:
+        add(services, *FILES)
+        assert _nearest(services, "about the rope")[0] == "rope.txt"
+        delete(services, "rope.txt")
+        assert "rope.txt" not in _nearest(services, "about the rope")
+    assert not (tmp_path / "chroma").exists()
+    # Another catalogue on the same server: what it does not know is removed, what it has is put.
+    with build(replace(settings, home=tmp_path / "second")) as services:
+        add(services, *FILES[:2])
+        assert set(_nearest(services, "anything")) <= {"lamp.txt", "tide.txt"}
+
+
+def test_a_server_that_is_not_there(tmp_path: Path) -> None:
+    with (
+        build(Settings(home=tmp_path, chroma="http://127.0.0.1:9")) as services,
+        pytest.raises(StoreError, match="FOOTNOTE_CHROMA"),
+    ):
+        services.vectors.check()
