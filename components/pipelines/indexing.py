@@ -14,6 +14,7 @@ from components.types import (
     DEFAULT_COLLECTION,
     Collection,
     Document,
+    DocumentRow,
     FileReport,
     Progress,
     Upload,
@@ -68,16 +69,7 @@ class _File:
         self._sha256 = hashlib.sha256(upload.data).hexdigest()
         identity = f"{collection}\0{upload.name}\0{self._sha256}"
         self._id = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        self._known = next(
-            (
-                row
-                for row in parts.catalogue.documents(collection, name=upload.name)
-                if row.status == "ready"
-            ),
-            None,
-        )
-        unchanged = self._known is not None and self._known.sha256 == self._sha256
-        self._reading = None if unchanged else Reading(parts.loader, upload)
+        self._reading = None if self._unchanged() else Reading(parts.loader, upload)
 
     def stop(self) -> None:
         """Give up."""
@@ -86,17 +78,16 @@ class _File:
 
     def index(self) -> Generator[Progress | FileReport]:
         """Progress, then the report."""
-        if self._reading is None and self._known is not None:
+        # Asked again: a file before this one may have had the same name and bytes.
+        if same := self._unchanged():
+            self.stop()
             yield FileReport(
-                name=self._upload.name,
-                status="unchanged",
-                pages=self._known.pages,
-                chunks=self._known.chunks,
+                name=self._upload.name, status="unchanged", pages=same.pages, chunks=same.chunks
             )
             return
         document: Document | None = None
+        self._reading = self._reading or Reading(self._parts.loader, self._upload)
         try:
-            assert self._reading is not None  # noqa: S101  (for the type checker)
             for item in self._reading.items():
                 if isinstance(item, Document):
                     document = replace(item, id=self._id, sha256=self._sha256)
@@ -115,12 +106,23 @@ class _File:
         assert document is not None  # noqa: S101  (a loader ends with a document or an error)
         yield from self._store(document)
 
+    def _ready(self) -> DocumentRow | None:
+        """The document of this name that is found now."""
+        rows = self._parts.catalogue.documents(self._collection, name=self._upload.name)
+        return next((row for row in rows if row.status == "ready"), None)
+
+    def _unchanged(self) -> DocumentRow | None:
+        """The document of this name, where it has these bytes."""
+        row = self._ready()
+        return row if row and row.sha256 == self._sha256 else None
+
     def _store(self, document: Document) -> Iterator[Progress | FileReport]:
         parts, name = self._parts, self._upload.name
         chunks = parts.splitter.split(document)
         vectors = yield from embed(parts.embedder, document, chunks)
         yield Progress(name=name, stage="storing", done=len(chunks), total=len(chunks))
         reason = _unread_pages(document)
+        replaces = self._ready() is not None
         ready = False
         try:
             parts.catalogue.put_pending(
@@ -136,7 +138,7 @@ class _File:
         parts.vectors.delete(self._collection, replaced)
         yield FileReport(
             name=name,
-            status="replaced" if self._known else "indexed",
+            status="replaced" if replaces else "indexed",
             pages=len(document.pages) or None,
             chunks=len(chunks),
             reason=reason,

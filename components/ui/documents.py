@@ -14,7 +14,6 @@ from components.ui.notices import calm
 from components.ui.state import services
 from components.ui.text import untrusted
 
-_STATUS = {"ready": "Ready", "pending": "On its way", "failed": "Failed"}
 _MOST_NAMED = 10
 
 
@@ -53,7 +52,7 @@ def table(rows: Sequence[DocumentRow]) -> dict[str, list[Any]]:
     """Columns for the data frame."""
     columns: dict[str, list[Any]] = {
         "Name": [row.name for row in rows],
-        "Status": [_STATUS[row.status] for row in rows],
+        "Status": [row.status.capitalize() for row in rows],
         "Type": [type_words(row.media_type) for row in rows],
         "Pages": [row.pages for row in rows],
         "Passages": [row.chunks or None for row in rows],

@@ -71,4 +71,3 @@ def stage_words(job: Job) -> str:
         return "Waiting"
     stage = _STAGES.get(job.stage, job.stage[:1].upper() + job.stage[1:])
     return f"{stage}: {job.done:,} of {job.total:,}" if job.total else stage
-

@@ -1,0 +1,92 @@
+import pytest
+
+from components.answerers import ExtractiveAnswerer
+from components.answerers.extractive import NOT_FOUND
+from components.embedders import BundledEmbedder
+from components.services import Services
+from components.types import Answer, Token
+from tests.library import add, ask
+
+GUIDE = """# Visitor guide
+
+## The tower
+
+The tower has 142 steps. Children under five may not climb it. The gallery is open to the wind on
+every side.
+
+## The causeway
+
+What should I know before I cross? The causeway is covered for three hours on either side of high
+water. The bell rings twenty minutes before it closes.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("How many steps does the tower have?", "The tower has 142 steps."),
+        ("When does the bell ring?", "The bell rings twenty minutes before it closes."),
+    ],
+)
+def test_the_sentence_that_answers_is_said_and_cited(
+    services: Services, question: str, says: str
+) -> None:
+    add(services, ("guide.md", GUIDE))
+    answer = ask(services, question)
+    assert answer.supported
+    assert says in answer.text
+    assert says in {" ".join(each.quote.split()) for each in answer.citations}
+
+
+def test_every_sentence_has_a_citation_and_every_quote_is_the_document(services: Services) -> None:
+    add(services, ("guide.md", GUIDE))
+    answer = ask(services, "When is the causeway covered by the sea?")
+    markers = {each.marker for each in answer.citations}
+    assert answer.sentences
+    for sentence in answer.sentences:
+        assert sentence.markers
+        assert set(sentence.markers) <= markers
+    for citation in answer.citations:
+        text = services.catalogue.document(citation.document_id).text
+        assert citation.quote == text[citation.start : citation.end]
+    assert 1 <= len(answer.sentences) <= 4
+
+
+def test_the_tokens_join_to_the_text(services: Services) -> None:
+    add(services, ("guide.md", GUIDE))
+    hits = services.retriever.retrieve("Tell me about the tower", collection="documents", limit=5)
+    *tokens, answer = services.answerer.answer("Tell me about the tower", hits)
+    assert isinstance(answer, Answer)
+    assert "".join(token.text for token in tokens if isinstance(token, Token)) == answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the boiling point of tungsten?", "?", "Who won the chess cup in 1987?"]
+)
+def test_what_is_not_there_is_said_plainly(services: Services, question: str) -> None:
+    add(services, ("guide.md", GUIDE))
+    answer = ask(services, question)
+    assert not answer.supported
+    assert answer.text == NOT_FOUND
+    assert answer.citations == ()
+
+
+def test_without_documents(embedder: BundledEmbedder) -> None:
+    *_, answer = ExtractiveAnswerer(embedder).answer("Who keeps the light?", ())
+    assert isinstance(answer, Answer)
+    assert not answer.supported
+
+
+def test_the_same_sentence_twice_is_said_once(services: Services) -> None:
+    add(
+        services,
+        ("a.txt", "The tower has 142 steps."),
+        ("b.txt", "Welcome. The tower has 142 steps. Mind your head on the way."),
+    )
+    answer = ask(services, "How many steps does the tower have?")
+    assert answer.text.count("142") == 1
+
+
+def test_questions_are_no_answers(services: Services) -> None:
+    add(services, ("guide.md", GUIDE))
+    assert "?" not in ask(services, "What should I know before I cross?").text

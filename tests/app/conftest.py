@@ -1,0 +1,29 @@
+"""The whole app in this process, set up by its environment, with real parts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from driving import ROOT, Open
+from streamlit.testing.v1 import AppTest
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path))
+    yield tmp_path
+    st.cache_resource.clear()  # closes the services, so that the next test has its own
+
+
+@pytest.fixture
+def open_app() -> Open:
+    """A new tab: `open_app()`, or at an address with `open_app(c=conversation_id)`."""
+
+    def _open(page: str = "", **query: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        app.query_params.update(query)
+        app.run()
+        return app.switch_page(page).run() if page else app
+
+    return _open

@@ -1,0 +1,107 @@
+"""The chat page, driven through the whole app."""
+
+import time
+
+import pytest
+from driving import Open, button, drawn, texts, wait_for_jobs
+from streamlit.testing.v1 import AppTest
+
+from components.ui.state import services
+
+LAMP = "How far can the new lamp be seen?"
+
+
+@pytest.fixture
+def with_samples(open_app: Open) -> AppTest:
+    app = open_app()
+    button(app, "Try the samples").click().run()
+    wait_for_jobs()
+    return app.run()
+
+
+def test_an_empty_library_offers_two_ways_in(open_app: Open) -> None:
+    app = open_app()
+    assert [each.label for each in app.button] == ["Upload documents", "Try the samples"]
+    assert app.chat_input[0].disabled
+
+
+def test_upload_leads_to_the_library(open_app: Open) -> None:
+    app = open_app()
+    button(app, "Upload documents").click().run()
+    assert app.title[0].value == "Library"
+
+
+def test_the_samples_bring_questions_and_an_answer(with_samples: AppTest) -> None:
+    pills = with_samples.get("button_group")[0]
+    assert len(pills.options) == 4
+    pills.set_value(LAMP).run()
+    (turn,) = drawn(with_samples, "footnote_answer")
+    assert turn["question"] == LAMP
+    assert turn["footnotes"]["1"]["place"] == "annual-report-2024.pdf, page 2"
+    assert "18 nautical miles" in turn["footnotes"]["1"]["quote"]
+
+
+def test_sources_are_the_hits_with_the_cited_first(with_samples: AppTest) -> None:
+    with_samples.chat_input[0].set_value(LAMP).run()
+    (sources,) = drawn(with_samples, "footnote_sources")
+    first = sources["open"][0]
+    assert (first["document"], first["page"]) == ("annual-report-2024.pdf", 2)
+    cited = "".join(piece["text"] for piece in first["pieces"] if piece["markers"] == [1])
+    assert "18 nautical miles" in cited
+    assert len(sources["open"]) + len(sources["folded"]) > 1
+
+
+def test_a_reload_shows_the_same_conversation(with_samples: AppTest, open_app: Open) -> None:
+    with_samples.chat_input[0].set_value(LAMP).run()
+    with_samples.chat_input[0].set_value("Who is the head keeper?").run()
+    conversation_id = with_samples.query_params["c"]
+    again = open_app(c=conversation_id)
+    for component in ("footnote_answer", "footnote_sources"):
+        assert drawn(again, component) == drawn(with_samples, component)
+    assert len(drawn(again, "footnote_answer")) == 2
+
+
+def test_the_library_and_back_keeps_the_conversation(with_samples: AppTest) -> None:
+    with_samples.chat_input[0].set_value(LAMP).run()
+    with_samples.switch_page("pages/library.py").run()
+    with_samples.switch_page("pages/chat.py").run()
+    assert [turn["question"] for turn in drawn(with_samples, "footnote_answer")] == [LAMP]
+
+
+def test_a_new_conversation_begins_at_the_first_screen(with_samples: AppTest) -> None:
+    with_samples.chat_input[0].set_value(LAMP).run()
+    button(with_samples, "New conversation").click().run()
+    assert "c" not in with_samples.query_params
+    assert with_samples.title[0].value == "Ask your documents"
+
+
+def test_what_the_documents_do_not_say_is_said_plainly(with_samples: AppTest) -> None:
+    with_samples.chat_input[0].set_value("What is the boiling point of tungsten?").run()
+    (turn,) = drawn(with_samples, "footnote_answer")
+    (sources,) = drawn(with_samples, "footnote_sources")
+    assert not turn["supported"]
+    assert not turn["footnotes"]
+    assert sources["title"] == "Nearest passages"
+
+
+def test_an_unknown_address_begins_anew(open_app: Open) -> None:
+    app = open_app(c="nothing-of-this-name")
+    assert app.title[0].value == "Ask your documents"
+    assert not texts(app)
+
+
+def test_a_long_conversation_reruns_quickly(with_samples: AppTest) -> None:
+    with_samples.chat_input[0].set_value(LAMP).run()
+    conversation_id = with_samples.query_params["c"]
+    store = services().conversations
+    first = store.get(conversation_id)
+    assert first is not None
+    for _ in range(99):
+        store.append(conversation_id, first.turns[0])
+    seconds = []
+    for _ in range(5):
+        began = time.perf_counter()
+        with_samples.run()
+        seconds.append(time.perf_counter() - began)
+    assert len(drawn(with_samples, "footnote_answer")) == 100
+    assert min(seconds) < 0.15

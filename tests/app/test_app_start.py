@@ -1,0 +1,32 @@
+"""What a person sees where Footnote cannot start."""
+
+from pathlib import Path
+
+import pytest
+from driving import Open, button, texts
+
+from components.services import build
+from components.settings import Settings
+
+
+def test_a_folder_in_use_is_a_sentence_and_a_second_try_works(open_app: Open, home: Path) -> None:
+    with build(Settings(home=home)):
+        app = open_app()
+        assert app.title[0].value == "Footnote cannot start yet"
+        (sentence,) = texts(app)
+        assert "in use by process" in sentence
+        assert not app.exception
+    button(app, "Try again").click().run()
+    assert app.title[0].value == "Ask your documents"
+
+
+def test_a_wrong_setting_is_a_sentence(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOOTNOTE_CHROMA", "somewhere")
+    (sentence,) = texts(open_app())
+    assert "FOOTNOTE_CHROMA is 'somewhere'" in sentence
+
+
+def test_a_damaged_catalogue_is_a_sentence(open_app: Open, home: Path) -> None:
+    (home / "catalogue.sqlite3").write_bytes(b"not a catalogue" * 100)
+    (sentence,) = texts(open_app())
+    assert "cannot be used" in sentence

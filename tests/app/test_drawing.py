@@ -1,0 +1,104 @@
+"""What the components are given to draw: every character of it, cut where quotes begin and end."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.types import Answer, Chunk, Citation, Hit, Sentence, Turn
+from components.ui.answer import answer_data
+from components.ui.source import marked_pieces, split_sources
+from components.ui.text import label
+
+
+def _chunk(text: str, *, start: int = 0, id_: str = "c") -> Chunk:
+    return Chunk(id=id_, document_id="d", page=None, start=start, end=start + len(text), text=text)
+
+
+def _citation(marker: int, start: int, end: int, *, chunk_id: str = "c") -> Citation:
+    return Citation(
+        marker=marker,
+        chunk_id=chunk_id,
+        document_id="d",
+        document_name="d.txt",
+        page=None,
+        start=start,
+        end=end,
+        quote="",
+        support=1.0,
+    )
+
+
+@given(
+    text=st.text(alphabet="abc .", min_size=1, max_size=40),
+    start=st.integers(0, 50),
+    spans=st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)), max_size=4),
+)
+def test_pieces_join_back_and_carry_the_markers_of_their_place(
+    text: str, start: int, spans: list[tuple[int, int]]
+) -> None:
+    chunk = _chunk(text, start=start)
+    citations = [_citation(n, min(s), max(s)) for n, s in enumerate(spans, start=1)]
+    pieces = marked_pieces(chunk, citations)
+    assert "".join(piece["text"] for piece in pieces) == text
+    at = chunk.start
+    for piece in pieces:
+        for offset in range(at, at + len(piece["text"])):
+            here = [each.marker for each in citations if each.start <= offset < each.end]
+            assert piece["markers"] == here
+        at += len(piece["text"])
+
+
+def test_a_line_broken_by_the_page_flows_and_a_list_stays() -> None:
+    line = "What changed in 2024 is the light that stands behind the\nlamp.\n- One\n- Two"
+    (piece,) = marked_pieces(_chunk(line), [])
+    assert piece["text"] == line.replace("the\nlamp", "the lamp")
+
+
+def test_cited_sources_come_first_in_the_order_of_their_footnotes() -> None:
+    hits = [
+        Hit(chunk=_chunk("x", id_=id_), document_name="d", score=1.0, scale="rrf", rank=rank)
+        for rank, id_ in enumerate("abcd", start=1)
+    ]
+    citations = [_citation(1, 0, 1, chunk_id="c"), _citation(2, 0, 1, chunk_id="a")]
+    cited, rest = split_sources(hits, citations)
+    assert [hit.chunk.id for hit in cited] == ["c", "a"]
+    assert [hit.chunk.id for hit in rest] == ["b", "d"]
+
+
+def test_an_answer_is_drawn_whole() -> None:
+    answer = Answer(
+        text="One. Two. Rest",
+        sentences=(Sentence(start=0, end=4, markers=(1,)), Sentence(start=5, end=9, markers=(2,))),
+        citations=(_citation(1, 0, 1), _citation(2, 0, 1)),
+        hits=(),
+        model="extractive",
+        supported=True,
+        seconds=0.2,
+    )
+    data = answer_data(Turn(question="?", answer=answer), chosen_marker=None, beside=True)
+    assert [(each["text"], each["markers"]) for each in data["pieces"]] == [
+        ("One.", [1]),
+        (" ", []),
+        ("Two.", [2]),
+        (" Rest", []),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![x](http://evil.example/p.png)",
+        "[a](javascript:alert(1))",
+        "<img src=x onerror=alert(1)>",
+        ":red[danger] :material/delete: :smile:",
+        "www.evil.example someone@evil.example http://evil.example",
+        "a -> b -- c",
+        "# heading\n\n* list",
+    ],
+)
+def test_a_label_shows_text_as_it_is(text: str) -> None:
+    escaped = label(text)
+    plain = escaped.replace("\u2060", "").replace("\\", "")
+    assert plain == " ".join(text.split())
+    for recognised in ("http://", "www.", ":smile:", "@evil", "->", "--"):
+        assert recognised not in escaped.replace("\\", "")

@@ -1,0 +1,35 @@
+from components.pipelines.answering import answer
+from components.services import Services
+from components.types import Answer, Retrieved, Token, Turn
+from tests.library import add, ask
+
+TEXT = """# Accounts
+
+In 2020 the trust earned 9,400 pounds from tickets. In 2021 the trust earned 12,750 pounds from
+tickets. The shop sold postcards in both years.
+"""
+
+
+def test_sources_come_before_words_and_the_answer_last(services: Services) -> None:
+    add(services, ("accounts.md", TEXT))
+    items = list(answer(services, "What did the trust earn from tickets in 2020?"))
+    assert isinstance(items[0], Retrieved)
+    assert items[0].hits
+    assert all(isinstance(item, Token) for item in items[1:-1])
+    assert isinstance(items[-1], Answer)
+    assert items[-1].hits == items[0].hits
+    assert 0 < items[-1].seconds < 30
+
+
+def test_a_follow_up_is_understood(services: Services) -> None:
+    add(services, ("accounts.md", TEXT))
+    question = "What did the trust earn from tickets in 2020?"
+    first = ask(services, question)
+    assert "9,400" in first.text
+    retrieved, *_, second = answer(
+        services, "And in 2021?", turns=[Turn(question=question, answer=first)]
+    )
+    assert isinstance(retrieved, Retrieved)
+    assert retrieved.question == "And in 2021? (trust earn tickets)"
+    assert isinstance(second, Answer)
+    assert "12,750" in second.text

@@ -1,0 +1,167 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from components.errors import NotFoundError
+from components.pipelines.indexing import delete, index
+from components.services import Services, build
+from components.settings import Settings
+from components.types import Progress, Upload
+from tests.library import add, found, reports
+
+
+def test_indexing_twice_changes_nothing(services: Services) -> None:
+    file = ("a.txt", "The lamp is lit at dusk.")
+    (first,) = add(services, file)
+    rows, vectors = services.catalogue.documents(), services.catalogue.embeddings("documents")
+    (second,) = add(services, file)
+    assert (first.status, second.status) == ("indexed", "unchanged")
+    assert services.catalogue.documents() == rows
+    assert services.catalogue.embeddings("documents").chunk_ids == vectors.chunk_ids
+
+
+def test_new_bytes_under_the_same_name_replace_the_old(services: Services) -> None:
+    add(services, ("a.txt", "The lamp is lit at dusk."))
+    (report,) = add(services, ("a.txt", "Pastry needs cold butter."))
+    assert report.status == "replaced"
+    (row,) = services.catalogue.documents()
+    assert "Pastry" in services.catalogue.document(row.id).text
+    hits = services.retriever.retrieve("lamp at dusk", collection="documents", limit=5)
+    assert all("lamp" not in hit.chunk.text for hit in hits)
+
+
+def test_a_bad_file_is_a_row_that_says_why_and_the_rest_goes_on(services: Services) -> None:
+    uploads = [
+        Upload(name="empty.pdf", data=b""),
+        Upload(name="picture.png", data=b"\x89PNG\r\n\x1a\n" + b"\0" * 64),
+        Upload(name="good.txt", data=b"The lamp is lit at dusk."),
+    ]
+    result = reports(index(services, uploads))
+    assert [each.status for each in result] == ["failed", "failed", "indexed"]
+    assert all(each.reason for each in result[:2])
+    rows = {row.name: row for row in services.catalogue.documents()}
+    assert rows["picture.png"].status == "failed"
+    assert rows["picture.png"].reason == result[1].reason
+    assert found(services, "lamp") == {"good.txt"}
+
+
+def test_a_failed_replacement_leaves_the_old_in_place(services: Services) -> None:
+    add(services, ("a.txt", "The lamp is lit at dusk."))
+    reports(index(services, [Upload(name="a.txt", data=b"")]))
+    assert found(services, "lamp") == {"a.txt"}
+    assert {row.status for row in services.catalogue.documents()} == {"ready", "failed"}
+    add(services, ("a.txt", "The bell is rung at noon."))
+    assert [row.status for row in services.catalogue.documents()] == ["ready"]
+
+
+def test_the_same_bytes_under_two_names_are_two_documents(services: Services) -> None:
+    add(services, ("a.txt", "The lamp is lit at dusk."), ("b.txt", "The lamp is lit at dusk."))
+    delete(services, "a.txt")
+    assert found(services, "lamp") == {"b.txt"}
+
+
+def test_deleted_is_gone_from_search_at_once(services: Services) -> None:
+    add(services, ("a.txt", "The lamp is lit at dusk."), ("b.txt", "The lamp is out."))
+    assert found(services, "lamp") == {"a.txt", "b.txt"}
+    delete(services, "a.txt")
+    assert found(services, "lamp") == {"b.txt"}
+    with pytest.raises(NotFoundError):
+        delete(services, "a.txt")
+
+
+def test_only_the_asked_documents_are_searched(services: Services) -> None:
+    add(services, ("a.txt", "The lamp is lit at dusk."), ("b.txt", "The lamp is out."))
+    rows = {row.name: row.id for row in services.catalogue.documents()}
+    assert found(services, "lamp", document_ids=[rows["b.txt"]]) == {"b.txt"}
+    assert found(services, "lamp", document_ids=[]) == set()
+
+
+def test_closing_the_iterator_leaves_nothing_half_indexed(services: Services) -> None:
+    text = "The lamp is lit at dusk and put out at dawn by the keeper on watch.\n\n" * 1_500
+    steps = index(services, [Upload(name="long.txt", data=text.encode())])
+    for step in steps:
+        if isinstance(step, Progress) and step.stage == "embedding" and step.done:
+            break
+    steps.close()
+    assert services.catalogue.documents() == ()
+    assert found(services, "lamp") == set()
+
+
+def test_a_name_is_only_a_name(services: Services, tmp_path: Path) -> None:
+    name = "../../etc/<img src=x>\u202e.txt"
+    add(services, (name, "The lamp is lit at dusk."))
+    assert found(services, "lamp") == {name}
+    assert not list(tmp_path.rglob("*img*"))
+
+
+def test_another_splitter_or_embedder_rebuilds_the_collection(tmp_path: Path) -> None:
+    from components.embedders import BundledEmbedder
+    from components.pipelines.refreshing import refresh
+    from components.splitters import StructureSplitter
+
+    with build(Settings(home=tmp_path)) as services:
+        add(services, ("a.txt", "The lamp is lit at dusk. " * 60))
+        before = services.catalogue.count_chunks("documents")
+        finer = StructureSplitter(count_tokens=services.embedder.count_tokens, tokens=30)
+        changed = replace(services, splitter=finer)
+        assert [step.stage for step in refresh(changed)].count("embedding") >= 1
+        assert list(refresh(changed)) == []
+        assert services.catalogue.count_chunks("documents") > 2 * before
+        vector = services.embedder.encode(["lamp"])[0]
+        indexed = services.vectors.query("documents", vector, limit=500, document_ids=None)
+        assert len(indexed) == services.catalogue.count_chunks("documents")
+
+        class Renamed(BundledEmbedder):
+            name = "another"  # type: ignore[assignment]
+
+        other = replace(changed, embedder=Renamed(cache=services.settings.cache))
+        assert any(step.stage == "embedding" for step in refresh(other))
+
+
+NAMES = st.sampled_from(["a.txt", "b.md", "c.txt"])
+WORDS = st.sampled_from(["lamp", "tide", "bell", ""])
+STEPS = st.lists(st.tuples(st.sampled_from(["index", "delete", "stop"]), NAMES, WORDS), max_size=8)
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=STEPS)
+def test_search_shows_exactly_the_ready_documents(
+    steps: list[tuple[str, str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whatever the order of indexing, replacing, deleting and stopping half-way."""
+    expected: dict[str, str] = {}
+    with build(Settings(home=tmp_path_factory.mktemp("home"))) as services:
+        for action, name, word in steps:
+            if action == "delete":
+                if any(row.name == name for row in services.catalogue.documents()):
+                    delete(services, name)
+                expected.pop(name, None)
+                continue
+            text = f"Notes on the {word} of the island." if word else ""
+            work = index(services, [Upload(name=name, data=text.encode())])
+            if action == "stop":
+                next(work, None)
+                work.close()
+            else:
+                reports(work)
+                if word:
+                    expected[name] = text
+            shown = {
+                hit.document_name: hit.chunk.text
+                for hit in services.retriever.retrieve(
+                    "notes on the island", collection="documents", limit=10
+                )
+            }
+            assert set(shown) <= set(expected)
+            assert set(shown.values()) == set(expected.values())
+        indexed = services.catalogue.embeddings("documents").chunk_ids
+        if indexed:
+            vector = services.embedder.encode(["island"])[0]
+            held = services.vectors.query("documents", vector, limit=50, document_ids=None)
+            assert {id_ for id_, _ in held} >= set(indexed)
