@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from components.retrievers.words import words
 from components.sentences import blocks, sentences
 from components.types import Hit
 
@@ -11,7 +12,10 @@ _FEWEST_WORDS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A sentence of a hit. Offsets count in the document; `text` is on one line."""
+    """A sentence of a hit. Offsets count in the document.
+
+    `text` is on one line, and without the bars at the ends of a table's row.
+    """
 
     hit: Hit
     start: int
@@ -28,9 +32,9 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
     for hit in hits:
         for start, end in _spans(hit):
             key = (hit.chunk.document_id, start, end)
-            words = hit.chunk.text[start - hit.chunk.start : end - hit.chunk.start]
-            text = " ".join(words.split())
-            if key in seen or len(text.split()) < _FEWEST_WORDS or text.endswith("?"):
+            quoted = hit.chunk.text[start - hit.chunk.start : end - hit.chunk.start]
+            text = " ".join(quoted.split()).strip("| ")
+            if key in seen or len(words(text)) < _FEWEST_WORDS or text.endswith("?"):
                 continue
             seen.add(key)
             heading = hit.chunk.heading[-1] if hit.chunk.heading else ""

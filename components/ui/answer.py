@@ -22,7 +22,6 @@ _NEAREST = "The nearest passages are shown; asking in their words may help."
 
 def show_answer(turn: Turn, *, number: int, key: str, chosen: Chosen) -> None:
     """Draw a turn, the `number`-th from 0. A click chooses its footnote, or all its sources."""
-    opened = partial(_opened, key, number)
     _component(
         key=key,
         data=answer_data(
@@ -30,14 +29,13 @@ def show_answer(turn: Turn, *, number: int, key: str, chosen: Chosen) -> None:
             chosen_marker=chosen.marker if chosen.turn == number else None,
             beside=chosen.turn == number,
         ),
-        on_footnote_change=opened,
-        on_sources_change=opened,
+        on_footnote_change=partial(_open_footnote, key, number),
+        on_sources_change=partial(choose, number, None),
     )
 
 
-def _opened(key: str, number: int) -> None:
-    marker = st.session_state[key]["footnote"]
-    choose(number, None if marker is None else int(marker))
+def _open_footnote(key: str, number: int) -> None:
+    choose(number, int(st.session_state[key]["footnote"]))
 
 
 def show_question(question: str, *, key: str) -> None:

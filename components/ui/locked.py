@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.types import DocumentRow, Upload
 from components.ui.state import services
-from components.ui.text import label, untrusted
+from components.ui.text import label
 from components.ui.uploads import submit
 
 
@@ -24,7 +24,6 @@ def is_locked(row: DocumentRow) -> bool:
 
 def _ask(row: DocumentRow) -> None:
     with st.form(f"password-{row.id}", clear_on_submit=True):
-        untrusted(row.reason)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             password = st.text_input(
                 f"Password for {label(row.name)}", type="password", autocomplete="off"
