@@ -5,7 +5,7 @@ import io
 import json
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.scoring import Passage
@@ -37,6 +37,23 @@ class Articles:
     texts: Mapping[str, str]
     questions: tuple[Question, ...]
     unanswerable: tuple[str, ...]
+
+    def without_names(self) -> "Articles":
+        """The same under file names that say nothing: `document-1.txt` and so on."""
+        names = {name: f"document-{number}.txt" for number, name in enumerate(self.texts, start=1)}
+        return Articles(
+            texts={names[name]: text for name, text in self.texts.items()},
+            questions=tuple(
+                replace(
+                    question,
+                    references=tuple(
+                        replace(each, document=names[each.document]) for each in question.references
+                    ),
+                )
+                for question in self.questions
+            ),
+            unanswerable=self.unanswerable,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,7 +106,7 @@ def test_a_password_is_used_and_kept_nowhere(services: Services, tmp_path: Path)
     assert "r.pdf" in result.reason
     assert "password" in result.reason
     services.jobs.submit(
-        [Upload(name="r.pdf", data=locked.getvalue(), password="open-sesame-canary")],  # noqa: S106
+        [Upload(name="r.pdf", data=locked.getvalue(), password="open-sesame-canary")],
         collection="documents",
     )
     _wait(services, _over)

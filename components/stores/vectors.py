@@ -14,7 +14,7 @@ import sys
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -82,7 +82,8 @@ class ChromaVectorStore:
             wanted: list[str | int | float | bool] = [*document_ids]
             if not wanted:
                 return []
-            where = {"document_id": {"$in": wanted}}
+            inside: dict[Literal["$in", "$nin"], list[str | int | float | bool]] = {"$in": wanted}
+            where = {"document_id": inside}
         found = self._collection(self._open(), collection).query(
             query_embeddings=vector[np.newaxis],
             n_results=limit,

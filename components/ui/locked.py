@@ -23,12 +23,12 @@ def is_locked(row: DocumentRow) -> bool:
 
 
 def _ask(row: DocumentRow) -> None:
-    with st.form(f"password-{row.id}", clear_on_submit=True):
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            password = st.text_input(
-                f"Password for {label(row.name)}", type="password", autocomplete="off"
-            )
-            opened = st.form_submit_button("Open")
+    form = st.form(f"password-{row.id}", clear_on_submit=True)
+    with form.container(horizontal=True, vertical_alignment="bottom"):
+        password = st.text_input(
+            f"Password for {label(row.name)}", type="password", autocomplete="off"
+        )
+        opened = st.form_submit_button("Open")
     if opened and password:
         data = services().catalogue.blob(row.sha256)
         submit([Upload(name=row.name, data=data, password=password)])

@@ -64,7 +64,7 @@ def test_the_export_keeps_the_meaning_of_float32(tmp_path: Path) -> None:
     stages = [step.stage for step in fresh.prepare()]
     assert stages == ["preparing the embedder, once", "embedder ready"]
     assert list(fresh.prepare()) == []
-    texts = TEXTS[:3] + ["A gale warning closes the causeway to visitors. " * 8]
+    texts = [*TEXTS[:3], "A gale warning closes the causeway to visitors. " * 8]
     float32 = SentenceTransformer(str(weights_folder()), device="cpu").encode(
         texts, normalize_embeddings=True
     )

@@ -1,0 +1,34 @@
+"""Footnote: chat with your documents; every sentence footnoted to the place it comes from."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from components.errors import FootnoteError
+from components.ui.notices import calm, notice
+from components.ui.state import services
+
+_UI = Path(__file__).parent / "components" / "ui"
+
+st.set_page_config(page_title="Footnote", page_icon=str(_UI / "icon.svg"), layout="wide")
+st.html(_UI / "page.css")
+
+page = st.navigation(
+    {
+        "Footnote": [
+            st.Page("pages/chat.py", title="Chat", icon=":material/forum:", default=True),
+            st.Page("pages/library.py", title="Library", icon=":material/folder_open:"),
+        ]
+    }
+)
+
+try:
+    services()
+except FootnoteError as error:
+    st.title("Footnote cannot start yet")
+    notice(str(error))
+    st.button("Try again")
+    st.stop()
+
+with calm():
+    page.run()
