@@ -21,6 +21,7 @@ _NUMBERED = re.compile(
     r"\s*(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.|Item \d+[A-Z]?\.|PART [IVX]+)\s+[A-Z]"
 )
 _FIGURE = re.compile(r"[($€£+-]*\d[\d,.]*[%)]*$")
+_AMOUNT = re.compile(r"[($€£+-]+\d[\d,.]*[%)]*|\d[\d,.]*[%)]+|\d+[.,]\d[\d,.]*")
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’)\]]*\s*$")
 
 _LONG_LINE = 300
@@ -102,6 +103,11 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return _without_fragments(text, spans)
 
 
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends as a sentence does, quotation marks and brackets passed over."""
+    return bool(_SENTENCE_END.search(text))
+
+
 def _without_fragments(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join pieces that are no sentence ("1.", "•", ")") to the one that follows, or went before."""
     joined: list[tuple[int, int]] = []
@@ -142,7 +148,8 @@ def _kind(line: str, *, markdown: bool) -> tuple[BlockKind, int]:
         return "item", 0
     words = [word for word in line.split() if any(map(str.isalnum, word))]
     figures = [bool(_FIGURE.fullmatch(word)) for word in words]
-    if sum(figures) >= 2 and (sum(figures) * 4 >= len(words) or all(figures[-2:])):
+    mostly = sum(figures) >= 2 and (sum(figures) * 2 >= len(words) or all(figures[-2:]))
+    if mostly and not _SENTENCE_END.search(line):
         return "row", 0
     return "prose", 0
 
@@ -163,6 +170,8 @@ def _looks_like_heading(lines: list[_Line], index: int, width: int) -> bool:
         return False
     if not (line[0].isupper() or _NUMBERED.match(line)) or "|" in line:
         return False
+    if _AMOUNT.fullmatch(words[-1]):
+        return False  # a label and its amount
     before = lines[index - 1] if index else None
     if (
         before

@@ -40,6 +40,21 @@ def test_a_table_of_figures_is_rows() -> None:
     assert [kind for kind, _ in _blocks(text)] == ["row"] * 3
 
 
+def test_prose_with_figures_is_no_table() -> None:
+    text = (
+        "In 2024 the station welcomed 29,199 visitors,\n"
+        "8.3 per cent more than the 26,953 of 2023. August\n"
+        "was the busiest month, with 5,894 visitors."
+    )
+    assert [kind for kind, _ in _blocks(text)] == ["prose"]
+
+
+def test_a_label_with_its_amount_is_no_heading() -> None:
+    text = "Annual report 2024\nWages and pensions 143,900\nRepairs 74,600\n"
+    text += "The trust spent more on repairs than in any year since the tower was built."
+    assert [kind for kind, _ in _blocks(text)] == ["heading", "prose", "prose", "prose"]
+
+
 def test_a_sentence_runs_on_over_a_page_border() -> None:
     text = (
         "We may change this policy by posting a revised one on our\n\nwebsite. Questions go to us."

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from components.retrievers.words import words
-from components.sentences import blocks, sentences
+from components.sentences import BlockKind, blocks, ends_sentence, sentences
 from components.types import Hit
 
 _FEWEST_WORDS = 3
@@ -23,6 +23,8 @@ class Candidate:
     text: str
     in_context: str
     """The sentence behind its heading, which often names what "it" is."""
+    whole: bool
+    """Whether it can stand beside other sentences: not a caption or another loose piece."""
 
 
 def candidates(hits: Sequence[Hit]) -> list[Candidate]:
@@ -30,7 +32,7 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
     seen: set[tuple[str, int, int]] = set()
     found: list[Candidate] = []
     for hit in hits:
-        for start, end in _spans(hit):
+        for start, end, kind in _spans(hit):
             key = (hit.chunk.document_id, start, end)
             quoted = hit.chunk.text[start - hit.chunk.start : end - hit.chunk.start]
             text = " ".join(quoted.split()).strip("| ")
@@ -45,12 +47,13 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
                     end=end,
                     text=text,
                     in_context=f"{heading}: {text}" if heading else text,
+                    whole=kind != "prose" or ends_sentence(text),
                 )
             )
     return found
 
 
-def _spans(hit: Hit) -> Iterator[tuple[int, int]]:
+def _spans(hit: Hit) -> Iterator[tuple[int, int, BlockKind]]:
     text, offset = hit.chunk.text, hit.chunk.start
     markdown = any(line.startswith(("#", "|")) for line in text.splitlines())
     for block in blocks(text, markdown=markdown):
@@ -62,7 +65,7 @@ def _spans(hit: Hit) -> Iterator[tuple[int, int]]:
             else sentences(text, block.start, block.end)
         )
         for start, end in inside:
-            yield offset + start, offset + end
+            yield offset + start, offset + end, block.kind
 
 
 def _is_heading(text: str, hit: Hit) -> bool:

@@ -112,7 +112,10 @@ def _choose(found: Sequence[Candidate], scores: Sequence[float]) -> list[Candida
     for row in order:
         if len(kept) == _MOST_SENTENCES or scores[row] < _NEARLY_AS_GOOD * scores[best]:
             break
-        if not any(is_near_duplicate(found[row].text, found[each].text) for each in kept):
+        loose = bool(kept) and not found[row].whole
+        if not loose and not any(
+            is_near_duplicate(found[row].text, found[each].text) for each in kept
+        ):
             kept.append(row)
     # The best sentence's document leads; inside a document, the order it was written in.
     first_document = found[best].hit.chunk.document_id
