@@ -170,7 +170,10 @@ class Collection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
-    """What the library's table shows of a document; `created` is in seconds since the epoch."""
+    """What the library's table shows of a document; `created` is in seconds since the epoch.
+
+    `locked`: it failed for want of the right password.
+    """
 
     id: str
     collection: str
@@ -180,6 +183,7 @@ class DocumentRow:
     size: int
     status: DocumentStatus
     reason: str
+    locked: bool
     pages: int | None
     chunks: int
     created: float

@@ -99,7 +99,7 @@ class _File:
                 document_id=self._id,
                 sha256=self._sha256,
                 collection=self._collection,
-                reason=str(error),
+                error=error,
             )
             yield FileReport(name=self._upload.name, status="failed", reason=str(error))
             return

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from components.errors import NotFoundError
+from components.errors import LoadError, NotFoundError, PasswordError
 from components.protocols import Vectors
 from components.stores.chunk_table import ChunkTable
 from components.stores.database import (
@@ -131,6 +131,7 @@ class Catalogue(ChunkTable):
                     size=len(data),
                     status="pending",
                     reason=reason,
+                    locked=False,
                     created=time.time(),
                 )
             )
@@ -156,7 +157,7 @@ class Catalogue(ChunkTable):
         return removed
 
     def put_failed(
-        self, upload: Upload, *, document_id: str, sha256: str, collection: str, reason: str
+        self, upload: Upload, *, document_id: str, sha256: str, collection: str, error: LoadError
     ) -> None:
         """A row that says why; a ready document of the same name stays as it is."""
         with self._database.write() as connection:
@@ -180,7 +181,8 @@ class Catalogue(ChunkTable):
                     pages=[],
                     page_failures=[],
                     status="failed",
-                    reason=reason,
+                    reason=str(error),
+                    locked=isinstance(error, PasswordError),
                     created=time.time(),
                 )
             )

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Connection,
     Engine,
@@ -59,6 +60,7 @@ documents = Table(
     Column("page_failures", JSON, nullable=False),
     Column("status", Text, nullable=False, index=True),
     Column("reason", Text, nullable=False),
+    Column("locked", Boolean, nullable=False),
     Column("created", Float, nullable=False),
     Column("text", Text, nullable=False),  # last: SQLite walks through it to what stands behind
 )
@@ -91,7 +93,7 @@ jobs = Table(
     Column("collection", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("sha256", Text, nullable=False),
-    Column("locked", Integer, nullable=False),  # 1 where a password, kept in memory, opens it
+    Column("locked", Boolean, nullable=False),  # whether a password, kept in memory, opens it
     Column("status", Text, nullable=False, index=True),
     Column("result", JSON),
     Column("created", Float, nullable=False),

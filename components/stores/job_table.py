@@ -60,7 +60,7 @@ class JobTable:
             collection=row.collection,
             name=row.name,
             sha256=row.sha256,
-            locked=bool(row.locked),
+            locked=row.locked,
         )
 
     def finish(self, job_id: int, status: JobStatus, result: FileReport | None = None) -> None:

@@ -13,13 +13,8 @@ from components.ui.uploads import submit
 def show_locked(rows: Sequence[DocumentRow]) -> None:
     """A field for each document that a password would open."""
     for row in rows:
-        if is_locked(row):
+        if row.locked:
             _ask(row)
-
-
-def is_locked(row: DocumentRow) -> bool:
-    """Whether it failed for want of the right password; its own name does not count as a reason."""
-    return row.status == "failed" and "password" in row.reason.replace(row.name, "")
 
 
 def _ask(row: DocumentRow) -> None:
