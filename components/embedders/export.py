@@ -1,33 +1,66 @@
 """Write a BERT encoder as ONNX with int8 weights: python -m components.embedders.export FROM TO.
 
 The graph takes the word pieces of one text, unpadded (so it needs no mask), and gives its
-mean-pooled unit vector. Weights are quantized per channel, in seven bits: eight overflow in the
-16-bit sums of CPUs without VNNI.
+mean-pooled unit vector. Query, key and value are one product, the scale of the attention folded
+into it. Weights are quantized per channel, in seven bits: eight overflow in the 16-bit sums of
+CPUs without VNNI.
 """
 
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
 from transformers import AutoModel
 
 
-class _UnpaddedEncoder(torch.nn.Module):
+class _UnpaddedEncoder(nn.Module):
     """Word pieces (1, n) → unit vector (1, d)."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.model = AutoModel.from_pretrained(folder, attn_implementation="eager").eval()
-
-    def forward(self, input_ids: torch.Tensor) -> torch.Tensor:
-        hidden = self.model.embeddings(
-            input_ids=input_ids, token_type_ids=torch.zeros_like(input_ids)
+        model = AutoModel.from_pretrained(folder).eval()
+        self.embeddings = model.embeddings
+        self.layers = nn.ModuleList(
+            _Layer(layer, heads=model.config.num_attention_heads) for layer in model.encoder.layer
         )
-        for layer in self.model.encoder.layer:
+
+    def forward(self, input_ids: Tensor) -> Tensor:
+        hidden = self.embeddings(input_ids=input_ids, token_type_ids=torch.zeros_like(input_ids))
+        for layer in self.layers:
             hidden = layer(hidden)
-        return torch.nn.functional.normalize(hidden.mean(dim=1), dim=-1)
+        return nn.functional.normalize(hidden.mean(dim=1), dim=-1)
+
+
+class _Layer(nn.Module):
+    """One layer of BERT, without mask and dropout: (1, n, d) → (1, n, d)."""
+
+    def __init__(self, layer: Any, *, heads: int) -> None:
+        super().__init__()
+        self.layer = layer
+        attention = layer.attention.self
+        self.width = attention.query.out_features // heads
+        self.heads = heads
+        scale = self.width**-0.5
+        parts = (attention.query, scale), (attention.key, 1.0), (attention.value, 1.0)
+        self.query_key_value = nn.Linear(heads * self.width, 3 * heads * self.width)
+        with torch.no_grad():
+            self.query_key_value.weight.copy_(torch.cat([part.weight * by for part, by in parts]))
+            self.query_key_value.bias.copy_(torch.cat([part.bias * by for part, by in parts]))
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        length = hidden.shape[1]
+        split = self.query_key_value(hidden).reshape(length, 3, self.heads, self.width)
+        query, key, value = split.permute(1, 2, 0, 3)  # each (heads, n, width)
+        weights = torch.softmax(query @ key.transpose(-1, -2), dim=-1)
+        mixed = (weights @ value).transpose(0, 1).reshape(1, length, self.heads * self.width)
+        attended = self.layer.attention.output
+        hidden = attended.LayerNorm(attended.dense(mixed) + hidden)
+        wide = nn.functional.gelu(self.layer.intermediate.dense(hidden))
+        return torch.as_tensor(self.layer.output.LayerNorm(self.layer.output.dense(wide) + hidden))
 
 
 def export(folder: Path, target: Path) -> None:
