@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 .PHONY: run test check bench samples clean
 
 run: $(VENV)/run.stamp
-	$(BIN)/streamlit run app.py
+	$(BIN)/streamlit run app.py --server.address localhost
 
 test: $(VENV)/test.stamp
 	$(BIN)/python -m pytest
