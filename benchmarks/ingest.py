@@ -2,7 +2,9 @@
 
 Model loading and the one-time export are done before the clock starts. The peer's files are
 already on disk, since its loader wants paths, and its index is kept on disk as ours is. A file
-that a side cannot read costs it the time it took, and counts no pages.
+that a side cannot read costs it the time it took, and counts no pages. Ours runs before and
+after the peer and counts by the mean, so that a machine that slows down slows both; processor
+seconds, children included, say what each side used whatever else the machine did.
 """
 
 import os
@@ -23,19 +25,13 @@ from components.types import DEFAULT_COLLECTION
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingest:
-    """What one side did with a set of PDFs. `loading` is the part of the peer's `seconds`
-    that went into reading files."""
+    """What one side did with a set of PDFs."""
 
     pages: int
     chunks: int
     refused: int
     seconds: float
-    loading: float | None = None
-
-    @property
-    def rate(self) -> float:
-        """Pages a second."""
-        return self.pages / self.seconds
+    processor_seconds: float
 
 
 def main() -> None:
@@ -43,13 +39,15 @@ def main() -> None:
     model = peer.embeddings()
     model.embed_query("warm")
     for pdfs in data.pdf_sets():
-        theirs = _peer(pdfs, model)
         ours = _ours(pdfs)
+        theirs = _peer(pdfs, model)
+        again = _ours(pdfs)
+        seconds = (ours.seconds + again.seconds) / 2
         show(
             Result(
                 name=f"ingest.{pdfs.name}",
-                ours=ours.rate,
-                peer=theirs.rate,
+                ours=ours.pages / seconds,
+                peer=theirs.pages / theirs.seconds,
                 unit="pages/s",
                 goal=Goal(of="ratio", sense="≥", bound=3),
                 notes={
@@ -59,9 +57,10 @@ def main() -> None:
                     "chunks_peer": theirs.chunks,
                     "refused_ours": ours.refused,
                     "refused_peer": theirs.refused,
-                    "seconds_ours": ours.seconds,
+                    "seconds_ours": f"{ours.seconds:.1f} and {again.seconds:.1f}",
                     "seconds_peer": theirs.seconds,
-                    "seconds_peer_loading": theirs.loading or 0.0,
+                    "processor_seconds_ours": ours.processor_seconds,
+                    "processor_seconds_peer": theirs.processor_seconds,
                     "cores": os.cpu_count() or 1,
                 },
             )
@@ -71,23 +70,26 @@ def main() -> None:
 def _ours(pdfs: data.PdfSet) -> Ingest:
     with fresh_services() as services:
         services.embedder.encode(["warm"])
-        started = time.perf_counter()
+        processor, started = _processor_seconds(), time.perf_counter()
         reports = index_files(services, pdfs.files)
         hits = services.retriever.retrieve(pdfs.question, collection=DEFAULT_COLLECTION, limit=4)
         seconds = time.perf_counter() - started
+    # Children count once they have ended, which closing the services sees to.
+    processor = _processor_seconds() - processor
     _require_found(len(hits))
     return Ingest(
         pages=sum(each.pages or 0 for each in reports),
         chunks=sum(each.chunks for each in reports),
         refused=sum(each.status == "failed" for each in reports),
         seconds=seconds,
+        processor_seconds=processor,
     )
 
 
 def _peer(pdfs: data.PdfSet, model: HuggingFaceEmbeddings) -> Ingest:
     with TemporaryDirectory() as folder, TemporaryDirectory() as index:
         paths = pdfs.write_to(Path(folder))
-        started = time.perf_counter()
+        processor, started = _processor_seconds(), time.perf_counter()
         pages: list[Document] = []
         refused = 0
         for path in paths:
@@ -95,15 +97,24 @@ def _peer(pdfs: data.PdfSet, model: HuggingFaceEmbeddings) -> Ingest:
                 pages += peer.load_pdf(path)
             except Exception:  # noqa: BLE001  # whatever a PDF makes the loader raise
                 refused += 1
-        loading = time.perf_counter() - started
         chunks = peer.splitter().split_documents(pages)
         store = Chroma.from_documents(chunks, model, persist_directory=index)
         hits = store.similarity_search(pdfs.question)
         seconds = time.perf_counter() - started
+        processor = _processor_seconds() - processor
     _require_found(len(hits))
     return Ingest(
-        pages=len(pages), chunks=len(chunks), refused=refused, seconds=seconds, loading=loading
+        pages=len(pages),
+        chunks=len(chunks),
+        refused=refused,
+        seconds=seconds,
+        processor_seconds=processor,
     )
+
+
+def _processor_seconds() -> float:
+    """Of this process and of its children that have ended."""
+    return sum(os.times()[:4])
 
 
 def _require_found(hits: int) -> None:

@@ -132,8 +132,8 @@ class JobQueue:
                 if isinstance(step, FileReport):
                     done = taken.popleft()
                     self._finish(done, "failed" if step.status == "failed" else "done", step)
-                elif taken:
-                    self._progress[taken[0].id] = step
+                else:  # before any file is taken, the embedder is being prepared for the first
+                    self._progress[(taken[0] if taken else first).id] = step
                 if self._closing or any(each.id in self._cancelled for each in taken):
                     return
         except FootnoteError as error:

@@ -20,8 +20,8 @@ from components.types import (
     Upload,
 )
 
-_READ_AHEAD = 2
-"""Files open at once: one being embedded, the next being read in its own child."""
+_READ_AHEAD = 3
+"""Files open at once: one being embedded, the next two being read, each in its own child."""
 
 
 def index(

@@ -14,6 +14,8 @@ _MOST_SHOWN = 8
 
 _STAGES = {
     "": "Getting ready",
+    "preparing the embedder, once": "Preparing the embedding model, once on this machine",
+    "embedder ready": "Getting ready",
     "embedding": "Indexing passages",
     "storing": "Storing",
 }
