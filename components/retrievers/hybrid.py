@@ -7,10 +7,13 @@ from components.protocols import Retriever
 from components.retrievers.duplicates import is_near_duplicate
 from components.types import Hit
 
-_POOL = 50
+_POOL = 100
 """Hits asked of each side before they are fused."""
-_RANK_CONSTANT = 60
-"""k of Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet" (2009)."""
+_RANK_CONSTANT = 10
+"""k of Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet" (2009). They
+use 60, for many rankings; of two, it lets a poor rank in both beat a first in one. On 1,500
+questions about 24 articles, R at 4,000 characters rose from 95.0 at 60 to 95.8 at 20, 96.1 at 10.
+"""
 
 
 class HybridRetriever:
@@ -37,7 +40,7 @@ class HybridRetriever:
 
 
 def fuse(rankings: Iterable[Sequence[Hit]]) -> list[Hit]:
-    """One ranking from several: a hit's score is the sum of 1 / (60 + rank) over them."""
+    """One ranking from several: a hit's score is the sum of 1 / (10 + rank) over them."""
     scores: dict[str, float] = {}
     hits: dict[str, Hit] = {}
     for ranking in rankings:

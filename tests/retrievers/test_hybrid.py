@@ -10,7 +10,7 @@ def _hit(name: str, text: str = "", rank: int = 1) -> Hit:
 def test_what_both_find_comes_first() -> None:
     fused = fuse([[_hit("a"), _hit("b"), _hit("c")], [_hit("c"), _hit("d")]])
     assert [hit.chunk.id for hit in fused] == ["c", "a", "b", "d"]
-    assert fused[0].score == 1 / 63 + 1 / 61
+    assert fused[0].score == 1 / 13 + 1 / 11
     assert {hit.scale for hit in fused} == {"rrf"}
 
 
