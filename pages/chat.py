@@ -36,7 +36,7 @@ def show_conversation(
             st.rerun()
     elif current and turns:
         with left:
-            show_controls(current)
+            show_controls(current, can_ask=bool(ready))
         with beside:
             show_sources(turns[looked_at.turn].answer, key=SOURCES_KEY, chosen=looked_at)
 

@@ -1,7 +1,6 @@
 """What can be done with the last answer: ask again, edit its question, say what it is worth."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import streamlit as st
 
@@ -27,8 +26,11 @@ class Resent:
     at: int
 
 
-def show_controls(current: Conversation) -> None:
-    """Draw them below the last answer of a conversation that has one."""
+def show_controls(current: Conversation, *, can_ask: bool) -> None:
+    """Draw them below the last answer of a conversation that has one.
+
+    `can_ask`: there are documents, so that a good answer is not replaced by none.
+    """
     at = len(current.turns) - 1
     turn = current.turns[at]
     with st.container(key="controls", horizontal=True, vertical_alignment="center"):
@@ -36,13 +38,18 @@ def show_controls(current: Conversation) -> None:
             "Regenerate",
             icon=":material/refresh:",
             type="tertiary",
+            disabled=not can_ask,
             on_click=_resend,
             args=(turn.question, at),
         )
-        edited = st.button("Edit and resend", icon=":material/edit:", type="tertiary")
-        _show_feedback(current.id, turn.feedback, at)
+        edited = st.button(
+            "Edit and resend", icon=":material/edit:", type="tertiary", disabled=not can_ask
+        )
+        key = _show_thumbs(current.id, turn.feedback, at)
         st.space("stretch")
         show_export(current)
+    if turn.feedback:
+        _show_reason(key, current.id, turn.feedback, at)
     if edited:
         _edit(turn.question, at)
 
@@ -68,26 +75,32 @@ def _edit(question: str, at: int) -> None:
         st.rerun()
 
 
-def _show_feedback(conversation_id: str, feedback: Feedback | None, at: int) -> None:
+def _show_thumbs(conversation_id: str, feedback: Feedback | None, at: int) -> str:
+    """Draw them; their key."""
     key = f"feedback-{conversation_id}-{at}-{st.session_state.get(_ROUND, 0)}"
-    save = partial(_rate, key, conversation_id, at)
     st.feedback(
         "thumbs",
         key=key,
         default=_THUMBS.index(feedback.good) if feedback else None,
-        on_change=save,
+        on_change=_rate,
+        args=(key, conversation_id, at),
     )
-    if feedback:
-        st.text_input(
-            "Why (optional)",
-            value=feedback.reason,
-            key=f"{key}-reason",
-            placeholder="Why? (optional)",
-            max_chars=_LONGEST_REASON,
-            label_visibility="collapsed",
-            on_change=save,
-            width=240,
-        )
+    return key
+
+
+def _show_reason(key: str, conversation_id: str, feedback: Feedback, at: int) -> None:
+    st.text_input(
+        "Why (optional)",
+        value=feedback.reason,
+        key=f"{key}-reason",
+        placeholder="What makes it good? (optional)"
+        if feedback.good
+        else "What is wrong? (optional)",
+        max_chars=_LONGEST_REASON,
+        label_visibility="collapsed",
+        on_change=_rate,
+        args=(key, conversation_id, at),
+    )
 
 
 def _rate(key: str, conversation_id: str, at: int) -> None:

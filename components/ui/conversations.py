@@ -59,7 +59,10 @@ def _show(row: ConversationRow, *, is_open: bool) -> None:
             args=(row.id,),
         )
         wanted = st.menu_button(
-            ":material/more_vert:", (_RENAME, _DELETE), key=f"menu-{row.id}", type="tertiary"
+            f"Rename or delete {label(row.title)}",
+            (_RENAME, _DELETE),
+            key=f"menu-{row.id}",
+            type="tertiary",
         )
     if wanted == _RENAME:
         _rename(row)

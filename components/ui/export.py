@@ -16,7 +16,8 @@ _FORMATS = (
 
 def show_export(current: Conversation) -> None:
     """A button for each format, behind one."""
-    with st.popover("Export", icon=":material/download:", type="tertiary"):
+    popover = st.popover("Export", icon=":material/download:", type="tertiary")
+    with popover.container(gap=None):
         for words, suffix, media_type, written in _FORMATS:
             st.download_button(
                 words,

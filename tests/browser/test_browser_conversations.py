@@ -27,9 +27,15 @@ def with_lamp(page: Page) -> Page:
 
 
 def _menu(page: Page, title: str, option: str) -> None:
-    row = page.locator(".st-key-conversations [data-testid=stHorizontalBlock]", has_text=title)
-    row.first.get_by_test_id("stMenuButton").get_by_role("button").click()
-    page.get_by_role("option", name=option).or_(page.get_by_role("menuitem", name=option)).click()
+    page.get_by_role("button", name=f"Rename or delete {title}").click()
+    page.get_by_role("menuitem", name=option).click()
+
+
+def _is_alone(page: Page, question: str) -> None:
+    """Wait until this is the only question on the page, and answered."""
+    expect(page.locator("article.answer", has_text=question).locator(".foot")).to_be_visible()
+    expect(page.locator("article.answer")).to_have_count(1)
+    expect(page.get_by_role("button", name="Regenerate")).to_be_enabled()
 
 
 def test_a_conversation_is_found_renamed_reopened_and_erased(with_lamp: Page) -> None:
@@ -46,6 +52,7 @@ def test_a_conversation_is_found_renamed_reopened_and_erased(with_lamp: Page) ->
     page.get_by_role("button", name="Save").click()
     reopened = listed.get_by_role("button", name="The new <b>lamp</b>")
     reopened.click()
+    _is_alone(page, LAMP)
     expect(page.locator("article.answer")).to_contain_text(QUOTE)
     expect(page.locator(".sources mark")).to_contain_text(QUOTE)
     _menu(page, "The new", "Delete…")
@@ -58,16 +65,15 @@ def test_a_conversation_is_found_renamed_reopened_and_erased(with_lamp: Page) ->
 def test_the_last_answer_is_made_anew_and_its_question_edited(with_lamp: Page) -> None:
     page = with_lamp
     page.get_by_role("button", name="Regenerate").click()
-    expect(page.locator("article.answer")).to_have_count(1)
-    expect(page.get_by_role("button", name="Regenerate")).to_be_visible()
+    _is_alone(page, LAMP)
     page.get_by_role("button", name="Edit and resend").click()
     page.get_by_role("textbox", name="Question").fill(KEEPER)
     page.get_by_role("textbox", name="Question").press("Control+Enter")
     page.get_by_role("button", name="Send", exact=True).click()
-    expect(page.locator("article.answer .question")).to_have_text(KEEPER)
+    _is_alone(page, KEEPER)
     expect(page.locator("article.answer .text")).to_contain_text("Wren Tolland")
     page.reload()
-    expect(page.locator("article.answer .question")).to_have_text(KEEPER)
+    _is_alone(page, KEEPER)
 
 
 def test_an_answer_is_copied_with_its_footnotes(with_lamp: Page) -> None:
@@ -104,11 +110,13 @@ def test_a_conversation_leaves_as_a_file(with_lamp: Page, tmp_path: Path) -> Non
 def test_a_thumb_is_kept_and_nothing_is_too_wide(with_lamp: Page, width: int) -> None:
     page = with_lamp
     page.set_viewport_size({"width": width, "height": 844})
-    page.get_by_test_id("stFeedback").get_by_role("button").first.click()
+    page.get_by_role("radio", name="Thumbs up").click()
     reason = page.get_by_role("textbox", name="Why (optional)")
     reason.fill("A clear quote")
     reason.press("Enter")
+    expect(page.get_by_role("radio", name="Thumbs up")).to_be_checked()
     page.wait_for_timeout(500)
     page.reload()
+    expect(page.get_by_role("radio", name="Thumbs up")).to_be_checked()
     expect(reason).to_have_value("A clear quote")
     assert width_over(page) <= 0
