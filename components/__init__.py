@@ -20,6 +20,7 @@ below its own, nothing above, and nothing beside it outside its own folder.
     loaders      bytes → Document, in a child that can be killed
     sentences    text → sentence spans
     protocols    what a part must offer to stand at a stage
+    exports      a conversation → Markdown, JSON, one HTML file; pure functions
     settings     every knob, unit and default
     errors       what can go wrong, as sentences
     types        the nouns

@@ -5,12 +5,35 @@ import uuid
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
 
+from components.errors import NotFoundError
 from components.stores.database import Database, conversations, turns
-from components.types import Answer, Chunk, Citation, Conversation, Hit, Sentence, Turn
+from components.types import (
+    Answer,
+    Chunk,
+    Citation,
+    Conversation,
+    ConversationRow,
+    Feedback,
+    Hit,
+    Sentence,
+    Turn,
+)
 
-_TITLE_CHARACTERS = 80
+TITLE_CHARACTERS = 80
+_GONE = "This conversation has been deleted meanwhile. Begin a new one and ask again."
 
 
 class ConversationStore:
@@ -26,7 +49,7 @@ class ConversationStore:
             connection.execute(
                 insert(conversations).values(
                     id=conversation_id,
-                    title=" ".join(question.split())[:_TITLE_CHARACTERS],
+                    title=_title(question),
                     collection=collection,
                     created=time.time(),
                 )
@@ -34,15 +57,77 @@ class ConversationStore:
         return conversation_id
 
     def append(self, conversation_id: str, turn: Turn) -> None:
-        """One more turn."""
+        """One more turn. Raises NotFoundError where the conversation is gone."""
         with self._database.write() as connection:
+            _insert(connection, conversation_id, turn)
+
+    def replace(self, conversation_id: str, turn: Turn, *, at: int) -> None:
+        """Put a turn in the place of the `at`-th, from 0, and of all after it.
+
+        A title that was made of a replaced first question is made of the new one. Raises
+        NotFoundError where the conversation is gone.
+        """
+        number = _number(conversation_id, at)
+        with self._database.write() as connection:
+            before = connection.scalar(select(turns.c.question).where(turns.c.number == number))
+            if at == 0 and before is not None:
+                connection.execute(
+                    update(conversations)
+                    .where(
+                        conversations.c.id == conversation_id,
+                        conversations.c.title == _title(before),
+                    )
+                    .values(title=_title(turn.question))
+                )
             connection.execute(
-                insert(turns).values(
-                    conversation_id=conversation_id,
-                    question=turn.question,
-                    answer=asdict(turn.answer),
+                delete(turns).where(
+                    turns.c.conversation_id == conversation_id, turns.c.number >= number
                 )
             )
+            _insert(connection, conversation_id, turn)
+
+    def rate(self, conversation_id: str, feedback: Feedback | None, *, at: int) -> None:
+        """Keep what the person thinks of the `at`-th answer, from 0; None takes it back."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(turns)
+                .where(turns.c.number == _number(conversation_id, at))
+                .values(
+                    good=feedback.good if feedback else None,
+                    reason=feedback.reason if feedback else None,
+                )
+            )
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Give it a title, shortened to TITLE_CHARACTERS; an empty one changes nothing."""
+        if not _title(title):
+            return
+        with self._database.write() as connection:
+            connection.execute(
+                update(conversations)
+                .where(conversations.c.id == conversation_id)
+                .values(title=_title(title))
+            )
+
+    def delete(self, conversation_id: str) -> None:
+        """Remove it and its turns from the file, not only from sight."""
+        with self._database.write() as connection:
+            connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
+        self._database.fold()
+
+    def rows(self, *, containing: str = "", limit: int) -> tuple[ConversationRow, ...]:
+        """The newest `limit` that have every word of `containing` in their title or their turns."""
+        query = select(conversations.c.id, conversations.c.title)
+        for word in containing.split():
+            said = select(turns.c.conversation_id).where(
+                or_(_has(turns.c.question, word), _has(turns.c.answer["text"].as_string(), word))
+            )
+            query = query.where(
+                or_(_has(conversations.c.title, word), conversations.c.id.in_(said))
+            )
+        with self._database.engine.connect() as connection:
+            found = connection.execute(query.order_by(conversations.c.created.desc()).limit(limit))
+            return tuple(ConversationRow(id=row.id, title=row.title) for row in found)
 
     def get(self, conversation_id: str) -> Conversation | None:
         """The whole of it; None where there is none of this id."""
@@ -53,7 +138,7 @@ class ConversationStore:
             if row is None:
                 return None
             said = connection.execute(
-                select(turns.c.question, turns.c.answer)
+                select(turns.c.question, turns.c.answer, turns.c.good, turns.c.reason)
                 .where(turns.c.conversation_id == conversation_id)
                 .order_by(turns.c.number)
             ).all()
@@ -61,8 +146,49 @@ class ConversationStore:
             id=row.id,
             title=row.title,
             collection=row.collection,
-            turns=tuple(Turn(question=each.question, answer=_answer(each.answer)) for each in said),
+            turns=tuple(
+                Turn(
+                    question=each.question,
+                    answer=_answer(each.answer),
+                    feedback=None
+                    if each.good is None
+                    else Feedback(good=each.good, reason=each.reason),
+                )
+                for each in said
+            ),
         )
+
+
+def _title(text: str) -> str:
+    return " ".join(text.split())[:TITLE_CHARACTERS].rstrip()
+
+
+def _insert(connection: Connection, conversation_id: str, turn: Turn) -> None:
+    try:
+        connection.execute(
+            insert(turns).values(
+                conversation_id=conversation_id,
+                question=turn.question,
+                answer=asdict(turn.answer),
+            )
+        )
+    except IntegrityError as error:
+        raise NotFoundError(_GONE) from error
+
+
+def _number(conversation_id: str, at: int) -> ScalarSelect[int]:
+    return (
+        select(turns.c.number)
+        .where(turns.c.conversation_id == conversation_id)
+        .order_by(turns.c.number)
+        .offset(at)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _has(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    return func.instr(func.casefold(text), word.casefold()) > 0
 
 
 def _answer(values: dict[str, Any]) -> Answer:

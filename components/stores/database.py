@@ -28,6 +28,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
 from components.errors import StoreError
+from components.stores.versions import bring_forward
 
 metadata = MetaData()
 
@@ -121,6 +122,8 @@ turns = Table(
     ),
     Column("question", Text, nullable=False),
     Column("answer", JSON, nullable=False),
+    Column("good", Boolean),  # what the person thought of it; null where they said nothing
+    Column("reason", Text),
 )
 
 # Keyword search: an index without a copy of the text, kept in step by triggers.
@@ -148,7 +151,7 @@ class Database:
     """`catalogue.sqlite3` in the data folder.
 
     Many threads may read; `write()` lets one in at a time. Raises StoreError where the file is
-    not a catalogue.
+    not a catalogue, or one of a newer Footnote.
     """
 
     def __init__(self, home: Path) -> None:
@@ -159,6 +162,7 @@ class Database:
         self._transaction: Connection | None = None
         try:
             with self.write() as connection:
+                bring_forward(connection)
                 metadata.create_all(connection)
                 for statement in _KEYWORD_INDEX:
                     connection.execute(text(statement))
@@ -187,6 +191,11 @@ class Database:
                 finally:
                     self._transaction = None
 
+    def fold(self) -> None:
+        """Empty the write-ahead log into the file, so that what was deleted is in neither."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Give the file back."""
         self.engine.dispose()
@@ -207,3 +216,5 @@ def _configure(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    # SQLite's own lower() knows ASCII alone.
+    connection.create_function("casefold", 1, str.casefold, deterministic=True)

@@ -1,4 +1,6 @@
 const HIDE_AFTER = 150; // ms: time to move the pointer from a chip onto its quote
+const COPY = "Copy with footnotes";
+const COPIED_FOR = 2000; // ms
 const CHAT_BOX = 120; // px at the bottom of the window that the chat box covers
 
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -72,8 +74,33 @@ function hide(root, quote) {
 
 function addFoot(root, data) {
   const foot = add(root, "p", "foot", data.origin);
+  if (data.supported) addCopy(foot, data.markdown);
   if (data.beside) return;
-  const button = add(foot, "button", "sources-button", "Show its sources");
+  const button = add(foot, "button", "foot-button", "Show its sources");
   button.type = "button";
   button.onclick = () => root.send("sources", true);
+}
+
+function addCopy(foot, markdown) {
+  const button = add(foot, "button", "foot-button", COPY);
+  button.type = "button";
+  button.setAttribute("aria-live", "polite");
+  button.onclick = async () => {
+    button.textContent = (await copy(foot, markdown)) ? "Copied" : "Your browser forbids copying";
+    setTimeout(() => (button.textContent = COPY), COPIED_FOR);
+  };
+}
+
+/* Browsers offer the clipboard to pages of this machine or over https; others know the old way. */
+async function copy(parent, text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = add(parent, "textarea", "", text);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.exports import answer_to_markdown
 from components.types import Answer, Turn
 from components.ui.assets import asset
 from components.ui.state import Chosen, choose
@@ -57,6 +58,7 @@ def answer_data(turn: Turn, *, chosen_marker: int | None, beside: bool) -> dict[
         },
         "supported": turn.answer.supported,
         "origin": _origin(turn.answer),
+        "markdown": answer_to_markdown(turn),
         "chosen": chosen_marker,
         "beside": beside,
     }

@@ -17,12 +17,14 @@ def ask(
     question: str,
     conversation: Conversation | None,
     *,
+    at: int | None = None,
     said: DeltaGenerator,
     beside: DeltaGenerator,
 ) -> None:
     """Answer below what was `said`, with the sources `beside`; keep the turn when it is whole.
 
-    A run that is stopped midway keeps nothing. Raises FootnoteError.
+    It takes the place of the `at`-th turn, from 0, and of those after it; without `at` it follows
+    all. A run that is stopped midway keeps nothing. Raises FootnoteError.
     """
     with said:
         show_question(question, key="asked")
@@ -33,7 +35,7 @@ def ask(
     for item in answer(
         services(),
         question,
-        turns=conversation.turns if conversation else (),
+        turns=conversation.turns[:at] if conversation else (),
         collection=conversation.collection if conversation else DEFAULT_COLLECTION,
     ):
         match item:
@@ -45,16 +47,19 @@ def ask(
                 with words:
                     untrusted(text)
             case Answer():
-                _keep(conversation, Turn(question=question, answer=item))
+                _keep(conversation, Turn(question=question, answer=item), at)
 
 
-def _keep(conversation: Conversation | None, turn: Turn) -> None:
+def _keep(conversation: Conversation | None, turn: Turn, at: int | None) -> None:
     store = services().conversations
     conversation_id = (
         conversation.id
         if conversation
         else store.start(turn.question, collection=DEFAULT_COLLECTION)
     )
-    store.append(conversation_id, turn)
+    if at is None:
+        store.append(conversation_id, turn)
+    else:
+        store.replace(conversation_id, turn, at=at)
     forget_choice()
     open_conversation(conversation_id)

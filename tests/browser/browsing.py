@@ -78,7 +78,7 @@ def wait_for_summary(page: Page, words: str) -> None:
 
 def ask(page: Page, question: str) -> None:
     """Ask and wait for the whole answer."""
-    box = page.get_by_role("textbox")
+    box = page.get_by_test_id("stChatInputTextArea")
     expect(box).to_be_enabled(timeout=SLOW)
     box.fill(question)
     box.press("Enter")

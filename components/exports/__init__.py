@@ -1,0 +1,29 @@
+"""A conversation that leaves: as Markdown, as JSON, as one HTML file. Pure functions."""
+
+import json
+import re
+from dataclasses import asdict
+
+from components.exports.html import to_html
+from components.exports.markdown import answer_to_markdown, to_markdown
+from components.types import Conversation
+
+__all__ = ["answer_to_markdown", "file_name", "to_html", "to_json", "to_markdown"]
+
+_NO_NAME = "conversation"
+_LONGEST_NAME = 60  # characters
+
+
+def to_json(conversation: Conversation) -> str:
+    """The nouns as they are, with every offset, score and hit."""
+    return json.dumps(asdict(conversation), ensure_ascii=False, indent=2)
+
+
+def file_name(conversation: Conversation, suffix: str) -> str:
+    """A name that every file system takes.
+
+    >>> file_name(Conversation(id="c", title="Who, in 2021?", collection="documents"), "md")
+    'Who-in-2021.md'
+    """
+    words = "-".join(re.findall(r"\w+", conversation.title))[:_LONGEST_NAME].strip("-")
+    return f"{words or _NO_NAME}.{suffix}"

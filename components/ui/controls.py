@@ -1,0 +1,114 @@
+"""What can be done with the last answer: ask again, edit its question, say what it is worth."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components.types import Conversation, Feedback
+from components.ui.export import show_export
+from components.ui.notices import calm
+from components.ui.state import services
+
+LONGEST_QUESTION = 4_000
+"""Characters of a question."""
+_LONGEST_REASON = 500  # characters
+_RESENT = "resent"
+_ROUND = "feedback_round"
+_THUMBS = (False, True)
+"""What st.feedback's 0 and 1 mean."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resent:
+    """A question that takes the place of the `at`-th turn, from 0, and of those after it."""
+
+    question: str
+    at: int
+
+
+def show_controls(current: Conversation, *, can_ask: bool) -> None:
+    """Draw them below the last answer of a conversation that has one.
+
+    `can_ask`: there are documents, so that a good answer is not replaced by none.
+    """
+    at = len(current.turns) - 1
+    turn = current.turns[at]
+    with st.container(key="controls", horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Regenerate",
+            icon=":material/refresh:",
+            type="tertiary",
+            disabled=not can_ask,
+            on_click=_resend,
+            args=(turn.question, at),
+        )
+        edited = st.button(
+            "Edit and resend", icon=":material/edit:", type="tertiary", disabled=not can_ask
+        )
+        key = _show_thumbs(current.id, turn.feedback, at)
+        st.space("stretch")
+        show_export(current)
+    if turn.feedback:
+        _show_reason(key, current.id, turn.feedback, at)
+    if edited:
+        _edit(turn.question, at)
+
+
+def take_resent() -> Resent | None:
+    """The question that was just sent again, once."""
+    resent: Resent | None = st.session_state.pop(_RESENT, None)
+    return resent
+
+
+def _resend(question: str, at: int) -> None:
+    st.session_state[_RESENT] = Resent(question=question, at=at)
+    # Another key is another widget: what was thought of the old answer is not said of the new.
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+@st.dialog("Edit and resend")
+def _edit(question: str, at: int) -> None:
+    edited = st.text_area("Question", value=question, max_chars=LONGEST_QUESTION)
+    st.caption("The new answer takes the place of the last one.")
+    if st.button("Send", type="primary", disabled=not edited.strip()):
+        _resend(edited, at)
+        st.rerun()
+
+
+def _show_thumbs(conversation_id: str, feedback: Feedback | None, at: int) -> str:
+    """Draw them; their key."""
+    key = f"feedback-{conversation_id}-{at}-{st.session_state.get(_ROUND, 0)}"
+    st.feedback(
+        "thumbs",
+        key=key,
+        default=_THUMBS.index(feedback.good) if feedback else None,
+        on_change=_rate,
+        args=(key, conversation_id, at),
+    )
+    return key
+
+
+def _show_reason(key: str, conversation_id: str, feedback: Feedback, at: int) -> None:
+    st.text_input(
+        "Why (optional)",
+        value=feedback.reason,
+        key=f"{key}-reason",
+        placeholder="What makes it good? (optional)"
+        if feedback.good
+        else "What is wrong? (optional)",
+        max_chars=_LONGEST_REASON,
+        label_visibility="collapsed",
+        on_change=_rate,
+        args=(key, conversation_id, at),
+    )
+
+
+def _rate(key: str, conversation_id: str, at: int) -> None:
+    thumb = st.session_state[key]
+    reason = st.session_state.get(f"{key}-reason", "")
+    with calm():
+        services().conversations.rate(
+            conversation_id,
+            None if thumb is None else Feedback(good=_THUMBS[thumb], reason=reason.strip()),
+            at=at,
+        )

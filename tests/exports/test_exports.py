@@ -1,0 +1,184 @@
+"""What leaves is whole, and inert wherever it is opened."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from markdown_it import MarkdownIt
+
+from components.exports import answer_to_markdown, file_name, to_html, to_json, to_markdown
+from components.types import Answer, Chunk, Citation, Conversation, Feedback, Hit, Sentence, Turn
+
+INJECTIONS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "</p></section><svg onload='alert(1)'>",
+    '" onmouseover="alert(1)',
+    "[press](javascript:alert(1))",
+    "![pixel](http://evil.example/q.png)",
+    "[x]: http://evil.example 'defined'",
+    "<http://evil.example/auto>",
+    "&lt;script&gt; &#60;b&#62;",
+    "# no heading\n1. no list\n- none\n    no code\n```\nno fence\n===\n---\n| a |\n|---|",
+    "*a* _b_ **c** `d` ~~e~~ $f$ \\*g\\*",
+    "[1] of their own",
+]
+TEXT = "Wren keeps the light. It was lit in 1861."
+
+
+def _citation(marker: int, start: int, end: int, *, name: str = "log.pdf") -> Citation:
+    return Citation(
+        marker=marker,
+        chunk_id="c1",
+        document_id="d1",
+        document_name=name,
+        page=2,
+        start=100 + start,
+        end=100 + end,
+        quote=TEXT[start:end],
+        support=1.0,
+    )
+
+
+def _hit(text: str, *, id_: str = "c1", name: str = "log.pdf") -> Hit:
+    chunk = Chunk(
+        id=id_, document_id="d1", page=2, start=100, end=100 + len(text), text=text, heading=()
+    )
+    return Hit(chunk=chunk, document_name=name, score=0.5, scale="rrf", rank=1)
+
+
+def _conversation(*, title: str = "The light") -> Conversation:
+    answer = Answer(
+        text=TEXT,
+        sentences=(
+            Sentence(start=0, end=21, markers=(1,)),
+            Sentence(start=22, end=41, markers=(2, 9)),
+        ),
+        citations=(_citation(1, 0, 21), _citation(2, 22, 41)),
+        hits=(_hit(TEXT), _hit("Elsewhere.", id_="c2")),
+        model="extractive",
+        supported=True,
+        seconds=0.1,
+    )
+    turn = Turn(question="Who keeps it?", answer=answer, feedback=Feedback(good=True))
+    return Conversation(id="x", title=title, collection="documents", turns=(turn,))
+
+
+def _hostile(text: str) -> Conversation:
+    """The same text in every place where text can stand."""
+    citation = Citation(
+        marker=1,
+        chunk_id="c1",
+        document_id="d1",
+        document_name=text,
+        page=None,
+        start=100,
+        end=100 + len(text),
+        quote=text,
+        support=1.0,
+    )
+    answer = Answer(
+        text=text,
+        sentences=(Sentence(start=0, end=len(text), markers=(1,)),),
+        citations=(citation,),
+        hits=(_hit(text, name=text), _hit(text, id_="c2", name=text)),
+        model=text,
+        supported=True,
+        seconds=0.1,
+    )
+    turn = Turn(question=text, answer=answer)
+    return Conversation(id="x", title=text, collection="documents", turns=(turn,))
+
+
+class _Page(HTMLParser):
+    """The tags, the attributes and the visible words of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.words = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_markdown_has_markers_and_a_list_of_footnotes() -> None:
+    assert to_markdown(_conversation()) == (
+        "# The light\n\n"
+        "## Who keeps it?\n\n"
+        "Wren keeps the light. [1] It was lit in 1861. [2]\n\n"
+        "- [1] log.pdf, page 2: “Wren keeps the light.”\n"
+        "- [2] log.pdf, page 2: “It was lit in 1861.”\n"
+    )
+    assert answer_to_markdown(_conversation().turns[0]).startswith("Wren keeps the light. [1] It")
+
+
+def test_json_is_the_nouns_as_they_are() -> None:
+    read = json.loads(to_json(_conversation()))
+    turn = read["turns"][0]
+    assert turn["feedback"] == {"good": True, "reason": ""}
+    assert turn["answer"]["citations"][1]["start"] == 122
+    assert turn["answer"]["hits"][0]["chunk"]["text"] == TEXT
+
+
+def test_html_leads_from_a_marker_to_its_quote_in_its_passage() -> None:
+    page = to_html(_conversation())
+    for marker, quote in ((1, "Wren keeps the light."), (2, "It was lit in 1861.")):
+        assert f'<a href="#turn-1-footnote-{marker}">[{marker}]</a>' in page
+        entry = re.search(rf'<li id="turn-1-footnote-{marker}">(.*?)</li>', page)
+        assert entry is not None
+        assert f"<blockquote>{quote}</blockquote>" in entry[1]
+        assert f"<mark>{quote}</mark>" in entry[1]
+        assert "log.pdf, page 2" in entry[1]
+    assert "1 more passage" in page
+    assert "[9]" not in page  # it resolves to nothing
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+def test_html_takes_no_tag_and_no_attribute_from_its_content(text: str) -> None:
+    page = _Page(to_html(_hostile(text)))
+    plain = _Page(to_html(_hostile("plain")))
+    assert page.tags == plain.tags
+    assert page.attributes == plain.attributes
+    assert _one_line(page.words).count(_one_line(text)) == 9  # each place where it stands
+
+
+def test_html_asks_for_nothing_from_anywhere() -> None:
+    page = to_html(_conversation())
+    assert "script" not in page
+    assert "default-src 'none'" in page
+    assert not re.findall(r"https?:|url\(|@import|src=", page)
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+def test_markdown_shows_what_it_was_given(text: str) -> None:
+    source = to_markdown(_hostile(text))
+    page = _Page(MarkdownIt("gfm-like", {"linkify": False, "html": True}).render(source))
+    assert set(page.tags) <= {"h1", "h2", "p", "ul", "li"}
+    assert not page.attributes
+    assert _one_line(page.words).count(_one_line(text)) == 5
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Who, in 2021?", "Who-in-2021.html"),
+        ("../../etc/passwd", "etc-passwd.html"),
+        ("?!", "conversation.html"),
+        ("Wer hütet es?", "Wer-hütet-es.html"),
+        ("x" * 200, f"{'x' * 60}.html"),
+    ],
+)
+def test_a_file_name_fits_every_system(title: str, name: str) -> None:
+    assert file_name(_conversation(title=title), "html") == name

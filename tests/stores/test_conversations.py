@@ -1,0 +1,162 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from components.errors import NotFoundError, StoreError
+from components.stores import ConversationStore, Database
+from components.types import Answer, ConversationRow, Feedback, Turn
+
+OLD_TABLES = """
+    CREATE TABLE conversations (
+      id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, collection TEXT NOT NULL,
+      created FLOAT NOT NULL);
+    CREATE TABLE turns (
+      number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+      conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+      question TEXT NOT NULL, answer JSON NOT NULL);
+    INSERT INTO conversations VALUES ('c1', 'Who keeps it?', 'documents', 1.0);
+    INSERT INTO turns (conversation_id, question, answer) VALUES ('c1', 'Who keeps it?',
+      '{"text": "Wren.", "sentences": [], "citations": [], "hits": [], "model": "extractive",
+        "supported": true, "seconds": 0.1}');
+"""
+
+
+def _turn(question: str, text: str = "Wren keeps it.") -> Turn:
+    return Turn(
+        question=question,
+        answer=Answer(
+            text=text,
+            sentences=(),
+            citations=(),
+            hits=(),
+            model="extractive",
+            supported=True,
+            seconds=0.1,
+        ),
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ConversationStore:
+    return ConversationStore(Database(tmp_path))
+
+
+def _started(store: ConversationStore, *turns: Turn) -> str:
+    conversation_id = store.start(turns[0].question, collection="documents")
+    for turn in turns:
+        store.append(conversation_id, turn)
+    return conversation_id
+
+
+def _questions(store: ConversationStore, conversation_id: str) -> list[str]:
+    found = store.get(conversation_id)
+    assert found is not None
+    return [turn.question for turn in found.turns]
+
+
+def test_the_list_is_newest_first_and_limited(store: ConversationStore) -> None:
+    ids = [_started(store, _turn(question)) for question in ("First?", "Second?", "Third?")]
+    assert store.rows(limit=2) == (
+        ConversationRow(id=ids[2], title="Third?"),
+        ConversationRow(id=ids[1], title="Second?"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("containing", "titles"),
+    [
+        ("LAMP", ["The lamp"]),
+        ("straße", ["Streets"]),
+        ("STRASSE", ["Streets"]),
+        ("über", ["Streets"]),
+        ("wren", ["The lamp", "Streets"]),
+        ("wren lamp", ["The lamp"]),
+        ("100%", []),
+        ("", ["The lamp", "Streets"]),
+    ],
+)
+def test_every_word_is_looked_for_in_titles_questions_and_answers(
+    store: ConversationStore, containing: str, titles: list[str]
+) -> None:
+    streets = _started(store, _turn("Where?", "Wren wohnt ÜBER der Straße."))
+    store.rename(streets, "Streets")
+    store.rename(_started(store, _turn("Whose is the light?")), "The lamp")
+    assert [row.title for row in store.rows(containing=containing, limit=9)] == titles
+
+
+def test_a_title_is_one_short_line_and_never_empty(store: ConversationStore) -> None:
+    conversation_id = _started(store, _turn("Who?"))
+    store.rename(conversation_id, f"  The\n keeper {'x' * 200}")
+    (row,) = store.rows(limit=9)
+    assert row.title == f"The keeper {'x' * 69}"
+    store.rename(conversation_id, "  ")
+    assert store.rows(limit=9) == (row,)
+
+
+def test_what_is_deleted_is_gone_from_the_files(store: ConversationStore, tmp_path: Path) -> None:
+    kept = _started(store, _turn("Who keeps it?"))
+    doomed = _started(store, _turn("Where is MARKER-4417?", "MARKER-4417 is " + "far " * 5_000))
+    store.delete(doomed)
+    assert store.get(doomed) is None
+    assert [row.id for row in store.rows(limit=9)] == [kept]
+    assert not [path for path in tmp_path.iterdir() if b"MARKER-4417" in path.read_bytes()]
+
+
+def test_a_replaced_turn_takes_those_after_it_along(store: ConversationStore) -> None:
+    other = _started(store, _turn("Other?"))
+    conversation_id = _started(store, _turn("One?"), _turn("Two?"), _turn("Three?"))
+    store.replace(conversation_id, _turn("Two, again?"), at=1)
+    assert _questions(store, conversation_id) == ["One?", "Two, again?"]
+    assert _questions(store, other) == ["Other?"]
+
+
+def test_a_title_follows_its_question_unless_it_was_given(store: ConversationStore) -> None:
+    conversation_id = _started(store, _turn("One?"))
+    store.replace(conversation_id, _turn("First?"), at=0)
+    assert [row.title for row in store.rows(limit=9)] == ["First?"]
+    store.rename(conversation_id, "Mine")
+    store.replace(conversation_id, _turn("Again?"), at=0)
+    assert [row.title for row in store.rows(limit=9)] == ["Mine"]
+
+
+def test_a_turn_for_a_deleted_conversation_is_refused(store: ConversationStore) -> None:
+    conversation_id = _started(store, _turn("One?"))
+    store.delete(conversation_id)
+    with pytest.raises(NotFoundError, match="deleted meanwhile"):
+        store.append(conversation_id, _turn("Two?"))
+    with pytest.raises(NotFoundError, match="deleted meanwhile"):
+        store.replace(conversation_id, _turn("Two?"), at=0)
+
+
+def test_feedback_is_kept_and_taken_back(store: ConversationStore) -> None:
+    conversation_id = _started(store, _turn("One?"), _turn("Two?"))
+    given = Feedback(good=False, reason="The wrong year")
+    store.rate(conversation_id, given, at=1)
+    found = store.get(conversation_id)
+    assert found is not None
+    assert [turn.feedback for turn in found.turns] == [None, given]
+    store.rate(conversation_id, None, at=1)
+    found = store.get(conversation_id)
+    assert found is not None
+    assert [turn.feedback for turn in found.turns] == [None, None]
+
+
+def test_a_catalogue_of_the_first_schema_is_brought_forward(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "catalogue.sqlite3") as old:
+        old.executescript(OLD_TABLES)
+    old.close()
+    for _ in range(2):  # the second opening has nothing left to do
+        database = Database(tmp_path)
+        store = ConversationStore(database)
+        assert _questions(store, "c1") == ["Who keeps it?"]
+        store.rate("c1", Feedback(good=True), at=0)
+        database.close()
+
+
+def test_a_catalogue_of_a_newer_footnote_is_refused(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "catalogue.sqlite3") as newer:
+        newer.execute("PRAGMA user_version = 99")
+    newer.close()
+    with pytest.raises(StoreError, match="newer Footnote"):
+        Database(tmp_path)
