@@ -13,6 +13,8 @@ from itertools import takewhile
 Span = tuple[int, int]
 """Half-open, in characters."""
 
+# In the ligature with lam, pypdf puts it after and pdfium before the lam.
+_ALEF = "\u0627"
 _CONTEXT = 60  # letters on either side that tell one occurrence from another
 _SHORTEST_PIECE = 8  # letters; shorter ones stand anywhere on a page
 _LEAST_FOUND = 0.8  # of a quote's letters
@@ -50,7 +52,7 @@ def _letters(text: str) -> tuple[str, list[int]]:
     origins: list[int] = []
     for place, character in enumerate(text):
         for plain in unicodedata.normalize("NFKD", character).casefold():
-            if plain.isalnum():
+            if plain.isalnum() and plain != _ALEF:
                 letters.append(plain)
                 origins.append(place)
     return "".join(letters), origins

@@ -1,8 +1,10 @@
 export default function ({ parentElement, data }) {
   const root = rootOf(parentElement, "section", "sources");
-  const { chosen, ...content } = data;
+  const { chosen, picture, ...content } = data;
   if (isNew(root, content)) draw(root, content);
-  choose(root, chosen);
+  const words = choose(root, chosen);
+  const drawn = showPicture(root, words[0]?.closest(".card"), picture);
+  bringIntoView(root, words[0], chosen, drawn);
 }
 
 function draw(root, data) {
@@ -35,7 +37,7 @@ function addCard(parent, card) {
   }
 }
 
-/* Mark the card and the words of the chosen footnote; bring them into view when newly chosen. */
+/* Mark the card and the words of the chosen footnote, and no others; these words. */
 function choose(root, chosen) {
   const marker = chosen?.marker ?? null;
   const words = marker === null ? [] : [...root.querySelectorAll(`[data-markers~="${marker}"]`)];
@@ -44,10 +46,16 @@ function choose(root, chosen) {
     part.dataset.chosen = "";
     part.closest(".card").dataset.chosen = "";
   }
-  if (words.length && root.chosenCount !== chosen.count) {
-    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const behavior = calm ? "auto" : "smooth";
-    words[0].scrollIntoView({ block: "center", behavior });
-  }
+  return words;
+}
+
+/* Only when newly chosen, for a rerun must not take the page out of a reader's hands; and once
+   more when its picture has come, for Streamlit sticks to the end of a page that grows. */
+function bringIntoView(root, word, chosen, drawn) {
+  const isNewlyChosen = root.chosenCount !== chosen?.count;
   root.chosenCount = chosen?.count;
+  if (!word || !(isNewlyChosen || drawn)) return;
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const block = isNewlyChosen ? "center" : "nearest";
+  word.scrollIntoView({ block, behavior: calm ? "auto" : "smooth" });
 }
