@@ -1,3 +1,6 @@
+const SETTLED_AFTER = 400; // ms: time for Streamlit's own scrolling to end
+const HEADER = 60; // px at the top of the window that Streamlit's header may cover
+
 export default function ({ parentElement, data }) {
   const root = rootOf(parentElement, "section", "sources");
   const { chosen, picture, ...content } = data;
@@ -50,12 +53,23 @@ function choose(root, chosen) {
 }
 
 /* Only when newly chosen, for a rerun must not take the page out of a reader's hands; and once
-   more when its picture has come, for Streamlit sticks to the end of a page that grows. */
+   more when a picture has come, for Streamlit keeps to the end of a page that grows. */
 function bringIntoView(root, word, chosen, drawn) {
   const isNewlyChosen = root.chosenCount !== chosen?.count;
   root.chosenCount = chosen?.count;
-  if (!word || !(isNewlyChosen || drawn)) return;
+  if (!word) return;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const block = isNewlyChosen ? "center" : "nearest";
-  word.scrollIntoView({ block, behavior: calm ? "auto" : "smooth" });
+  const behavior = calm ? "auto" : "smooth";
+  if (isNewlyChosen) word.scrollIntoView({ block: "center", behavior });
+  clearTimeout(root.settling);
+  if (drawn) {
+    root.settling = setTimeout(() => {
+      if (isCovered(word)) word.scrollIntoView({ block: "center", behavior });
+    }, SETTLED_AFTER);
+  }
+}
+
+/* Whether it has gone above the window, or under the header at its top. */
+function isCovered(word) {
+  return word.getBoundingClientRect().top < HEADER;
 }

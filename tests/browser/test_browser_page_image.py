@@ -25,6 +25,10 @@ def test_a_footnote_shows_its_page_with_the_quote_boxed(page: Page, width: int) 
         "alt", "annual-report-2024.pdf, page 2, as an image, the quote boxed"
     )
     assert image.evaluate("each => each.decode().then(() => each.naturalWidth)") == 1_000
+    marked = page.locator("mark[data-chosen]")
+    expect(marked).to_be_in_viewport(ratio=1)
+    page.wait_for_timeout(1_000)  # Streamlit keeps to the end of a page that grew
+    expect(marked).to_be_in_viewport(ratio=1)
     sheet = image.bounding_box()
     box = page.locator(".page-image .box").first.bounding_box()
     assert sheet

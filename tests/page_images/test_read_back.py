@@ -26,7 +26,7 @@ from components.types import Document, Upload
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "samples" / "annual-report-2024.pdf"
 DEV = ROOT.parent / "shared" / "data" / "dev"
-MOST_BYTES = 1_500_000  # of a file: the proof has to end within 90 s
+MOST_BYTES = 900_000  # of a file: the proof has to end within 90 s
 CITATIONS = 200
 LEAST_SHARE = 0.95
 FEWEST_WORDS, MOST_CHARACTERS = 5, 600
