@@ -16,7 +16,8 @@ Span = tuple[int, int]
 # In the ligature with lam, pypdf puts it after and pdfium before the lam.
 _ALEF = "\u0627"
 _CONTEXT = 60  # letters on either side that tell one occurrence from another
-_SHORTEST_PIECE = 8  # letters; shorter ones stand anywhere on a page
+_SHORTEST_PIECE = 4  # letters
+_LONGEST_CHANCE = 7  # letters; pieces up to here must be the only one of their kind on the page
 _LEAST_FOUND = 0.8  # of a quote's letters
 
 
@@ -94,10 +95,13 @@ def _pieces(wanted: str, drawn: str) -> Iterator[Span]:
     while missing:
         start, end = missing.pop()
         found = matcher.find_longest_match(0, len(drawn), start, end)
-        if found.size >= _SHORTEST_PIECE:
+        if found.size < _SHORTEST_PIECE:
+            continue
+        piece = drawn[found.a : found.a + found.size]
+        if found.size > _LONGEST_CHANCE or drawn.find(piece, found.a + 1) < 0:
             yield found.a, found.a + found.size
-            rest = ((start, found.b), (found.b + found.size, end))
-            missing += [each for each in rest if each[1] - each[0] >= _SHORTEST_PIECE]
+        rest = ((start, found.b), (found.b + found.size, end))
+        missing += [each for each in rest if each[1] - each[0] >= _SHORTEST_PIECE]
 
 
 def _with_marks(span: Span, drawn: str, before: str, after: str) -> Span:

@@ -26,9 +26,11 @@ def draw(data: bytes, *, page: int, text: str, quote: Span) -> PageImage:
         with pypdfium2.PdfDocument(data) as document:
             return _draw(document[page - 1], page, text, quote)
     except (pypdfium2.PdfiumError, IndexError, ValueError) as error:
-        raise PageImageError(
-            f"Page {page} is locked or damaged ({error}), so it is shown as text only."
-        ) from error
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+            raise PageImageError(
+                "The file is locked and its password is not kept, so it is shown as text only."
+            ) from error
+        raise PageImageError(f"Page {page} is damaged, so it is shown as text only.") from error
 
 
 def _draw(page: pypdfium2.PdfPage, number: int, text: str, quote: Span) -> PageImage:

@@ -50,6 +50,12 @@ def test_a_quote_whose_parts_stand_in_another_order_is_found_in_pieces() -> None
     ) == sorted([left, right])
 
 
+def test_a_short_cell_counts_where_it_is_the_only_one() -> None:
+    row, cells = "North tower 1864 granite", "granite | 1864 | North tower"
+    assert sorted(_found(row, row, cells)) == ["1864", "North tower", "granite"]
+    assert "1864" not in _found(row, row, f"{cells} | 1864")
+
+
 def test_what_is_not_there_is_not_found() -> None:
     assert not _found("An entirely different line", "An entirely different line", "Nothing alike")
     assert not _found("One", "One", "")

@@ -1,16 +1,18 @@
 """Do the boxes cover the quoted words? The words are read back from the boxed area and compared.
 
-A citation counts as covered when at least 90 % of the quote's letters and digits are read back
-from its boxes, in order and in runs of three or more, and what is read back is at most a quarter
-longer than the quote, so that a box around half the page proves nothing. pdfium reads the area by
-geometry alone; where the words stand in its text plays no part in it.
+A citation counts as covered when its boxes hold at least 90 % of the quote's trigrams of letters
+and digits, and at most a quarter more letters than the quote, so that a box around half the page
+proves nothing. pdfium reads the area by geometry alone; where the words stand in its text plays no
+part in it. Trigrams, for the two readers differ in spaces, and in the order of cells and of lines
+that run from right to left.
 """
 
 import random
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,7 @@ from components.types import Document, Upload
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "samples" / "annual-report-2024.pdf"
 DEV = ROOT.parent / "shared" / "data" / "dev"
-MOST_BYTES = 900_000  # of a file: the proof has to end within 90 s
+MOST_BYTES = 500_000  # of a file: the proof has to end within 90 s
 CITATIONS = 200
 LEAST_SHARE = 0.95
 FEWEST_WORDS, MOST_CHARACTERS = 5, 600
@@ -86,7 +88,8 @@ def _draw_evenly(files: list[tuple[Document, bytes]], count: int) -> list[Cited]
     chance = random.Random(3)
     waiting = []
     for document, data in files:
-        spans = list(_quotable(document))
+        # Each sentence once, however often a file repeats it.
+        spans = list({document.text[slice(*each)]: each for each in _quotable(document)}.values())
         chance.shuffle(spans)
         waiting.append([Cited(document=document, data=data, quote=each) for each in spans])
     drawn: list[Cited] = []
@@ -111,13 +114,15 @@ def _draw(images: PageImages, citation: Cited) -> tuple[PageImage, ...]:
 
 
 def _is_covered(citation: Cited, pages: tuple[PageImage, ...]) -> bool:
-    read = _letters(
-        " ".join(each for page in pages for each in words_in_boxes(citation.data, page))
-    )
+    boxed = [each for page in pages for each in words_in_boxes(citation.data, page)]
+    read = _letters(" ".join(boxed))
     quote = _letters(_quote(citation))
-    runs = SequenceMatcher(None, quote, read, autojunk=False).get_matching_blocks()
-    found = sum(run.size for run in runs if run.size >= 3)
-    return found >= 0.9 * len(quote) and len(read) <= 1.25 * len(quote)
+    wanted, held = _trigrams(quote), _trigrams(read)
+    return (wanted & held).total() >= 0.9 * wanted.total() and len(read) <= 1.25 * len(quote)
+
+
+def _trigrams(letters: str) -> Counter[str]:
+    return Counter(letters[at : at + 3] for at in range(len(letters) - 2))
 
 
 def _quote(citation: Cited) -> str:
@@ -125,4 +130,6 @@ def _quote(citation: Cited) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(words(text)).casefold()
+    # Without alef, which the two readers put on different sides of a lam.
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("\u0627", "")
+    return "".join(words(plain))
