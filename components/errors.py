@@ -8,6 +8,7 @@ FootnoteError
 │   ├── PasswordError        it is locked, or the password given does not open it
 │   ├── NoTextError          it was read, and holds no text (a scan, an empty file)
 │   └── LimitError           it is larger, slower or hungrier than the limits allow
+├── PageImageError           a page could not be drawn
 ├── EmbedderError            weights are missing, damaged or of another kind
 ├── StoreError               the catalogue or the vector index cannot be used
 └── NotFoundError            a name that is not there
@@ -44,6 +45,10 @@ class NoTextError(LoadError):
 
 class LimitError(LoadError):
     """The file is larger, slower or hungrier than the limits allow."""
+
+
+class PageImageError(FootnoteError):
+    """A page could not be drawn as an image."""
 
 
 class EmbedderError(FootnoteError):

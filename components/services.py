@@ -10,6 +10,7 @@ from components.answerers import ExtractiveAnswerer
 from components.embedders import BundledEmbedder, SentenceTransformerEmbedder
 from components.jobs import JobQueue
 from components.loaders import SandboxedLoader
+from components.page_images import PageImages
 from components.parts import Parts
 from components.pipelines.indexing import index
 from components.pipelines.refreshing import refresh
@@ -38,6 +39,7 @@ class Services(Parts):
     database: Database
     lock: FolderLock
     sandbox: SandboxedLoader
+    page_images: PageImages
 
     def close(self) -> None:
         """Stop the worker and the children; let another process have the folder."""
@@ -102,6 +104,7 @@ def build(settings: Settings) -> Services:
         database=database,
         lock=lock,
         sandbox=sandbox,
+        page_images=PageImages(megabytes=settings.limits.memory_megabytes),
     )
 
 

@@ -4,6 +4,7 @@ sandbox       SandboxedLoader: the pool of children, their clocks
 process       one child, seen from the parent
 frames        what the two say to each other
 child         one child, seen from inside
+confinement   what a child gives up before it reads
 reading       detect, read, check: bytes → Document
 detect        media type by content; archives looks into zip containers
 text, tables, spreadsheets, office, pdf    one media type or a few each

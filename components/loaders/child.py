@@ -5,15 +5,13 @@ after another, until stdin is closed.
 """
 
 import json
-import logging
-import os
 import sys
-import warnings
 from typing import BinaryIO
 
 from components.errors import LoadError
+from components.loaders.confinement import confine
 from components.loaders.frames import frame_of, read_upload, write_frame
-from components.loaders.limiting import exceeded, forbid_network_and_programs, limit_memory
+from components.loaders.limiting import exceeded
 from components.loaders.reading import read
 from components.settings import Limits
 
@@ -21,11 +19,7 @@ from components.settings import Limits
 def main() -> None:
     """Serve until stdin is closed."""
     limits = Limits(**json.loads(sys.argv[1]))
-    requests, replies = _take_streams()
-    logging.disable()
-    warnings.simplefilter("ignore")
-    limit_memory(limits.memory_megabytes)
-    forbid_network_and_programs()
+    requests, replies = confine(limits.memory_megabytes)
     while _serve_one(requests, replies, limits):
         pass
 
@@ -46,16 +40,6 @@ def _serve_one(requests: BinaryIO, replies: BinaryIO, limits: Limits) -> bool:
     except LoadError as error:
         write_frame(replies, frame_of(error))
     return True
-
-
-def _take_streams() -> tuple[BinaryIO, BinaryIO]:
-    """stdin and stdout for frames alone: what a library prints goes nowhere."""
-    requests = os.fdopen(os.dup(0), "rb")
-    replies = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nowhere, standard)
-    return requests, replies
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """One child process, as its parent sees it."""
 
 import json
-import os
 import subprocess
 import sys
 from contextlib import suppress
@@ -12,16 +11,12 @@ from threading import Thread
 from typing import BinaryIO, cast
 
 from components.errors import LoadError
+from components.loaders.confinement import bare_environment
 from components.loaders.frames import item_of, read_frame, write_upload
 from components.settings import Limits
 from components.types import Document, Progress, Upload
 
 _PROJECT = Path(__file__).resolve().parents[2]
-# All that a child needs of the environment; keys and tokens are not for hostile bytes.
-_PASSED_ON = frozenset(
-    {"PATH", "HOME", "USERPROFILE", "LANG", "LC_ALL", "LD_LIBRARY_PATH"}
-    | {"SYSTEMROOT", "TMP", "TEMP", "TMPDIR"}
-)
 _ENDING_SECONDS = 1
 
 
@@ -39,7 +34,7 @@ class ChildProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=_PROJECT,
-            env={key: value for key, value in os.environ.items() if key.upper() in _PASSED_ON},
+            env=bare_environment(),
         )
         self._talk: Thread | None = None
 

@@ -1,8 +1,13 @@
+const SETTLED_AFTER = 400; // ms: time for Streamlit's own scrolling to end
+const HEADER = 60; // px at the top of the window that Streamlit's header may cover
+
 export default function ({ parentElement, data }) {
   const root = rootOf(parentElement, "section", "sources");
-  const { chosen, ...content } = data;
+  const { chosen, picture, ...content } = data;
   if (isNew(root, content)) draw(root, content);
-  choose(root, chosen);
+  const words = choose(root, chosen);
+  const drawn = showPicture(root, words[0]?.closest(".card"), picture);
+  bringIntoView(root, words[0], chosen, drawn);
 }
 
 function draw(root, data) {
@@ -35,7 +40,7 @@ function addCard(parent, card) {
   }
 }
 
-/* Mark the card and the words of the chosen footnote; bring them into view when newly chosen. */
+/* Mark the card and the words of the chosen footnote, and no others; these words. */
 function choose(root, chosen) {
   const marker = chosen?.marker ?? null;
   const words = marker === null ? [] : [...root.querySelectorAll(`[data-markers~="${marker}"]`)];
@@ -44,10 +49,27 @@ function choose(root, chosen) {
     part.dataset.chosen = "";
     part.closest(".card").dataset.chosen = "";
   }
-  if (words.length && root.chosenCount !== chosen.count) {
-    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const behavior = calm ? "auto" : "smooth";
-    words[0].scrollIntoView({ block: "center", behavior });
-  }
+  return words;
+}
+
+/* Only when newly chosen, for a rerun must not take the page out of a reader's hands; and once
+   more when a picture has come, for Streamlit keeps to the end of a page that grows. */
+function bringIntoView(root, word, chosen, drawn) {
+  const isNewlyChosen = root.chosenCount !== chosen?.count;
   root.chosenCount = chosen?.count;
+  if (!word) return;
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const behavior = calm ? "auto" : "smooth";
+  if (isNewlyChosen) word.scrollIntoView({ block: "center", behavior });
+  clearTimeout(root.settling);
+  if (drawn) {
+    root.settling = setTimeout(() => {
+      if (isCovered(word)) word.scrollIntoView({ block: "center", behavior });
+    }, SETTLED_AFTER);
+  }
+}
+
+/* Whether it has gone above the window, or under the header at its top. */
+function isCovered(word) {
+  return word.getBoundingClientRect().top < HEADER;
 }

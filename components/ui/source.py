@@ -9,12 +9,13 @@ import streamlit as st
 
 from components.types import Answer, Chunk, Citation, Hit
 from components.ui.assets import asset
+from components.ui.page_image import draw_now, picture
 from components.ui.state import Chosen
 
 _component = st.components.v2.component(
     "footnote_sources",
-    js=asset("dom.js", "source.js"),
-    css=asset("dom.css", "source.css"),
+    js=asset("dom.js", "page_image.js", "source.js"),
+    css=asset("dom.css", "source.css", "page_image.css"),
 )
 
 _NEAREST = 3
@@ -24,7 +25,11 @@ _WRAPPED_LINE = re.compile(r"(?<=[^\n]{39}[^\n.:;!?|])\n(?=[\w(“‘\"'£$€])
 
 
 def show_sources(answer: Answer, *, key: str, chosen: Chosen) -> None:
-    """Draw the sources of an answer, and bring the chosen footnote's into view."""
+    """Draw the sources of an answer, and bring the chosen footnote's into view.
+
+    The page that it stands on is drawn after its text is on the page, and shown by a rerun.
+    """
+    citation = next((each for each in answer.citations if each.marker == chosen.marker), None)
     cited, rest = split_sources(answer.hits, answer.citations)
     open_cards = cited or rest[:_NEAREST]
     _draw(
@@ -33,7 +38,10 @@ def show_sources(answer: Answer, *, key: str, chosen: Chosen) -> None:
         open_cards=[_card(hit, answer.citations) for hit in open_cards],
         folded=[_card(hit, ()) for hit in rest if hit not in open_cards],
         chosen=chosen,
+        picture=picture(citation) if citation else None,
     )
+    if citation and draw_now(citation):
+        st.rerun()
 
 
 def show_retrieved(hits: Sequence[Hit], *, key: str) -> None:
@@ -44,6 +52,7 @@ def show_retrieved(hits: Sequence[Hit], *, key: str) -> None:
         open_cards=[_card(hit, ()) for hit in hits[:_NEAREST]],
         folded=[_card(hit, ()) for hit in hits[_NEAREST:]],
         chosen=None,
+        picture=None,
     )
 
 
@@ -95,6 +104,7 @@ def _draw(
     open_cards: list[dict[str, Any]],
     folded: list[dict[str, Any]],
     chosen: Chosen | None,
+    picture: dict[str, Any] | None,
 ) -> None:
     _component(
         key=key,
@@ -103,5 +113,6 @@ def _draw(
             "open": open_cards,
             "folded": folded,
             "chosen": {"marker": chosen.marker, "count": chosen.count} if chosen else None,
+            "picture": picture,
         },
     )

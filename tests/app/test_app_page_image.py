@@ -1,0 +1,61 @@
+"""A chosen footnote brings the page it stands on, and a sentence where there is none to bring."""
+
+from typing import Any
+
+import pytest
+from driving import Open, button, drawn, wait_for_jobs
+from streamlit.testing.v1 import AppTest
+
+from components.pipelines.indexing import delete
+from components.types import DEFAULT_COLLECTION
+from components.ui.state import Chosen, services
+
+LAMP = "How far can the new lamp be seen?"
+LEAVE = "How many days of annual leave do staff have?"
+
+
+@pytest.fixture
+def with_samples(open_app: Open) -> AppTest:
+    app = open_app()
+    button(app, "Try the samples").click().run()
+    wait_for_jobs()
+    return app.run()
+
+
+def _choose(app: AppTest, *, turn: int = 0) -> Any:
+    """The picture shown once the first footnote of a turn is chosen."""
+    app.session_state["chosen_footnote"] = Chosen(turn=turn, marker=1, count=1)
+    app.run()
+    (sources,) = drawn(app, "footnote_sources")
+    return sources["picture"]
+
+
+def test_no_page_is_drawn_before_a_footnote_is_chosen(with_samples: AppTest) -> None:
+    with_samples.chat_input[0].set_value(LAMP).run()
+    (sources,) = drawn(with_samples, "footnote_sources")
+    assert sources["picture"] is None
+
+
+def test_a_footnote_of_a_pdf_brings_its_page_with_the_quote_boxed(with_samples: AppTest) -> None:
+    with_samples.chat_input[0].set_value(LAMP).run()
+    picture = _choose(with_samples)
+    (page,) = picture["pages"]
+    assert page["description"] == "annual-report-2024.pdf, page 2, as an image, the quote boxed"
+    assert page["source"].startswith("data:image/jpeg;base64,")
+    assert page["boxes"]
+    assert picture["note"] == ""
+
+
+def test_a_footnote_of_another_file_has_no_page(with_samples: AppTest) -> None:
+    with_samples.chat_input[0].set_value(LEAVE).run()
+    (turn,) = drawn(with_samples, "footnote_answer")
+    assert turn["footnotes"]["1"]["place"] == "staff-policy.docx"
+    assert _choose(with_samples) is None
+
+
+def test_a_deleted_document_leaves_the_text_and_a_sentence(with_samples: AppTest) -> None:
+    with_samples.chat_input[0].set_value(LAMP).run()
+    delete(services(), "annual-report-2024.pdf", collection=DEFAULT_COLLECTION)
+    picture = _choose(with_samples)
+    assert picture["pages"] == []
+    assert "deleted" in picture["note"]
