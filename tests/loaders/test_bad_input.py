@@ -13,7 +13,7 @@ from components.settings import Limits
 from components.types import Document, Upload
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "badinput"
-LIMITS = Limits(page_seconds=3, file_seconds=10)
+LIMITS = Limits(page_seconds=3, file_seconds=20)
 # What a file may take in all: its seconds, the grace of the last page, and a busy machine.
 PATIENCE_SECONDS = 30
 
