@@ -36,7 +36,9 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
             key = (hit.chunk.document_id, start, end)
             quoted = hit.chunk.text[start - hit.chunk.start : end - hit.chunk.start]
             text = " ".join(quoted.split()).strip("| ")
-            if key in seen or len(words(text)) < _FEWEST_WORDS or text.endswith("?"):
+            figures_alone = not any(map(str.isalpha, text))
+            too_short = figures_alone or len(words(text)) < _FEWEST_WORDS
+            if key in seen or too_short or text.endswith("?"):
                 continue
             seen.add(key)
             heading = hit.chunk.heading[-1] if hit.chunk.heading else ""

@@ -1,10 +1,11 @@
 import pytest
 
 from components.answerers import ExtractiveAnswerer
+from components.answerers.candidates import candidates
 from components.answerers.extractive import NOT_FOUND
 from components.embedders import BundledEmbedder
 from components.services import Services
-from components.types import Answer, Token
+from components.types import Answer, Chunk, Hit, Token
 from tests.library import add, ask
 
 GUIDE = """# Visitor guide
@@ -85,6 +86,13 @@ def test_the_same_sentence_twice_is_said_once(services: Services) -> None:
     )
     answer = ask(services, "How many steps does the tower have?")
     assert answer.text.count("142") == 1
+
+
+def test_figures_without_a_word_are_no_candidates() -> None:
+    text = "The causeway was closed.\n2,951\n3,208"
+    chunk = Chunk(id="c", document_id="d", page=4, start=0, end=len(text), text=text)
+    hit = Hit(chunk=chunk, document_name="a.pdf", score=1.0, scale="rrf", rank=1)
+    assert [each.text for each in candidates([hit])] == ["The causeway was closed."]
 
 
 def test_questions_are_no_answers(services: Services) -> None:
