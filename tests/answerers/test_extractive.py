@@ -89,10 +89,10 @@ def test_the_same_sentence_twice_is_said_once(services: Services) -> None:
 
 
 def test_figures_without_a_word_are_no_candidates() -> None:
-    text = "The causeway was closed.\n2,951\n3,208"
+    text = "February\n402\n468\nMay\n2,951\n3,208\nJune\n3,300\n3,742"
     chunk = Chunk(id="c", document_id="d", page=4, start=0, end=len(text), text=text)
     hit = Hit(chunk=chunk, document_name="a.pdf", score=1.0, scale="rrf", rank=1)
-    assert [each.text for each in candidates([hit])] == ["The causeway was closed."]
+    assert all(any(map(str.isalpha, each.text)) for each in candidates([hit]))
 
 
 def test_questions_are_no_answers(services: Services) -> None:
