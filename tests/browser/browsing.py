@@ -84,6 +84,8 @@ def ask(page: Page, question: str) -> None:
     box.press("Enter")
     turn = page.locator("article.answer", has_text=question)
     expect(turn.locator(".foot")).to_be_visible(timeout=SLOW)
+    # Until the run ends, the question as it was asked may still stand above its turn.
+    expect(turn).to_have_count(1, timeout=SLOW)
 
 
 def width_over(page: Page) -> int:
