@@ -8,6 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from components.ui.state import services
 
+pytestmark = pytest.mark.app
+
 LAMP = "How far can the new lamp be seen?"
 
 

@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 from components.ui.state import services
 from components.ui.text import label
 
+pytestmark = pytest.mark.app
+
 LAMP = "How far can the new lamp be seen?"
 KEEPER = "Who is the head keeper?"
 

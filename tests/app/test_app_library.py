@@ -3,11 +3,14 @@
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from driving import ROOT, Open, button, texts, wait_for_jobs
 from pypdf import PdfWriter
 from streamlit.testing.v1 import AppTest
 
 from components.ui.state import services
+
+pytestmark = pytest.mark.app
 
 REPORT = ROOT / "samples" / "annual-report-2024.pdf"
 

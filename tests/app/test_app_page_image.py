@@ -10,6 +10,8 @@ from components.pipelines.indexing import delete
 from components.types import DEFAULT_COLLECTION
 from components.ui.state import Chosen, services
 
+pytestmark = pytest.mark.app
+
 LAMP = "How far can the new lamp be seen?"
 LEAVE = "How many days of annual leave do staff have?"
 

@@ -8,6 +8,8 @@ from driving import Open, button, texts
 from components.services import build
 from components.settings import Settings
 
+pytestmark = pytest.mark.app
+
 
 def test_a_folder_in_use_is_a_sentence_and_a_second_try_works(open_app: Open, home: Path) -> None:
     with build(Settings(home=home)):

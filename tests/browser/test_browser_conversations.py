@@ -33,7 +33,7 @@ def _menu(page: Page, title: str, option: str) -> None:
 
 def _is_alone(page: Page, question: str) -> None:
     """Wait until this is the only question on the page, and answered."""
-    expect(page.locator("article.answer", has_text=question).locator(".foot")).to_be_visible()
+    expect(page.locator("article.answer", has_text=question).locator(".foot").first).to_be_visible()
     expect(page.locator("article.answer")).to_have_count(1)
     expect(page.get_by_role("button", name="Regenerate")).to_be_enabled()
 
