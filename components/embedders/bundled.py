@@ -97,7 +97,7 @@ class BundledEmbedder:
             self._model,
             options,
             providers=["CPUExecutionProvider"],
-            # The fused kernel is slower than the two it stands for (measured: 181 → 212 texts/s).
+            # The fused kernel is slower than the two that it stands for.
             disabled_optimizers=["SkipLayerNormFusion"],
         )
 

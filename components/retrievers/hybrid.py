@@ -11,8 +11,7 @@ _POOL = 100
 """Hits asked of each side before they are fused."""
 _RANK_CONSTANT = 10
 """k of Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet" (2009). They
-use 60, for many rankings; of two, it lets a poor rank in both beat a first in one. On 1,500
-questions about 24 articles, R at 4,000 characters rose from 95.0 at 60 to 95.8 at 20, 96.1 at 10.
+use 60, for many rankings; of two, it lets a poor rank in both beat a first in one.
 """
 
 
