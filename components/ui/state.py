@@ -1,16 +1,19 @@
 """What a session looks at, and the one running Footnote that all sessions share."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import streamlit as st
 
 from components.services import Services, build
 from components.settings import Settings
-from components.types import Conversation
+from components.types import DEFAULT_COLLECTION, Conversation
 
 _PARAMETER = "c"
 _CONVERSATION = "conversation"
 _CHOSEN = "chosen_footnote"
+_COLLECTION = "collection"
+_DOCUMENTS = "documents_asked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +81,36 @@ def chosen(turns: int) -> Chosen:
 def forget_choice() -> None:
     """Look at the newest turn again."""
     st.session_state.pop(_CHOSEN, None)
+
+
+def collection() -> str:
+    """The collection that this session looks at and asks; the default one until it chooses."""
+    found: str = st.session_state.get(_COLLECTION, DEFAULT_COLLECTION)
+    if found != DEFAULT_COLLECTION and services().catalogue.collection(found) is None:
+        choose_collection(DEFAULT_COLLECTION)  # deleted or renamed meanwhile
+        return DEFAULT_COLLECTION
+    return found
+
+
+def choose_collection(name: str) -> None:
+    """Look at and ask another collection, all of its documents."""
+    if st.session_state.get(_COLLECTION) != name:
+        st.session_state.pop(_DOCUMENTS, None)
+    st.session_state[_COLLECTION] = name
+
+
+def asked_documents() -> tuple[str, ...]:
+    """Ids of the documents that questions are about; empty: all of the collection."""
+    found: tuple[str, ...] = st.session_state.get(_DOCUMENTS, ())
+    return found
+
+
+def ask_only(document_ids: Iterable[str]) -> None:
+    """Ask these documents alone; none: all of the collection again."""
+    st.session_state[_DOCUMENTS] = tuple(document_ids)
+
+
+def open_document(document_id: str, *, start: int = 0, end: int = 0) -> None:
+    """Go to a document's own page, at a place: characters of its text, half-open."""
+    place = {"d": document_id, "at": f"{start}-{end}"}
+    st.switch_page("pages/document.py", query_params=place)
