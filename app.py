@@ -12,14 +12,13 @@ _UI = Path(__file__).parent / "components" / "ui"
 
 st.set_page_config(page_title="Footnote", page_icon=str(_UI / "icon.svg"), layout="wide")
 st.html(_UI / "page.css")
+st.logo(str(_UI / "logo.svg"), icon_image=str(_UI / "icon.svg"))
 
 page = st.navigation(
-    {
-        "Footnote": [
-            st.Page("pages/chat.py", title="Chat", icon=":material/forum:", default=True),
-            st.Page("pages/library.py", title="Library", icon=":material/folder_open:"),
-        ]
-    }
+    [
+        st.Page("pages/chat.py", title="Chat", icon=":material/forum:", default=True),
+        st.Page("pages/library.py", title="Library", icon=":material/folder_open:"),
+    ]
 )
 
 try:
