@@ -12,6 +12,7 @@ below its own, nothing above, and nothing beside it outside its own folder.
     parts        what the pipelines are given
     questions    question and earlier turns → a question that stands alone
     answerers    extractive (no model server)
+    prompts      hits and turns → messages for a chat model; pure text
     citations    answer sentence → exact span in a chunk
     retrievers   dense, keyword, hybrid; rank fusion
     stores       catalogue (SQLite: the truth), vectors (the only chromadb import)

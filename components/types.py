@@ -13,6 +13,7 @@ from typing import Literal
 Scale = Literal["cosine", "bm25", "rrf", "relevance"]
 DocumentStatus = Literal["pending", "ready", "failed"]
 IndexStatus = Literal["indexed", "unchanged", "replaced", "failed"]
+Role = Literal["system", "user", "assistant"]
 JobStatus = Literal["queued", "running", "done", "failed", "cancelled"]
 
 DEFAULT_COLLECTION = "documents"
@@ -138,6 +139,23 @@ class Token:
     """A piece of the answer's text, in order; all of them joined are `Answer.text`."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A part of what a chat model is sent."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """What a chat model is sent. Passage number n in it is `hits[n - 1]`; `tokens` in all."""
+
+    messages: tuple[Message, ...]
+    hits: tuple[Hit, ...]
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
