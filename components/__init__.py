@@ -18,6 +18,7 @@ below its own, nothing above, and nothing beside it outside its own folder.
     stores       catalogue (SQLite: the truth), vectors (the only chromadb import)
     splitters    Document → Chunks with exact spans
     embedders    texts → unit vectors
+    chat_models  messages → text, by any provider or in this process
     page_images  a PDF's page as an image, the quote boxed, in a child that can be killed
     loaders      bytes → Document, in a child that can be killed
     sentences    text → sentence spans

@@ -10,6 +10,7 @@ FootnoteError
 │   └── LimitError           it is larger, slower or hungrier than the limits allow
 ├── PageImageError           a page could not be drawn
 ├── EmbedderError            weights are missing, damaged or of another kind
+├── ModelError               a chat model cannot be used, or failed while it answered
 ├── StoreError               the catalogue or the vector index cannot be used
 └── NotFoundError            a name that is not there
 """
@@ -53,6 +54,18 @@ class PageImageError(FootnoteError):
 
 class EmbedderError(FootnoteError):
     """The embedder's weights are missing, damaged or of another kind."""
+
+
+class ModelError(FootnoteError):
+    """A chat model cannot be used, or failed while it answered.
+
+    `passing`: the same request may succeed later, after `wait` seconds where the server said so.
+    """
+
+    def __init__(self, sentence: str, *, passing: bool = False, wait: float | None = None) -> None:
+        super().__init__(sentence)
+        self.passing = passing
+        self.wait = wait
 
 
 class StoreError(FootnoteError):

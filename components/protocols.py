@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from components.types import Answer, Chunk, Document, Hit, Progress, Token, Upload
+from components.types import Answer, Chunk, Document, Hit, Message, Piece, Progress, Token, Upload
 
 Vectors = NDArray[np.float32]
 """Shape (n, d), rows of unit length."""
@@ -96,6 +96,27 @@ class Retriever(Protocol):
         document_ids: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]:
         """The best hits first, from ready documents only."""
+
+
+class ChatModel(Protocol):
+    """Messages → text, piece by piece."""
+
+    @property
+    def name(self) -> str:
+        """What the person is told answered."""
+
+    @property
+    def window(self) -> int:
+        """Tokens that it reads and writes together."""
+
+    def count_tokens(self, text: str) -> int:
+        """By the model's own vocabulary, or an estimate that is rather too high."""
+
+    def stream(self, messages: Sequence[Message], *, longest: int) -> Iterator[Piece]:
+        """The reply as it comes, `longest` tokens at most.
+
+        Closing the iterator early ends the request. Raises ModelError.
+        """
 
 
 class Answerer(Protocol):

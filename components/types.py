@@ -159,6 +159,41 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelChoice:
+    """A chat model: whose, which, and where for those that a person serves.
+
+    `provider`: an id of `chat_models.PROVIDERS`. `address`: of an OpenAI-compatible server or of
+    Ollama; empty for the provider's own.
+    """
+
+    provider: str
+    model: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Tokens that an answer took. `estimated`: counted by us, for the model did not say."""
+
+    tokens_in: int
+    tokens_out: int
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """What a chat model sends at a time: text, and near the end what it used and why it ended.
+
+    `finish`: "stop" where it said all it wanted, "length" where a limit cut it, or the provider's
+    own word.
+    """
+
+    text: str = ""
+    usage: Usage | None = None
+    finish: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback:
     """What the person thought of an answer, and why, where they said so."""
 
