@@ -1,0 +1,254 @@
+"""A Hugging Face chat model that runs in this process, by name or folder.
+
+model = LocalChatModel(DEFAULT_LOCAL_MODEL)
+for progress in model.prepare():  # fetches it, once; `needs()` says before what that takes
+    ...
+for piece in model.stream(messages, longest=300):
+    ...
+"""
+
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from components.errors import ModelError
+from components.types import Message, Piece, Progress, Usage
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+DEFAULT_LOCAL_MODEL = "Qwen/Qwen2.5-0.5B-Instruct"
+"""Apache-2.0, 1 GB: about the smallest that keeps to passages it is given."""
+
+_WINDOW = 8_000
+"""Tokens at most: a processor needs a minute to read as many."""
+_FILES = ["*.json", "*.safetensors", "*.txt", "*.model", "*.jinja"]
+"""No pickled weights: those could run code."""
+_POLL = 0.5  # seconds between two looks at what has been fetched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What a first use takes: bytes still to be fetched (0: it is here), and the licence's name."""
+
+    fetch: int
+    licence: str
+
+
+class LocalChatModel:
+    """Greedy decoding, on as many threads as PyTorch finds cores; bfloat16 where the processor
+    multiplies it. One answer at a time.
+    """
+
+    def __init__(self, given: str) -> None:
+        """`given`: a name on the model hub, or a folder."""
+        if not given.strip():
+            raise ModelError("Say which local model to use: a name on the model hub, or a folder.")
+        self._given = given
+        self._busy = threading.Lock()
+        self._loading = threading.Lock()
+        self._loaded: tuple[PreTrainedModel, PreTrainedTokenizerBase] | None = None
+
+    @property
+    def name(self) -> str:
+        """The model's own name."""
+        return Path(self._given).name
+
+    @property
+    def window(self) -> int:
+        """Tokens."""
+        model, _ = self._parts()
+        return int(min(_WINDOW, getattr(model.config, "max_position_embeddings", _WINDOW)))
+
+    def count_tokens(self, text: str) -> int:
+        """By its own vocabulary, special tokens left out."""
+        _, tokenizer = self._parts()
+        return len(tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
+
+    def needs(self) -> Needs:
+        """What a first use takes. Raises ModelError where the hub does not know or answer."""
+        if Path(self._given).is_dir():
+            return Needs(fetch=0, licence="as its folder says")
+        from huggingface_hub import model_info, snapshot_download
+
+        with _explained(self._given):
+            files = snapshot_download(self._given, allow_patterns=_FILES, dry_run=True)
+            card = model_info(self._given).card_data
+        return Needs(
+            fetch=sum(each.file_size or 0 for each in files if each.will_download),
+            licence=str((card and card.get("license")) or "not stated"),
+        )
+
+    def prepare(self) -> Generator[Progress]:
+        """Fetch and load it; nothing the second time. Raises ModelError."""
+        if self._loaded:
+            return
+        if not Path(self._given).is_dir():
+            yield from self._fetch()
+        yield Progress(name=self.name, stage="loading the model")
+        self._parts()
+
+    def stream(self, messages: Sequence[Message], *, longest: int) -> Iterator[Piece]:
+        """The reply as it comes. Closing the iterator ends the writing. Raises ModelError."""
+        from transformers import TextIteratorStreamer
+
+        model, tokenizer = self._parts()
+        prompt = _prompt(tokenizer, messages)
+        encoded = tokenizer(prompt, return_tensors="pt", add_special_tokens=False)
+        tokens_in = int(encoded["input_ids"].shape[1])
+        if tokens_in >= self.window:
+            raise ModelError(
+                f"The question with its passages is longer than {self.name} can read "
+                f"({tokens_in:,} of {self.window:,} tokens). Choose fewer passages in the settings."
+            )
+        longest = min(longest, self.window - tokens_in)
+        with self._busy:
+            streamer = TextIteratorStreamer(
+                tokenizer, skip_prompt=True, skip_special_tokens=True, timeout=None
+            )
+            writing = _Writing(model, streamer, encoded, longest)
+            writing.start()
+            try:
+                for text in streamer:
+                    if text:
+                        yield Piece(text=text)
+            finally:
+                writing.stop()
+        if writing.error is not None:
+            raise ModelError(
+                f"{self.name} failed while it answered ({writing.error}). Try a shorter question, "
+                "or another model."
+            )
+        yield Piece(
+            usage=Usage(tokens_in=tokens_in, tokens_out=writing.tokens),
+            finish="length" if writing.tokens >= longest else "stop",
+        )
+
+    def _fetch(self) -> Generator[Progress]:
+        """Fetch it in a thread, and say how much of it is here."""
+        from huggingface_hub import snapshot_download
+        from tqdm.asyncio import tqdm_asyncio
+
+        done = {"bytes": 0}
+
+        class Counting(tqdm_asyncio):  # type: ignore[misc]
+            def __init__(self, *given: Any, **named: Any) -> None:
+                self._counts = named.get("unit") == "B"
+                super().__init__(*given, **{**named, "disable": True})
+
+            def update(self, n: float | None = 1) -> bool | None:
+                if self._counts:
+                    done["bytes"] += int(n or 0)
+                return None
+
+        failure: list[BaseException] = []
+
+        def fetch() -> None:
+            try:
+                snapshot_download(self._given, allow_patterns=_FILES, tqdm_class=Counting)
+            except Exception as error:  # noqa: BLE001  (raised again where it is waited for)
+                failure.append(error)
+
+        total = self.needs().fetch
+        if not total:
+            return
+        thread = threading.Thread(target=fetch, name="fetching a model", daemon=True)
+        thread.start()
+        while thread.is_alive():
+            yield Progress(
+                name=self.name, stage="fetching the model", done=done["bytes"], total=total
+            )
+            thread.join(_POLL)
+        if failure:
+            with _explained(self._given):
+                raise failure[0]
+
+    def _parts(self) -> "tuple[PreTrainedModel, PreTrainedTokenizerBase]":
+        """The model and its tokenizer, loaded once. Raises ModelError."""
+        with self._loading:
+            if self._loaded is None:
+                import torch
+                from transformers import AutoModelForCausalLM, AutoTokenizer
+
+                quick = torch.cpu.get_capabilities().get("avx512_bf16", False)
+                with _explained(self._given):
+                    tokenizer = AutoTokenizer.from_pretrained(self._given)
+                    model = AutoModelForCausalLM.from_pretrained(
+                        self._given,
+                        dtype=torch.bfloat16 if quick else torch.float32,
+                        use_safetensors=True,
+                    )
+                model.train(False)
+                self._loaded = model, tokenizer
+            return self._loaded
+
+
+class _Writing(threading.Thread):
+    """Generation, in a thread that can be told to stop."""
+
+    def __init__(self, model: Any, streamer: Any, encoded: Any, longest: int) -> None:
+        super().__init__(name="writing an answer", daemon=True)
+        self._model, self._streamer, self._encoded = model, streamer, encoded
+        self._longest = longest
+        self._stopped = threading.Event()
+        self.tokens = 0
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        from transformers import StoppingCriteria, StoppingCriteriaList
+
+        writing = self
+
+        class Stop(StoppingCriteria):
+            def __call__(self, input_ids: Any, *_: Any, **__: Any) -> Any:
+                import torch
+
+                writing.tokens += 1
+                return torch.full((input_ids.shape[0],), writing._stopped.is_set())
+
+        try:
+            self._model.generate(
+                **self._encoded,
+                streamer=self._streamer,
+                max_new_tokens=self._longest,
+                do_sample=False,
+                temperature=None,
+                top_p=None,
+                top_k=None,
+                stopping_criteria=StoppingCriteriaList([Stop()]),
+            )
+        except Exception as error:  # noqa: BLE001  (raised again by the thread that reads)
+            self.error = error
+            self._streamer.end()
+
+    def stop(self) -> None:
+        """End at the next token, and wait for that."""
+        self._stopped.set()
+        self.join()
+
+
+def _prompt(tokenizer: Any, messages: Sequence[Message]) -> str:
+    """As the model's own template has it; without one, as plain lines."""
+    if tokenizer.chat_template:
+        said = [{"role": each.role, "content": each.text} for each in messages]
+        text: str = tokenizer.apply_chat_template(said, tokenize=False, add_generation_prompt=True)
+        return text
+    return "\n\n".join(each.text for each in messages) + "\n\nAnswer:"
+
+
+@contextmanager
+def _explained(given: str) -> Iterator[None]:
+    """Turns what the hub's and the loader's libraries raise into a ModelError."""
+    try:
+        yield
+    except ModelError:
+        raise
+    except Exception as error:  # (they raise of many kinds, some their own, some the network's)
+        reason = " ".join(str(error).split())[:200]
+        raise ModelError(
+            f"The local model {given!r} could not be loaded ({reason}). Check its name and that "
+            "the model hub can be reached, or give a folder that holds one."
+        ) from error
