@@ -6,6 +6,7 @@ below its own, nothing above, and nothing beside it outside its own folder.
     ui           widgets: the only place, with app.py and pages/, that imports streamlit
     __main__     python -m components
     commands     headless: index, search, ask, delete, list, collections
+    serving      an OpenAI-compatible interface for programs
     services     build(settings): the only chooser of concrete parts
     jobs         one background worker, a job table
     pipelines    indexing, answering, refreshing: the only callers of two stages

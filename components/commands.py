@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from components.errors import FootnoteError, NotFoundError
+from components.errors import FootnoteError, NotFoundError, SettingsError
 from components.pipelines.answering import HITS, answer
 from components.pipelines.indexing import delete, index
 from components.pipelines.refreshing import refresh
@@ -17,6 +17,10 @@ from components.settings import Settings
 from components.types import DEFAULT_COLLECTION, Answer, FileReport, Hit, Progress, Upload
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
+_WHO_MAY_ASK = (
+    "FOOTNOTE_TOKEN is what clients must send as their API key; it must be set to serve any "
+    "address but this machine's own."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     deleting = add("delete", _delete, "Delete documents by name.")
     deleting.add_argument("names", nargs="+", metavar="NAME")
     add("list", _list, "List the documents of a collection.")
+    serving = commands.add_parser("serve", help=(words := "Serve an OpenAI-compatible interface."))
+    serving.description = f"{words} The model of a request names the collection. {_WHO_MAY_ASK}"
+    serving.set_defaults(run=_serve)
+    serving.add_argument("--host", default="127.0.0.1", metavar="ADDRESS")
+    serving.add_argument("--port", default=8765, type=int)
     add("collections", _collections, "List the collections.")
     return parser
 
@@ -190,6 +199,21 @@ def _collections(services: Services, given: argparse.Namespace) -> int:
             _print_json({**asdict(collection), "documents": len(ready), "chunks": chunks})
         else:
             print(f"{collection.name}: {len(ready)} documents")
+    return DONE
+
+
+def _serve(services: Services, given: argparse.Namespace) -> int:
+    import uvicorn
+
+    from components.serving import build_application, is_loopback
+
+    token = services.settings.token
+    if not token and not is_loopback(given.host):
+        raise SettingsError(f"{given.host} can be reached from other machines. {_WHO_MAY_ASK}")
+    _refresh(services)
+    application = build_application(services, token=token)
+    print(f"http://{given.host}:{given.port}/v1", flush=True)
+    uvicorn.run(application, host=given.host, port=given.port, log_level="warning")
     return DONE
 
 

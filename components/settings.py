@@ -52,6 +52,8 @@ class Settings:
     CHROMA_TENANT and CHROMA_DATABASE)."""
     embedder: str = BUNDLED_EMBEDDER
     """The bundled weights, any sentence-transformers name, or the path of a folder with one."""
+    token: str = field(default="", repr=False)
+    """What a program must send to the interface for programs; empty: nothing, from this machine."""
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -65,8 +67,8 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """Read FOOTNOTE_HOME, FOOTNOTE_CACHE, FOOTNOTE_CHROMA, FOOTNOTE_EMBEDDER and
-        FOOTNOTE_MAX_{FILE_MEGABYTES, PAGES, CHARACTERS, PAGE_SECONDS, FILE_SECONDS,
+        """Read FOOTNOTE_HOME, FOOTNOTE_CACHE, FOOTNOTE_CHROMA, FOOTNOTE_EMBEDDER,
+        FOOTNOTE_TOKEN and FOOTNOTE_MAX_{FILE_MEGABYTES, PAGES, CHARACTERS, PAGE_SECONDS, FILE_SECONDS,
         MEMORY_MEGABYTES}.
 
         Raises SettingsError where one cannot be used.
@@ -79,6 +81,7 @@ class Settings:
             **given,
             chroma=environ.get("FOOTNOTE_CHROMA") or "embedded",
             embedder=environ.get("FOOTNOTE_EMBEDDER") or BUNDLED_EMBEDDER,
+            token=environ.get("FOOTNOTE_TOKEN", ""),
             limits=_limits(environ),
         )
 
