@@ -68,8 +68,8 @@ class Settings:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read FOOTNOTE_HOME, FOOTNOTE_CACHE, FOOTNOTE_CHROMA, FOOTNOTE_EMBEDDER,
-        FOOTNOTE_TOKEN and FOOTNOTE_MAX_{FILE_MEGABYTES, PAGES, CHARACTERS, PAGE_SECONDS, FILE_SECONDS,
-        MEMORY_MEGABYTES}.
+        FOOTNOTE_TOKEN and FOOTNOTE_MAX_{FILE_MEGABYTES, PAGES, CHARACTERS, PAGE_SECONDS,
+        FILE_SECONDS, MEMORY_MEGABYTES}.
 
         Raises SettingsError where one cannot be used.
         """
