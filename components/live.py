@@ -21,6 +21,7 @@ STOPPED = "Stopped. This answer is incomplete."
 STOPPED_EARLY = "Stopped before an answer."
 _STILL_READING = "The file is still being added to the library; ask again when it is there."
 _UNFORESEEN = "The answer failed in a way nobody foresaw; the program's log says more. Try again."
+_EMPTY = "The model gave an empty answer. Ask again, or in other words."
 _EVERY = 0.1
 """Seconds between two looks at the files that a question waits for."""
 
@@ -202,6 +203,9 @@ class LiveAnswers:
                 if not live.take(item):
                     return
         whole = live.answer
+        if not whole.text.strip():
+            live.end(replace(whole, note=_EMPTY))
+            return
         if not whole.supported:
             whole = replace(whole, instead=instead(self._parts, whole))
         live.end(replace(whole, complete=True))

@@ -65,7 +65,15 @@ def show_dropped() -> None:
 def show_questions(words: str, questions: Sequence[str], *, key: str) -> None:
     """Draw questions as pills; the one that is chosen is asked."""
     if questions:
-        st.pills(words, questions, key=key, format_func=label, on_change=_choose, args=(key,))
+        st.pills(
+            words,
+            questions,
+            key=key,
+            format_func=label,
+            on_change=_choose,
+            args=(key,),
+            wrap=True,
+        )
 
 
 def _choose(key: str) -> None:

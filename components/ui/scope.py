@@ -107,7 +107,7 @@ def _show_collections(names: Sequence[str]) -> None:
         key=_COLLECTION,
         format_func=lambda name: label(_short(name)),
         required=True,
-        width="content",
+        wrap=False,
         label_visibility="collapsed",
         on_change=lambda: choose_collection(st.session_state[_COLLECTION]),
     )
@@ -122,7 +122,7 @@ def _show_pills(documents: Documents) -> None:
         key=_PILLS,
         format_func=lambda id_: labels.get(id_, "All documents"),
         selection_mode="multi",
-        width="content",
+        wrap=False,
         label_visibility="collapsed",
         on_change=_choose_pills,
     )
