@@ -8,9 +8,11 @@ below its own, nothing above, and nothing beside it outside its own folder.
     commands     headless: index, search, ask, delete, list, collections
     serving      an OpenAI-compatible interface for programs
     services     build(settings): the only chooser of concrete parts
+    live         answers in the making, each in a thread of its own
     jobs         one background worker, a job table
-    pipelines    indexing, answering, refreshing: the only callers of two stages
+    pipelines    indexing, answering, suggesting, refreshing: the only callers of two stages
     parts        what the pipelines are given
+    suggestions  chunks → questions that they answer
     questions    question and earlier turns → a question that stands alone
     answerers    extractive (no model server)
     prompts      hits and turns → messages for a chat model; pure text

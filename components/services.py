@@ -9,6 +9,7 @@ from typing import Self
 from components.answerers import ExtractiveAnswerer
 from components.embedders import BundledEmbedder, SentenceTransformerEmbedder
 from components.jobs import JobQueue
+from components.live import LiveAnswers
 from components.loaders import SandboxedLoader
 from components.page_images import PageImages
 from components.parts import Parts
@@ -36,13 +37,15 @@ class Services(Parts):
     settings: Settings
     conversations: ConversationStore
     jobs: JobQueue
+    live: LiveAnswers
     database: Database
     lock: FolderLock
     sandbox: SandboxedLoader
     page_images: PageImages
 
     def close(self) -> None:
-        """Stop the worker and the children; let another process have the folder."""
+        """Stop the answers, the worker and the children; let another process have the folder."""
+        self.live.close()
         self.jobs.close()
         self.sandbox.close()
         self.database.close()
@@ -96,11 +99,13 @@ def build(settings: Settings) -> Services:
     except BaseException:
         lock.release()
         raise
+    conversations = ConversationStore(database)
     return Services(
         **{each.name: getattr(parts, each.name) for each in fields(Parts)},
         settings=settings,
-        conversations=ConversationStore(database),
+        conversations=conversations,
         jobs=jobs,
+        live=LiveAnswers(parts, conversations=conversations, jobs=jobs),
         database=database,
         lock=lock,
         sandbox=sandbox,

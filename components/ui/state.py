@@ -11,6 +11,7 @@ from components.types import DEFAULT_COLLECTION, Conversation
 
 _PARAMETER = "c"
 _CONVERSATION = "conversation"
+_OPENED = "conversation_opened"
 _CHOSEN = "chosen_footnote"
 _COLLECTION = "collection"
 _DOCUMENTS = "documents_asked"
@@ -36,16 +37,27 @@ def services() -> Services:
     return built
 
 
+def conversation_id() -> str:
+    """The one that the address names, or that this session had open; "" where there is none."""
+    return st.query_params.get(_PARAMETER) or st.session_state.get(_CONVERSATION) or ""
+
+
 def conversation() -> Conversation | None:
-    """The conversation that the address names, or that this session had open on another page."""
-    conversation_id = st.query_params.get(_PARAMETER) or st.session_state.get(_CONVERSATION)
-    if not conversation_id:
+    """The conversation that the address names, or that this session had open on another page.
+
+    One that was not open before brings its collection along.
+    """
+    open_id = conversation_id()
+    if not open_id:
         return None
-    found = services().conversations.get(conversation_id)
+    found = services().conversations.get(open_id)
     if found is None:
         close_conversation()
         return None
     open_conversation(found.id)
+    if st.session_state.get(_OPENED) != found.id:
+        st.session_state[_OPENED] = found.id
+        choose_collection(found.collection)
     return found
 
 
@@ -61,6 +73,7 @@ def open_conversation(conversation_id: str) -> None:
 def close_conversation() -> None:
     """Go back to the first screen; the conversation itself is kept."""
     st.session_state.pop(_CONVERSATION, None)
+    st.session_state.pop(_OPENED, None)
     st.session_state.pop(_CHOSEN, None)
     st.query_params.pop(_PARAMETER, None)
 
