@@ -6,18 +6,20 @@ import streamlit as st
 
 from components.errors import FootnoteError
 from components.ui.notices import calm, notice
-from components.ui.state import services
+from components.ui.state import enter_app, leave_for_document, services
 
 _UI = Path(__file__).parent / "components" / "ui"
 
 st.set_page_config(page_title="Footnote", page_icon=str(_UI / "icon.svg"), layout="wide")
 st.html(_UI / "page.css")
 
+enter_app()
 page = st.navigation(
     {
         "Footnote": [
             st.Page("pages/chat.py", title="Chat", icon=":material/forum:", default=True),
             st.Page("pages/library.py", title="Library", icon=":material/folder_open:"),
+            st.Page("pages/document.py", title="Document", visibility="hidden"),
         ]
     }
 )
@@ -30,5 +32,6 @@ except FootnoteError as error:
     st.button("Try again")
     st.stop()
 
+leave_for_document()
 with calm():
     page.run()

@@ -6,10 +6,11 @@ from components.types import DEFAULT_COLLECTION
 from components.ui.documents import show_documents
 from components.ui.locked import show_locked
 from components.ui.progress import is_active, show_progress
-from components.ui.state import services
+from components.ui.state import only_through_app, services
 from components.ui.summary import show_summary
 from components.ui.uploads import show_uploader, submit_samples
 
+only_through_app("pages/library.py")
 st.title("Library")
 show_uploader()
 show_progress()

@@ -60,6 +60,11 @@ class StructureSplitter:
             strip_whitespace=False,
         )
 
+    @staticmethod
+    def tokens_of(name: str) -> int:
+        """The tokens of a chunk that a splitter of this name was set to."""
+        return int(name.rpartition("-")[2])
+
     @property
     def name(self) -> str:
         """`structure-` and the tokens of a chunk; part of the collection's fingerprint."""
