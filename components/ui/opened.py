@@ -4,6 +4,7 @@ The address is the truth: a reload, the back button and a link sent to somebody 
 the same place.
 """
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,8 @@ from components.ui.state import services
 NO_TEXT = "It holds no text: it is blank, or a picture."
 _PART = 6_000  # characters of a part, where a document has no pages
 _SHORTEST = 3_000  # characters, before which no better place to cut is looked for
+_WHOLE = re.compile(r"[0-9]{1,11}")
+_PLACE = re.compile(r"([0-9]{1,11})-([0-9]{1,11})")
 _MOST_KEPT = 4  # documents, of at most 20 million characters each, for all sessions together
 
 
@@ -114,8 +117,8 @@ class View:
 def view() -> View:
     """As the address has it; what makes no sense in it counts as not said."""
     asked = st.query_params
-    start, _, end = asked.get("at", "").partition("-")
-    place = (_whole(start), _whole(end))
+    asked_place = _PLACE.fullmatch(asked.get("at", ""))
+    place = (int(asked_place[1]), int(asked_place[2])) if asked_place else (0, 0)
     return View(
         document_id=asked.get("d", ""),
         place=place if place[0] < place[1] else None,
@@ -133,4 +136,4 @@ def look(**changes: str | int | None) -> None:
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 12 else 0
+    return int(text) if _WHOLE.fullmatch(text) else 0

@@ -2,6 +2,7 @@
 the page as an image.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -22,6 +23,8 @@ _component = st.components.v2.component(
 )
 
 Numbered = tuple[int, Chunk]
+_WORD = re.compile(r"\w")
+"""The dash of a list, left between two passages, is not worth a block."""
 
 
 def show_page(
@@ -113,7 +116,7 @@ def passage_blocks(
     at = start
     for (number, chunk), count in zip(passages, tokens, strict=True):
         first, last = max(chunk.start, start), min(chunk.end, end)
-        if text[at:first].strip():
+        if _WORD.search(text, at, first):
             blocks.append({"pieces": marks.pieces(at, first), "outside": True})
         blocks.append(
             {
@@ -124,7 +127,7 @@ def passage_blocks(
             }
         )
         at = last
-    if text[at:end].strip():
+    if _WORD.search(text, at, end):
         blocks.append({"pieces": marks.pieces(at, end), "outside": True})
     return blocks
 
