@@ -33,7 +33,9 @@ class JobQueue:
     def __init__(
         self, *, table: JobTable, catalogue: Catalogue, index: Index, prepare: Prepare
     ) -> None:
-        """`index` takes uploads and `collection=`; `prepare` runs once, before the first job."""
+        """`index` takes uploads and `collection=`; `prepare` runs before the first job and after
+        each `refresh`.
+        """
         self._table = table
         self._catalogue = catalogue
         self._index = index
@@ -44,8 +46,11 @@ class JobQueue:
         self._cancelled: set[int] = set()
         self._closing = False
         self._worker: threading.Thread | None = None
+        self._refresh_wanted = True
         self.notice = ""
         """What the worker has to say that belongs to no job."""
+        self.preparing: Progress | None = None
+        """How far it is with what belongs to no job."""
 
     def start(self) -> None:
         """Run jobs, those of an ended process first; the second call does nothing."""
@@ -94,6 +99,12 @@ class JobQueue:
         """Forget the jobs that are over."""
         self._table.clear_ended()
 
+    def refresh(self) -> None:
+        """Prepare again, before the next file; what is wanted is on disk already."""
+        with self._wake:
+            self._refresh_wanted = True
+            self._wake.notify_all()
+
     def close(self) -> None:
         """Stop at the next step; what was not finished is queued for the next process."""
         with self._wake:
@@ -103,8 +114,22 @@ class JobQueue:
             self._worker.join(timeout=30)
 
     def _work(self) -> None:
+        while not self._closing:
+            if self._refresh_wanted:
+                self._refresh_wanted = False
+                self._run_preparation()
+                continue
+            first = self._table.next_queued()
+            if first is None:
+                with self._wake:
+                    self._wake.wait(timeout=1)
+                continue
+            self._run(first)
+
+    def _run_preparation(self) -> None:
         try:
             for step in self._prepare():
+                self.preparing = step
                 self.notice = f"{step.name}: {step.stage}"
                 if self._closing:
                     return
@@ -115,13 +140,8 @@ class JobQueue:
             self.notice = "The library could not be checked; the log says more."
         else:
             self.notice = ""
-        while not self._closing:
-            first = self._table.next_queued()
-            if first is None:
-                with self._wake:
-                    self._wake.wait(timeout=1)
-                continue
-            self._run(first)
+        finally:
+            self.preparing = None
 
     def _run(self, first: QueuedFile) -> None:
         """Index `first` and, reading ahead, those queued behind it for the same collection."""
@@ -158,6 +178,8 @@ class JobQueue:
                 data=self._catalogue.blob(file.sha256),
                 password=self._passwords.get(file.id),
             )
+            if self._refresh_wanted:  # the rest waits for it
+                return
             file = self._table.next_queued(collection=first.collection)
 
     def _fail(self, taken: deque[QueuedFile], reason: str) -> None:

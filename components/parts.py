@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from components.protocols import Answerer, Embedder, Loader, Retriever, Splitter, VectorStore
+from components.protocols import (
+    Answerer,
+    Embedder,
+    Loader,
+    Retriever,
+    SplitterOfSize,
+    VectorStore,
+)
 from components.stores import Catalogue
 
 
@@ -13,7 +20,7 @@ class Parts:
     catalogue: Catalogue
     vectors: VectorStore
     loader: Loader
-    splitter: Splitter
+    splitter_of_size: SplitterOfSize
     embedder: Embedder
     retriever: Retriever
     answerer: Answerer

@@ -1,6 +1,6 @@
 """What a part must offer to stand at a stage. Concrete parts are chosen in `services.py` alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -31,6 +31,10 @@ class Splitter(Protocol):
 
     def split(self, document: Document) -> tuple[Chunk, ...]:
         """Chunks in reading order; none for a document of white space."""
+
+
+SplitterOfSize = Callable[[int], Splitter]
+"""Tokens that a chunk may hold → a splitter that keeps to them."""
 
 
 class Embedder(Protocol):

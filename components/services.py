@@ -14,7 +14,7 @@ from components.page_images import PageImages
 from components.parts import Parts
 from components.pipelines.indexing import index
 from components.pipelines.refreshing import refresh
-from components.protocols import Embedder
+from components.protocols import Embedder, Splitter
 from components.retrievers import DenseRetriever, HybridRetriever, KeywordRetriever
 from components.settings import BUNDLED_EMBEDDER, Settings
 from components.splitters import StructureSplitter
@@ -79,7 +79,7 @@ def build(settings: Settings) -> Services:
             catalogue=catalogue,
             vectors=vectors,
             loader=sandbox,
-            splitter=StructureSplitter(count_tokens=embedder.count_tokens),
+            splitter_of_size=partial(_splitter, embedder),
             embedder=embedder,
             retriever=HybridRetriever(
                 KeywordRetriever(catalogue=catalogue),
@@ -113,6 +113,10 @@ def _prepare(parts: Parts) -> Generator[Progress]:
     yield from refresh(parts)
     for mended in parts.vectors.check():
         yield Progress(name="The vector index", stage=mended)
+
+
+def _splitter(embedder: Embedder, tokens: int) -> Splitter:
+    return StructureSplitter(count_tokens=embedder.count_tokens, tokens=tokens)
 
 
 def _embedder(settings: Settings) -> Embedder:

@@ -177,12 +177,26 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """A set of documents searched together, and what its index was built with."""
+    """A set of documents searched together, and what its index was built with.
+
+    `passage_tokens`: how large its passages are to be, where a person has said so.
+    """
 
     name: str
     embedder: str
     dimension: int
     splitter: str
+    passage_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyDocument:
+    """A document that can be found, in short."""
+
+    id: str
+    collection: str
+    name: str
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,14 +5,17 @@ import streamlit as st
 from components.types import DEFAULT_COLLECTION
 from components.ui.documents import show_documents
 from components.ui.locked import show_locked
+from components.ui.passages import show_refreshing
 from components.ui.progress import is_active, show_progress
-from components.ui.state import services
+from components.ui.state import collection, only_through_app, services
 from components.ui.summary import show_summary
 from components.ui.uploads import show_uploader, submit_samples
 
+only_through_app("pages/library.py")
 st.title("Library")
 show_uploader()
 show_progress()
+show_refreshing(collection())
 show_summary()
 
 everything = services().catalogue.documents(DEFAULT_COLLECTION)

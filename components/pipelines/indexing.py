@@ -10,6 +10,7 @@ from components.errors import LoadError
 from components.parts import Parts
 from components.pipelines.embedding import embed, title
 from components.pipelines.reading import Reading
+from components.pipelines.splitting import splitter_for
 from components.types import (
     DEFAULT_COLLECTION,
     Collection,
@@ -118,7 +119,8 @@ class _File:
 
     def _store(self, document: Document) -> Iterator[Progress | FileReport]:
         parts, name = self._parts, self._upload.name
-        chunks = parts.splitter.split(document)
+        known = parts.catalogue.collection(self._collection)
+        chunks = splitter_for(parts, known).split(document)
         vectors = yield from embed(parts.embedder, document, chunks)
         yield Progress(name=name, stage="storing", done=len(chunks), total=len(chunks))
         reason = _unread_pages(document)
@@ -153,7 +155,7 @@ def _ensure_collection(parts: Parts, name: str) -> None:
             name=name,
             embedder=parts.embedder.name,
             dimension=parts.embedder.dimension,
-            splitter=parts.splitter.name,
+            splitter=splitter_for(parts, None).name,
         )
     )
 

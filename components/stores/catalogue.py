@@ -1,7 +1,7 @@
 """The truth: documents, their original bytes, and (in `chunk_table.py`) their chunks."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -26,11 +26,14 @@ from components.types import (
     Document,
     DocumentRow,
     PageFailure,
+    ReadyDocument,
     Upload,
 )
 
 Rebuilt = tuple[str, Sequence[Chunk], Vectors]
 """A document's title, its chunks and their vectors."""
+
+_ROW_COLUMNS = [each for each in documents.c if each.name not in ("text", "page_failures")]
 
 
 class Catalogue(ChunkTable):
@@ -64,17 +67,62 @@ class Catalogue(ChunkTable):
                 .on_conflict_do_update(index_elements=["name"], set_=values)
             )
 
-    def replace_chunks(self, collection: Collection, rebuilt: Sequence[Rebuilt]) -> None:
-        """Put new chunks in the place of all of a collection's, in one step."""
-        inside = select(documents.c.id).where(documents.c.collection == collection.name)
+    def want_passages(self, collection: str, tokens: int | None) -> None:
+        """How large its passages are to be; a refresh makes them so. None: as they come."""
         with self._database.write() as connection:
-            connection.execute(delete(chunks).where(chunks.c.document_id.in_(inside)))
-            for title, some, vectors in rebuilt:
-                self.put_chunks(title, some, vectors)
-            self.put_collection(collection)
+            connection.execute(
+                update(collections)
+                .where(collections.c.name == collection)
+                .values(passage_tokens=tokens)
+            )
+
+    def replace_chunks(self, collection: Collection, rebuilt: Mapping[str, Rebuilt]) -> bool:
+        """Put new chunks, by document id, in the place of all of a collection's, in one step.
+
+        Nothing is changed, and False returned, where a ready document of it is not among them.
+        What was deleted meanwhile is passed over.
+        """
+        ready = select(documents.c.id).where(
+            documents.c.collection == collection.name, documents.c.status == "ready"
+        )
+        with self._database.write() as connection:
+            present = set(connection.execute(ready).scalars())
+            if present - rebuilt.keys():
+                return False
+            connection.execute(delete(chunks).where(chunks.c.document_id.in_(ready)))
+            for document_id in sorted(present):
+                self.put_chunks(*rebuilt[document_id])
+            connection.execute(
+                update(collections)
+                .where(collections.c.name == collection.name)
+                .values(
+                    embedder=collection.embedder,
+                    dimension=collection.dimension,
+                    splitter=collection.splitter,
+                )
+            )
         self.generation += 1
+        return True
 
     # Documents
+
+    def ready(self) -> tuple[ReadyDocument, ...]:
+        """Every document that can be found, in short."""
+        query = select(
+            documents.c.id, documents.c.collection, documents.c.name, documents.c.media_type
+        ).where(documents.c.status == "ready")
+        with self._database.engine.connect() as connection:
+            return tuple(ReadyDocument(**row._mapping) for row in connection.execute(query))
+
+    def row(self, document_id: str) -> DocumentRow:
+        """A document's row, ready or not. Raises NotFoundError."""
+        own = select(func.count()).where(chunks.c.document_id == document_id).scalar_subquery()
+        query = select(*_ROW_COLUMNS, own.label("chunks")).where(documents.c.id == document_id)
+        with self._database.engine.connect() as connection:
+            found = connection.execute(query).one_or_none()
+        if found is None:
+            raise _no_document(document_id)
+        return _document_row(dict(found._mapping))
 
     def documents(
         self, collection: str | None = None, *, name: str | None = None
@@ -87,7 +135,7 @@ class Catalogue(ChunkTable):
         )
         query = (
             select(
-                *(column for column in documents.c if column.name not in ("text", "page_failures")),
+                *_ROW_COLUMNS,
                 func.coalesce(counts.c.chunks, 0).label("chunks"),
             )
             .outerjoin(counts, counts.c.document_id == documents.c.id)
@@ -106,9 +154,7 @@ class Catalogue(ChunkTable):
         with self._database.engine.connect() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
-            raise NotFoundError(
-                f"No document has the id {document_id!r}; it may have been deleted."
-            )
+            raise _no_document(document_id)
         return Document(
             id=row.id,
             name=row.name,
@@ -222,6 +268,10 @@ class Catalogue(ChunkTable):
         if data is None:
             raise NotFoundError(f"The original file {sha256[:12]}… is not kept any more.")
         return bytes(data)
+
+
+def _no_document(document_id: str) -> NotFoundError:
+    return NotFoundError(f"No document has the id {document_id!r}; it may have been deleted.")
 
 
 def _document_row(values: dict[str, Any]) -> DocumentRow:

@@ -39,6 +39,7 @@ collections = Table(
     Column("embedder", Text, nullable=False),
     Column("dimension", Integer, nullable=False),
     Column("splitter", Text, nullable=False),
+    Column("passage_tokens", Integer),  # what a person wants; null where they said nothing
 )
 
 blobs = Table(

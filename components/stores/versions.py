@@ -9,6 +9,9 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE turns ADD COLUMN good BOOLEAN",
         "ALTER TABLE turns ADD COLUMN reason TEXT",
     ),
+    (  # to 2: how large a collection's passages are to be
+        "ALTER TABLE collections ADD COLUMN passage_tokens INTEGER",
+    ),
 )
 """What brings a catalogue from each version, counted from 0, to the next."""
 

@@ -6,6 +6,14 @@ conversations  those kept, in the sidebar: open, find, rename, delete
 notices     sentences about what happened; unexpected errors as one of them
 answer      a question and its answer, with footnote chips (answer.js, answer.css)
 source      the passages behind an answer, cited words marked (source.js, source.css)
+scores      how well a passage matches, in words and a number
+origins     whether a source is still there, or has changed or gone since
+page_image  a PDF's page as an image, the quote boxed (page_image.js, page_image.css)
+opened      a document open on its own page, and what of it the address asks for
+document_head  its name and facts, the ways back, finding, turning pages
+finding     words in a whole document
+reading_view  a page's text with its marks, beside its image (reading_view.js, reading_view.css)
+passages    what was read of a document; passages of other sizes, looked at and applied
 asking      a question on its way: sources, then words, then the stored answer
 controls    what can be done with the last answer: again, edited, thumbs up or down
 export      a conversation leaves as a file

@@ -14,6 +14,8 @@ _CONVERSATION = "conversation"
 _CHOSEN = "chosen_footnote"
 _COLLECTION = "collection"
 _DOCUMENTS = "documents_asked"
+_ENTERED = "entered_app"
+_TO_OPEN = "document_to_open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,22 @@ class Chosen:
     count: int = 0
 
 
+def enter_app() -> None:
+    """To be called by app.py in each of its runs."""
+    st.session_state[_ENTERED] = True
+
+
+def only_through_app(page: str) -> None:
+    """Run a page again through app.py, where Streamlit passed it by.
+
+    A new server that is asked for a page before it was asked for app.py takes pages/ for an app
+    of its own, until somebody calls st.navigation.
+    """
+    if _ENTERED not in st.session_state:
+        st.navigation([st.Page("pages/chat.py", default=True), st.Page(page)], position="hidden")
+        st.rerun()
+
+
 @st.cache_resource(show_spinner="Opening the library…", on_release=Services.close)
 def services() -> Services:
     """The running Footnote, its worker at work. Raises FootnoteError, and tries again next time."""
@@ -38,14 +56,20 @@ def services() -> Services:
 
 def conversation() -> Conversation | None:
     """The conversation that the address names, or that this session had open on another page."""
-    conversation_id = st.query_params.get(_PARAMETER) or st.session_state.get(_CONVERSATION)
-    if not conversation_id:
+    wanted = conversation_id()
+    if not wanted:
         return None
-    found = services().conversations.get(conversation_id)
+    found = services().conversations.get(wanted)
     if found is None:
         close_conversation()
         return None
     open_conversation(found.id)
+    return found
+
+
+def conversation_id() -> str | None:
+    """Of the conversation on view, or left open on another page; it may be gone."""
+    found: str | None = st.query_params.get(_PARAMETER) or st.session_state.get(_CONVERSATION)
     return found
 
 
@@ -113,4 +137,18 @@ def ask_only(document_ids: Iterable[str]) -> None:
 def open_document(document_id: str, *, start: int = 0, end: int = 0) -> None:
     """Go to a document's own page, at a place: characters of its text, half-open."""
     place = {"d": document_id, "at": f"{start}-{end}"}
+    if came_from := conversation_id():
+        place[_PARAMETER] = came_from
     st.switch_page("pages/document.py", query_params=place)
+
+
+def open_soon(document_id: str, *, start: int = 0, end: int = 0) -> None:
+    """`open_document` for a callback, which cannot leave its page itself."""
+    st.session_state[_TO_OPEN] = (document_id, start, end)
+
+
+def leave_for_document() -> None:
+    """Go to the document that a callback wanted open, if one did."""
+    if wanted := st.session_state.pop(_TO_OPEN, None):
+        document_id, start, end = wanted
+        open_document(document_id, start=start, end=end)

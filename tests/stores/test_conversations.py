@@ -8,7 +8,9 @@ from components.stores import ConversationStore, Database
 from components.types import Answer, ConversationRow, Feedback, Turn
 
 OLD_TABLES = """
-    CREATE TABLE conversations (
+    CREATE TABLE collections (name TEXT NOT NULL PRIMARY KEY, embedder TEXT NOT NULL,
+  dimension INTEGER NOT NULL, splitter TEXT NOT NULL);
+CREATE TABLE conversations (
       id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, collection TEXT NOT NULL,
       created FLOAT NOT NULL);
     CREATE TABLE turns (
