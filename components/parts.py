@@ -1,9 +1,10 @@
 """The parts of a running Footnote, as the pipelines are given them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from components.protocols import Answerer, Embedder, Loader, Retriever, Splitter, VectorStore
-from components.stores import Catalogue
+from components.stores import Catalogue, Preferences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,3 +18,4 @@ class Parts:
     embedder: Embedder
     retriever: Retriever
     answerer: Answerer
+    preferences: Callable[[], Preferences]

@@ -70,6 +70,12 @@ class VectorStore(Protocol):
     def rebuild(self, collection: str) -> None:
         """Make a collection's index anew from the catalogue."""
 
+    def rewrite(self) -> None:
+        """Make its files anew, where they are ours, without what was deleted."""
+
+    def erase(self) -> None:
+        """Leave nothing in its files; the next use makes it anew from the catalogue."""
+
     def check(self) -> list[str]:
         """Compare the index with the catalogue and mend it; returns what was mended, in words."""
 

@@ -41,6 +41,7 @@ class ConversationStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._erased = float("-inf")
 
     def start(self, question: str, *, collection: str) -> str:
         """A conversation without turns yet, titled by its first question; returns its id."""
@@ -59,7 +60,12 @@ class ConversationStore:
     def append(self, conversation_id: str, turn: Turn) -> None:
         """One more turn. Raises NotFoundError where the conversation is gone."""
         with self._database.write() as connection:
-            _insert(connection, conversation_id, turn)
+            if not self._came_before_it_all_went(turn):
+                _insert(connection, conversation_id, turn)
+                return
+            # It quotes what is erased; the conversation was begun for it, and goes with it.
+            connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
+        raise NotFoundError(_GONE)
 
     def replace(self, conversation_id: str, turn: Turn, *, at: int) -> None:
         """Put a turn in the place of the `at`-th, from 0, and of all after it.
@@ -114,6 +120,13 @@ class ConversationStore:
         with self._database.write() as connection:
             connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
         self._database.fold()
+
+    def all_went(self) -> None:
+        """Everything was erased now: an answer that was begun before is not kept any more."""
+        self._erased = time.monotonic()
+
+    def _came_before_it_all_went(self, turn: Turn) -> bool:
+        return time.monotonic() - turn.answer.seconds < self._erased
 
     def rows(self, *, containing: str = "", limit: int) -> tuple[ConversationRow, ...]:
         """The newest `limit` that have every word of `containing` in their title or their turns."""
