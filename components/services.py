@@ -89,9 +89,9 @@ class Services(Parts):
         yield Progress(name="The library", stage="waiting for files that are being read")
         with self.jobs.held():
             yield Progress(name="The library", stage="writing the catalogue anew")
-            self.eraser.rewrite()
-            yield Progress(name="The library", stage="writing the vector index anew")
-            self.vectors.rewrite()
+            with self.eraser.rewritten():
+                yield Progress(name="The library", stage="writing the vector index anew")
+                self.vectors.rewrite()
 
     def erase_everything(self) -> None:
         """Documents, conversations, jobs, exports and preferences leave every file of the data
@@ -206,8 +206,8 @@ def _tidy(settings: Settings, eraser: Eraser, vectors: VectorStore) -> None:
     if (settings.home / "catalogue.sqlite3").stat().st_size > REWRITTEN_UP_TO:
         eraser.overwrite()
         return
-    eraser.rewrite()
-    vectors.rewrite()
+    with eraser.rewritten():
+        vectors.rewrite()
 
 
 def _embedder(settings: Settings) -> Embedder:

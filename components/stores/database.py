@@ -138,6 +138,7 @@ upkeep = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("since", Integer, nullable=False),  # seconds since the epoch
+    Column("mark", Integer, nullable=False),  # another one for every deletion
 )
 
 # Keyword search: an index without a copy of the text, kept in step by triggers.
@@ -158,12 +159,12 @@ _KEYWORD_INDEX = (
 # What is deleted, by whichever way, is to be erased from the files too (erasing.py).
 _DELETIONS = (
     """CREATE TRIGGER IF NOT EXISTS documents_deleted AFTER DELETE ON documents BEGIN
-         INSERT OR REPLACE INTO upkeep(name, since)
-         VALUES ('deleted', CAST(strftime('%s', 'now') AS INTEGER));
+         INSERT OR REPLACE INTO upkeep(name, since, mark)
+         VALUES ('deleted', CAST(strftime('%s', 'now') AS INTEGER), random());
        END""",
     """CREATE TRIGGER IF NOT EXISTS conversations_deleted AFTER DELETE ON conversations BEGIN
-         INSERT OR REPLACE INTO upkeep(name, since)
-         VALUES ('deleted', CAST(strftime('%s', 'now') AS INTEGER));
+         INSERT OR REPLACE INTO upkeep(name, since, mark)
+         VALUES ('deleted', CAST(strftime('%s', 'now') AS INTEGER), random());
        END""",
 )
 

@@ -6,6 +6,8 @@ copy of what it handed over. Only a file written anew holds nothing but what is 
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import OperationalError
@@ -47,19 +49,26 @@ class Eraser:
             connection.exec_driver_sql(_FORGET_JOBS)
             connection.exec_driver_sql(_MERGE_KEYWORDS)
             connection.exec_driver_sql(
-                "INSERT OR REPLACE INTO upkeep(name, since) "
-                "SELECT 'rewrite', max(since) FROM upkeep HAVING count(*) > 0"
+                "INSERT OR REPLACE INTO upkeep(name, since, mark) "
+                "SELECT 'rewrite', max(since), random() FROM upkeep HAVING count(*) > 0"
             )
             connection.execute(delete(upkeep).where(upkeep.c.name == "deleted"))
         self._fold()
 
-    def rewrite(self) -> None:
-        """Write the file anew, which also gives the disk its space back. Raises StoreError."""
+    @contextmanager
+    def rewritten(self) -> Iterator[None]:
+        """Write the file anew, which also gives the disk its space back; the block does the same
+        for what else is kept. Only then is nothing due any more, unless something was deleted
+        meanwhile. Raises StoreError.
+        """
         with self._database.write() as connection:
-            connection.execute(delete(upkeep))
+            marks = connection.scalars(select(upkeep.c.mark)).all()
             connection.exec_driver_sql(_FORGET_JOBS)
             connection.exec_driver_sql(_MERGE_KEYWORDS)
         self._vacuum()
+        yield
+        with self._database.write() as connection:
+            connection.execute(delete(upkeep).where(upkeep.c.mark.in_(marks)))
 
     def erase(self) -> None:
         """Everything. The tables are there afterwards, and empty. Raises StoreError."""
