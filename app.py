@@ -18,6 +18,7 @@ page = st.navigation(
         "Footnote": [
             st.Page("pages/chat.py", title="Chat", icon=":material/forum:", default=True),
             st.Page("pages/library.py", title="Library", icon=":material/folder_open:"),
+            st.Page("pages/settings.py", title="Settings", icon=":material/settings:"),
         ]
     }
 )

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from components.types import Answer, Chunk, Document, Hit, Progress, Token, Upload
+from components.types import Answer, Chunk, Document, Hit, ModelCard, Progress, Token, Upload
 
 Vectors = NDArray[np.float32]
 """Shape (n, d), rows of unit length."""
@@ -47,6 +47,10 @@ class Embedder(Protocol):
     @property
     def max_tokens(self) -> int:
         """Tokens it reads of a text, special ones included; it drops the rest."""
+
+    @property
+    def card(self) -> ModelCard:
+        """What a person is told of it."""
 
     def prepare(self) -> Iterator[Progress]:
         """Whatever must be done once before the first text; nothing the second time."""

@@ -142,6 +142,30 @@ class ConversationStore:
             found = connection.execute(query.order_by(conversations.c.created.desc()).limit(limit))
             return tuple(ConversationRow(id=row.id, title=row.title) for row in found)
 
+    def questions(self, *, collection: str, limit: int) -> tuple[str, ...]:
+        """The last `limit` that were asked of a collection, the newest first, each once."""
+        query = (
+            select(turns.c.question)
+            .join(conversations)
+            .where(conversations.c.collection == collection)
+            .group_by(turns.c.question)
+            .order_by(func.max(turns.c.number).desc())
+            .limit(limit)
+        )
+        with self._database.engine.connect() as connection:
+            return tuple(connection.scalars(query))
+
+    def count(self) -> int:
+        """All of them."""
+        with self._database.engine.connect() as connection:
+            return int(connection.scalar(select(func.count()).select_from(conversations)) or 0)
+
+    def seconds(self, *, limit: int) -> tuple[float, ...]:
+        """How long the last `limit` answers took."""
+        query = select(turns.c.answer["seconds"].as_float()).order_by(turns.c.number.desc())
+        with self._database.engine.connect() as connection:
+            return tuple(connection.scalars(query.limit(limit)))
+
     def get(self, conversation_id: str) -> Conversation | None:
         """The whole of it; None where there is none of this id."""
         with self._database.engine.connect() as connection:
