@@ -55,9 +55,9 @@ def show_answering() -> None:
     with left:
         st.subheader("Finding and answering")
         draft = _show_knobs(saved)
-        _show_saving(draft, saved)
     with right:
         st.subheader("What changes")
+        _show_saving(draft, saved)
         show_preview(draft, saved)
 
 

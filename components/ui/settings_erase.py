@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.ui.notices import calm
+from components.ui.settings_facts import counted
 from components.ui.state import services
 
 _WORDS = "delete everything"
@@ -28,10 +29,10 @@ def _confirm() -> None:
     documents = len(services().catalogue.documents())
     conversations = services().conversations.count()
     st.markdown(
-        f"This deletes, for everybody who uses this Footnote: **{documents}** "
-        f"{'document' if documents == 1 else 'documents'} with their original files and indexes, "
-        f"**{conversations}** {'conversation' if conversations == 1 else 'conversations'}, "
-        "files still waiting to be indexed, exports kept here, and the settings."
+        "This deletes, for everybody who uses this Footnote: "
+        f"**{counted(documents, 'document')}** with original files and indexes, "
+        f"**{counted(conversations, 'conversation')}**, files still waiting to be indexed, "
+        "exports kept here, and the settings."
     )
     st.caption(
         "Not deleted: files on your computer, exports that you downloaded, backups of the data "

@@ -4,15 +4,27 @@ import streamlit as st
 
 from components.ui.text import untrusted
 
+_NAMES = 110
+"""Pixels for the names, so that the values begin below one another."""
+
 
 def show_facts(*facts: tuple[str, str]) -> None:
     """A name and its value a line. Values may name folders and models, so they are plain text."""
-    with st.container(key=f"facts-{facts[0][0].lower().replace(' ', '-')}", gap="xxsmall"):
+    with st.container(gap="xxsmall"):
         for name, value in facts:
-            left, right = st.columns([1, 4], gap="small")
-            left.caption(name)
-            with right:
-                untrusted(value)
+            with st.container(horizontal=True, wrap=False):
+                with st.container(width=_NAMES):
+                    st.caption(name)
+                with st.container():
+                    untrusted(value)
+
+
+def counted(number: int, noun: str) -> str:
+    """
+    >>> counted(1, "document"), counted(2, "document")
+    ('1 document', '2 documents')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def megabytes(size: float) -> str:

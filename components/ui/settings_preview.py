@@ -100,8 +100,9 @@ def _show_passages(before: Sequence[Hit], after: Sequence[Hit]) -> None:
             columns,
             hide_index=True,
             column_config={
-                "Now": st.column_config.NumberColumn("Rank", width=60),
-                "Before": st.column_config.NumberColumn(width=60),
+                "Now": st.column_config.TextColumn("Rank", width=50),
+                "Before": st.column_config.TextColumn(width=60),
+                "Change": st.column_config.TextColumn(width=80),
                 "Passage": st.column_config.TextColumn(width="large"),
             },
         )
@@ -117,8 +118,8 @@ def passage_rows(before: Sequence[Hit], after: Sequence[Hit]) -> list[dict[str, 
 
 def _row(hit: Hit, before: int | None, now: int | None) -> dict[str, Any]:
     return {
-        "Now": now,
-        "Before": before,
+        "Now": str(now or ""),
+        "Before": str(before or ""),
         "Change": _moved(before, now),
         "Where": place(hit.document_name, hit.chunk.page),
         "Passage": " ".join(hit.chunk.text.split())[:_SHOWN],

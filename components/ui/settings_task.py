@@ -6,6 +6,7 @@ from components.pipelines.exporting import ExportReport
 from components.pipelines.importing import ImportReport
 from components.tasks import TaskState
 from components.ui.notices import notice
+from components.ui.settings_facts import counted
 from components.ui.state import services
 from components.ui.text import untrusted
 
@@ -50,9 +51,15 @@ def _show_end(state: TaskState) -> None:
     if state.error:
         notice(state.error)
     with st.container(border=True):
-        for sentence in _sentences(state):
+        first, *rest = _sentences(state)
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+            untrusted(first)
+            st.space("stretch")
+            st.button(
+                "Dismiss", key="dismiss-task", type="tertiary", on_click=services().task.dismiss
+            )
+        for sentence in rest:
             untrusted(sentence)
-        st.button("Dismiss", key="dismiss-task", type="tertiary", on_click=services().task.dismiss)
 
 
 def _sentences(state: TaskState) -> list[str]:
@@ -61,5 +68,6 @@ def _sentences(state: TaskState) -> list[str]:
             failed = [f"{name}: {reason}" for name, reason in report.failed]
             return [" ".join(report.sentences()), *failed[:_MOST_NAMED]]
         case ExportReport() as report:
-            return [f"{report.documents} documents, {report.conversations} conversations written."]
+            documents = counted(report.documents, "document")
+            return [f"{documents} and {counted(report.conversations, 'conversation')} written."]
     return ["Nothing of it was done." if state.error else "Done."]
