@@ -19,7 +19,7 @@ page = st.navigation(
     [
         st.Page("pages/chat.py", title="Chat", icon=":material/forum:", default=True),
         st.Page("pages/library.py", title="Library", icon=":material/folder_open:"),
-        st.Page("pages/settings.py", title="Settings", icon=":material/tune:"),
+        st.Page("pages/settings.py", title="Settings", icon=":material/settings:"),
         st.Page("pages/document.py", title="Document", visibility="hidden"),
     ]
 )

@@ -5,9 +5,10 @@ below its own, nothing above, and nothing beside it outside its own folder.
 
     ui           widgets: the only place, with app.py and pages/, that imports streamlit
     __main__     python -m components
-    commands     headless: index, search, ask, delete, list, collections
+    commands     headless: index, search, ask, delete, list, collections, export, import
     services     build(settings): the only chooser of concrete parts
     jobs         one background worker, a job table
+    tasks        one long task in the background: export, import, purge
     pipelines    indexing, answering, refreshing: the only callers of two stages
     parts        what the pipelines are given
     questions    question and earlier turns → a question that stands alone

@@ -11,6 +11,7 @@ FootnoteError
 ├── PageImageError           a page could not be drawn
 ├── EmbedderError            weights are missing, damaged or of another kind
 ├── StoreError               the catalogue or the vector index cannot be used
+├── ArchiveError             an export is not one, or not whole
 └── NotFoundError            a name that is not there
 """
 
@@ -57,6 +58,10 @@ class EmbedderError(FootnoteError):
 
 class StoreError(FootnoteError):
     """The catalogue or the vector index cannot be used."""
+
+
+class ArchiveError(FootnoteError):
+    """An export is not one, damaged, or of another version."""
 
 
 class NotFoundError(FootnoteError):

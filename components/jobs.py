@@ -9,15 +9,20 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
-from components.errors import FootnoteError
+from components.errors import FootnoteError, StoreError
 from components.stores import Catalogue, JobTable
 from components.stores.job_table import QueuedFile
 from components.types import FileReport, Job, Progress, Upload
 
 Index = Callable[..., Generator[Progress | FileReport]]
 Prepare = Callable[[], Generator[Progress]]
+Tidy = Callable[[], None]
+
+_PATIENCE = 60
+"""Seconds to wait for the worker to let go of the file in its hands."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,15 +36,18 @@ class JobQueue:
     """
 
     def __init__(
-        self, *, table: JobTable, catalogue: Catalogue, index: Index, prepare: Prepare
+        self, *, table: JobTable, catalogue: Catalogue, index: Index, prepare: Prepare, tidy: Tidy
     ) -> None:
         """`index` takes uploads and `collection=`; `prepare` runs before the first job and after
-        each `refresh`.
+        each `refresh`; `tidy` runs every second while there is no job.
         """
         self._table = table
         self._catalogue = catalogue
         self._index = index
         self._prepare = prepare
+        self._tidy = tidy
+        self._held = 0
+        self._working = threading.Lock()
         self._wake = threading.Condition()
         self._passwords: dict[int, str] = {}
         self._progress: dict[int, Progress] = {}
@@ -105,6 +113,35 @@ class JobQueue:
             self._refresh_wanted = True
             self._wake.notify_all()
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the worker off while the block lasts; a file in its hands is begun anew afterwards.
+
+        Raises StoreError where it does not let go in a minute.
+        """
+        with self._wake:
+            self._held += 1
+        try:
+            if not self._working.acquire(timeout=_PATIENCE):
+                raise StoreError(
+                    "A file is still being read, and did not let itself be interrupted for a "
+                    "minute. Try again when it is done, or cancel it in the library."
+                )
+            try:
+                yield
+            finally:
+                self._working.release()
+        finally:
+            with self._wake:
+                self._held -= 1
+                self._wake.notify_all()
+
+    def forget(self) -> None:
+        """Keep nothing in memory of jobs that were erased."""
+        for each in (self._passwords, self._progress, self._cancelled):
+            each.clear()
+        self.notice = ""
+
     def close(self) -> None:
         """Stop at the next step; what was not finished is queued for the next process."""
         with self._wake:
@@ -115,23 +152,38 @@ class JobQueue:
 
     def _work(self) -> None:
         while not self._closing:
-            if self._refresh_wanted:
-                self._refresh_wanted = False
-                self._run_preparation()
-                continue
-            first = self._table.next_queued()
-            if first is None:
-                with self._wake:
+            with self._wake:
+                if self._held:
                     self._wake.wait(timeout=1)
-                continue
-            self._run(first)
+                    continue
+            with self._working:
+                if self._refresh_wanted:
+                    self._refresh_wanted = False
+                    self._get_ready()
+                    continue
+                first = self._table.next_queued()
+                if first is not None:
+                    self._run(first)
+                    continue
+                self._tidy_up()
+            with self._wake:
+                self._wake.wait(timeout=1)
 
-    def _run_preparation(self) -> None:
+    def _tidy_up(self) -> None:
+        try:
+            self._tidy()
+        except FootnoteError as error:
+            self.notice = str(error)
+        except Exception:  # noqa: BLE001  (the worker must live on; the log has it all)
+            _log.exception("Tidying the library failed")
+
+    def _get_ready(self) -> None:
         try:
             for step in self._prepare():
                 self.preparing = step
                 self.notice = f"{step.name}: {step.stage}"
-                if self._closing:
+                if self._closing or self._held:
+                    self._refresh_wanted = True  # what it began is begun anew
                     return
         except FootnoteError as error:
             self.notice = str(error)
@@ -154,7 +206,7 @@ class JobQueue:
                     self._finish(done, "failed" if step.status == "failed" else "done", step)
                 else:  # before any file is taken, the embedder is being prepared for the first
                     self._progress[(taken[0] if taken else first).id] = step
-                if self._closing or any(each.id in self._cancelled for each in taken):
+                if self._closing or self._held or any(each.id in self._cancelled for each in taken):
                     return
         except FootnoteError as error:
             self._fail(taken, str(error))

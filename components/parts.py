@@ -1,5 +1,6 @@
 """The parts of a running Footnote, as the pipelines are given them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from components.protocols import (
@@ -10,7 +11,7 @@ from components.protocols import (
     SplitterOfSize,
     VectorStore,
 )
-from components.stores import Catalogue
+from components.stores import Catalogue, Preferences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +25,4 @@ class Parts:
     embedder: Embedder
     retriever: Retriever
     answerer: Answerer
+    preferences: Callable[[], Preferences]

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from components.types import Answer, Chunk, Document, Hit, Progress, Token, Upload
+from components.types import Answer, Chunk, Document, Hit, ModelCard, Progress, Token, Upload
 
 Vectors = NDArray[np.float32]
 """Shape (n, d), rows of unit length."""
@@ -52,6 +52,10 @@ class Embedder(Protocol):
     def max_tokens(self) -> int:
         """Tokens it reads of a text, special ones included; it drops the rest."""
 
+    @property
+    def card(self) -> ModelCard:
+        """What a person is told of it."""
+
     def prepare(self) -> Iterator[Progress]:
         """Whatever must be done once before the first text; nothing the second time."""
 
@@ -73,6 +77,12 @@ class VectorStore(Protocol):
 
     def rebuild(self, collection: str) -> None:
         """Make a collection's index anew from the catalogue."""
+
+    def rewrite(self) -> None:
+        """Make its files anew, where they are ours, without what was deleted."""
+
+    def erase(self) -> None:
+        """Leave nothing in its files; the next use makes it anew from the catalogue."""
 
     def check(self) -> list[str]:
         """Compare the index with the catalogue and mend it; returns what was mended, in words."""

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from components.errors import SettingsError
 
+VERSION = "0.1.0"
+"""Of the app, as pyproject.toml has it; a test holds them together."""
 BUNDLED_EMBEDDER = "all-MiniLM-L6-v2"
 
 

@@ -221,6 +221,19 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCard:
+    """What a person is told of a model. `size`: bytes on disk, None where it is not known."""
+
+    name: str
+    about: str
+    languages: str
+    licence: str
+    reads: int
+    """Tokens."""
+    size: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """A file as it was given. `password` opens a locked PDF and is never stored."""
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -11,8 +11,10 @@ from components.parts import Parts
 from components.pipelines.embedding import embed, title
 from components.pipelines.reading import Reading
 from components.pipelines.splitting import splitter_for
+from components.protocols import Vectors
 from components.types import (
     DEFAULT_COLLECTION,
+    Chunk,
     Collection,
     Document,
     DocumentRow,
@@ -35,7 +37,7 @@ def index(
     stops the work, and nothing half indexed stays.
     """
     yield from parts.embedder.prepare()
-    _ensure_collection(parts, collection)
+    ensure_collection(parts, collection)
     waiting = iter(uploads)
     ahead: deque[_File] = deque()
     try:
@@ -68,8 +70,7 @@ class _File:
         self._upload = upload
         self._collection = collection
         self._sha256 = hashlib.sha256(upload.data).hexdigest()
-        identity = f"{collection}\0{upload.name}\0{self._sha256}"
-        self._id = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        self._id = document_id(upload.name, self._sha256, collection=collection)
         self._reading = None if self._unchanged() else Reading(parts.loader, upload)
 
     def stop(self) -> None:
@@ -125,19 +126,15 @@ class _File:
         yield Progress(name=name, stage="storing", done=len(chunks), total=len(chunks))
         reason = _unread_pages(document)
         replaces = self._ready() is not None
-        ready = False
-        try:
-            parts.catalogue.put_pending(
-                document, collection=self._collection, data=self._upload.data, reason=reason
-            )
-            parts.catalogue.put_chunks(title(document.name), chunks, vectors)
-            parts.vectors.upsert(self._collection, chunks, vectors)
-            replaced = parts.catalogue.mark_ready(document.id)
-            ready = True
-        finally:
-            if not ready:
-                parts.catalogue.discard_pending()
-        parts.vectors.delete(self._collection, replaced)
+        keep(
+            parts,
+            document,
+            chunks,
+            vectors,
+            collection=self._collection,
+            data=self._upload.data,
+            reason=reason,
+        )
         yield FileReport(
             name=name,
             status="replaced" if replaces else "indexed",
@@ -147,7 +144,38 @@ class _File:
         )
 
 
-def _ensure_collection(parts: Parts, name: str) -> None:
+def document_id(name: str, sha256: str, *, collection: str) -> str:
+    """The id of a document: of its name, its bytes and its collection."""
+    identity = f"{collection}\0{name}\0{sha256}"
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def keep(
+    parts: Parts,
+    document: Document,
+    chunks: Sequence[Chunk],
+    vectors: Vectors,
+    *,
+    collection: str,
+    data: bytes,
+    reason: str,
+) -> None:
+    """Store a document, all of it or nothing, in the place of any other of its name."""
+    ready = False
+    try:
+        parts.catalogue.put_pending(document, collection=collection, data=data, reason=reason)
+        parts.catalogue.put_chunks(title(document.name), chunks, vectors)
+        parts.vectors.upsert(collection, chunks, vectors)
+        replaced = parts.catalogue.mark_ready(document.id)
+        ready = True
+    finally:
+        if not ready:
+            parts.catalogue.discard_pending()
+    parts.vectors.delete(collection, replaced)
+
+
+def ensure_collection(parts: Parts, name: str) -> None:
+    """Make a collection, for the embedder and splitter in use, where there is none of its name."""
     if parts.catalogue.collection(name):
         return
     parts.catalogue.put_collection(

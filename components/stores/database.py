@@ -127,6 +127,21 @@ turns = Table(
     Column("reason", Text),
 )
 
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+
+upkeep = Table(
+    "upkeep",  # what of the files is still to be done since something was deleted
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("since", Integer, nullable=False),  # seconds since the epoch
+    Column("mark", Integer, nullable=False),  # another one for every deletion
+)
+
 # Keyword search: an index without a copy of the text, kept in step by triggers.
 _KEYWORD_INDEX = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5(
@@ -139,6 +154,18 @@ _KEYWORD_INDEX = (
     """CREATE TRIGGER IF NOT EXISTS chunks_deleted AFTER DELETE ON chunks BEGIN
          INSERT INTO keywords(keywords, rowid, text, title, heading)
          VALUES ('delete', old.number, old.text, old.title, old.heading);
+       END""",
+)
+
+# What is deleted, by whichever way, is to be erased from the files too (erasing.py).
+_DELETIONS = (
+    """CREATE TRIGGER IF NOT EXISTS documents_deleted AFTER DELETE ON documents BEGIN
+         INSERT OR REPLACE INTO upkeep(name, since, mark)
+         VALUES ('deleted', CAST(strftime('%s', 'now') AS INTEGER), random());
+       END""",
+    """CREATE TRIGGER IF NOT EXISTS conversations_deleted AFTER DELETE ON conversations BEGIN
+         INSERT OR REPLACE INTO upkeep(name, since, mark)
+         VALUES ('deleted', CAST(strftime('%s', 'now') AS INTEGER), random());
        END""",
 )
 
@@ -157,6 +184,7 @@ class Database:
 
     def __init__(self, home: Path) -> None:
         path = home / "catalogue.sqlite3"
+        self.path = path
         self.engine: Engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
         event.listen(self.engine, "connect", _configure)
         self._writing = threading.RLock()
@@ -164,11 +192,7 @@ class Database:
         try:
             with self.write() as connection:
                 bring_forward(connection)
-                metadata.create_all(connection)
-                for statement in _KEYWORD_INDEX:
-                    connection.execute(text(statement))
-                if _CAN_ERASE_KEYWORDS:
-                    connection.execute(text(_ERASE_KEYWORDS))
+                make_tables(connection)
         except DatabaseError as error:
             raise StoreError(
                 f"{path} cannot be used ({error.orig}). If it is damaged, put a copy from a "
@@ -192,14 +216,33 @@ class Database:
                 finally:
                     self._transaction = None
 
-    def fold(self) -> None:
-        """Empty the write-ahead log into the file, so that what was deleted is in neither."""
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold off those who would write."""
+        with self._writing:
+            yield
+
+    def fold(self) -> bool:
+        """Empty the write-ahead log into the file, so that what was deleted is in neither.
+
+        False where a reader stood in the way.
+        """
         with self.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            return not busy
 
     def close(self) -> None:
         """Give the file back."""
         self.engine.dispose()
+
+
+def make_tables(connection: Connection) -> None:
+    """Tables, keyword index and triggers, where they are not there yet."""
+    metadata.create_all(connection)
+    for statement in (*_KEYWORD_INDEX, *_DELETIONS):
+        connection.execute(text(statement))
+    if _CAN_ERASE_KEYWORDS:
+        connection.execute(text(_ERASE_KEYWORDS))
 
 
 def keep_bytes(connection: Connection, sha256: str, data: bytes) -> None:

@@ -22,4 +22,13 @@ summary     what became of them
 documents   the library's table; deleting
 uploads     files in: chosen, dropped, or the samples
 locked      passwords for locked PDFs
+settings_answers   knobs of finding and answering; save, discard, defaults
+settings_preview   a question answered as saved and as changed
+settings_models    embedder and answerer: what they are and what they cost here
+settings_storage   room by collection; purging what was deleted
+settings_transfer  export and import of everything
+settings_task      an export, import or purge while it runs, and its end
+settings_erase     delete everything
+settings_about     version, folders, limits
+settings_facts     names and values; sizes in words
 """
