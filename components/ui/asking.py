@@ -54,12 +54,13 @@ def ask(
     at: int | None = None,
     of: Within | None = None,
     job_ids: tuple[int, ...] = (),
+    stands_alone: bool = False,
 ) -> None:
     """Start answering in the open conversation, or in a new one.
 
     The answer takes the place of the `at`-th turn, from 0, and of those after it; without `at` it
     follows all. It is asked `of` what an earlier one was, or of what is chosen now; with `job_ids`
-    of those files, when they have been read.
+    of those files, when they have been read. One that `stands_alone` is searched for as it is.
     """
     with calm():
         if not question.strip():
@@ -82,6 +83,7 @@ def ask(
                 at=end if at is None else at,
                 within=asked_of,
                 job_ids=job_ids,
+                stands_alone=stands_alone,
             )
         )
         forget_choice()

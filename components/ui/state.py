@@ -107,7 +107,7 @@ def collection() -> str:
 
 def choose_collection(name: str) -> None:
     """Look at and ask another collection, all of its documents."""
-    if st.session_state.get(_COLLECTION) != name:
+    if st.session_state.get(_COLLECTION, DEFAULT_COLLECTION) != name:
         st.session_state.pop(_DOCUMENTS, None)
     st.session_state[_COLLECTION] = name
 
