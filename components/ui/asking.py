@@ -33,7 +33,7 @@ def show_box(documents: Documents, live: LiveAnswer | None) -> None:
     """Draw it at the bottom of the window; what is sent with it is on its way at once."""
     with st.bottom:
         show_scope(documents)
-        with st.container(key="box", horizontal=True, vertical_alignment="bottom", wrap=False):
+        with st.container(key="box", horizontal=True, vertical_alignment="center", wrap=False):
             st.chat_input(
                 "Ask your documents" if documents else "Drop a file here, and ask about it",
                 key=_BOX,

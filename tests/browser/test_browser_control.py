@@ -52,7 +52,7 @@ def with_report(page: Page) -> Page:
 def _drop(page: Page, file: FilePayload, question: str = "") -> None:
     box = page.get_by_test_id("stChatInput")
     box.locator("input[type=file]").set_input_files(file)
-    expect(box.get_by_test_id("stChatInputFileName")).to_be_visible()
+    expect(box.get_by_test_id("stFileChip")).to_be_visible()
     page.get_by_test_id("stChatInputTextArea").fill(question)
     page.get_by_test_id("stChatInputSubmitButton").click()
 
