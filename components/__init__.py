@@ -7,10 +7,12 @@ below its own, nothing above, and nothing beside it outside its own folder.
     __main__     python -m components
     commands     headless: index, search, ask, delete, list, collections, export, import
     services     build(settings): the only chooser of concrete parts
+    live         answers in the making, each in a thread of its own
     jobs         one background worker, a job table
     tasks        one long task in the background: export, import, purge
-    pipelines    indexing, answering, refreshing: the only callers of two stages
+    pipelines    indexing, answering, suggesting, refreshing: the only callers of two stages
     parts        what the pipelines are given
+    suggestions  chunks → questions that they answer
     questions    question and earlier turns → a question that stands alone
     answerers    extractive (no model server)
     citations    answer sentence → exact span in a chunk

@@ -1,6 +1,6 @@
 """What a part must offer to stand at a stage. Concrete parts are chosen in `services.py` alone."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -119,5 +119,9 @@ class Answerer(Protocol):
     def name(self) -> str:
         """What the person is told answered."""
 
-    def answer(self, question: str, hits: Sequence[Hit]) -> Iterator[Token | Answer]:
-        """The text piece by piece, then the whole answer as the last item."""
+    def answer(self, question: str, hits: Sequence[Hit]) -> Generator[Token | Answer]:
+        """The text piece by piece, then the whole answer as the last item.
+
+        An answer that is not `complete` may follow any token: all of the text so far, and its
+        sentences with their markers as far as they are known. Closing the iterator stops it.
+        """

@@ -12,6 +12,7 @@ from typing import Self
 from components.answerers import ExtractiveAnswerer
 from components.embedders import BundledEmbedder, SentenceTransformerEmbedder
 from components.jobs import JobQueue
+from components.live import LiveAnswers
 from components.loaders import SandboxedLoader
 from components.page_images import PageImages
 from components.parts import Parts
@@ -56,6 +57,7 @@ class Services(Parts):
     jobs: JobQueue
     task: LongTask
     eraser: Eraser
+    live: LiveAnswers
     database: Database
     lock: FolderLock
     sandbox: SandboxedLoader
@@ -98,6 +100,7 @@ class Services(Parts):
         folder; what is running goes on with an empty library. Raises StoreError.
         """
         self.task.stop()
+        self.live.close()
         with self.jobs.held():
             self.eraser.erase()
             self.conversations.all_went()
@@ -109,7 +112,8 @@ class Services(Parts):
         self.task.dismiss()
 
     def close(self) -> None:
-        """Stop the worker and the children; let another process have the folder."""
+        """Stop the answers, the worker and the children; let another process have the folder."""
+        self.live.close()
         self.task.stop()
         self.jobs.close()
         self.sandbox.close()
@@ -171,13 +175,15 @@ def build(settings: Settings) -> Services:
     except BaseException:
         lock.release()
         raise
+    conversations = ConversationStore(database)
     return Services(
         **{each.name: getattr(parts, each.name) for each in fields(Parts)},
         settings=settings,
-        conversations=ConversationStore(database),
+        conversations=conversations,
         chosen=chosen,
         under=lambda preferences: parts_under(lambda: preferences),
         jobs=jobs,
+        live=LiveAnswers(parts, conversations=conversations, jobs=jobs),
         task=LongTask(),
         eraser=eraser,
         database=database,

@@ -99,18 +99,36 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence of an answer, as a span of `Answer.text`, and the markers that stand behind it."""
+    """A sentence of an answer, as a span of `Answer.text`, and the markers that stand behind it.
+
+    `note` says what is wrong with its support, in words for the person; "" where nothing is.
+    """
 
     start: int
     end: int
     markers: tuple[int, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """What a question was asked of: a collection, or some documents of it.
+
+    The names say which they were, and find them again when a document was replaced.
+    """
+
+    collection: str
+    document_ids: tuple[str, ...] = ()
+    document_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What the person reads. Where `supported` is false, `text` says that nothing was found.
 
-    `seconds` is the wall time from question to answer.
+    `seconds` is the wall time from question to answer. `searched` is the standalone question that
+    was searched for, where it is not the one that was typed. Where `complete` is false the answer
+    was stopped or failed, and `note` says so. `instead` holds questions that would be answered.
     """
 
     text: str
@@ -120,6 +138,11 @@ class Answer:
     model: str
     supported: bool
     seconds: float
+    searched: str = ""
+    within: Within | None = None
+    complete: bool = True
+    note: str = ""
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +158,7 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """A piece of the answer's text, in order; all of them joined are `Answer.text`."""
+    """A piece of the answer's text, in order; all of them joined are the last `Answer.text`."""
 
     text: str
 

@@ -2,59 +2,81 @@
 
 import streamlit as st
 
-from components.types import DEFAULT_COLLECTION, Conversation
+from components.types import Conversation
 from components.ui.answer import show_answer
-from components.ui.asking import SOURCES_KEY, ask
-from components.ui.controls import LONGEST_QUESTION, Resent, show_controls, take_resent
+from components.ui.asking import live_answer, show_box
+from components.ui.controls import show_controls
 from components.ui.conversations import show_conversations
-from components.ui.first_screen import show_first_screen, take_suggestion
-from components.ui.notices import calm
+from components.ui.first_screen import show_dropped, show_first_screen, show_questions
+from components.ui.live import settle, show_live
+from components.ui.notices import notice
 from components.ui.progress import show_progress
+from components.ui.reading import is_reading
+from components.ui.scope import ready_documents
 from components.ui.source import show_sources
 from components.ui.state import chosen, conversation, services
 
+SOURCES = "passages"
 
-def show_conversation(
-    current: Conversation | None, question: str | None, resent: Resent | None
-) -> None:
-    """The turns so far, the new question if there is one, and the sources of one of them.
 
-    A question that is sent again stands below the turns that it leaves.
+def show_conversation(current: Conversation) -> None:
+    """The turns, the answer that is being made if there is one, and the sources of one of them.
+
+    What is being made stands where its turn will stand, so that nothing moves when it ends.
     """
     left, right = st.columns([3, 2], gap="large")
-    beside = right.container(key="sources")
-    at = resent.at if resent else None
-    turns = current.turns[:at] if current else ()
-    looked_at = chosen(len(turns))
-    with left:
+    turns = current.turns[: live.asked.at] if live else current.turns
+    looked_at = chosen(len(turns) + bool(live))
+    said, below = left.container(), left.empty()
+    with said:
         for number, turn in enumerate(turns):
-            key = f"turn-{current.id if current else ''}-{number}"
-            show_answer(turn, number=number, key=key, chosen=looked_at)
-    if question:
-        with calm():
-            ask(question, current, at=at, said=left, beside=beside)
-            st.rerun()
-    elif current and turns:
-        with left:
-            show_controls(current, can_ask=bool(ready))
-        with beside:
-            show_sources(turns[looked_at.turn].answer, key=SOURCES_KEY, chosen=looked_at)
+            with st.container():
+                show_answer(turn, number=number, key=_key(current, number), chosen=looked_at)
+        if live:
+            show_live(live, key=_key(current, live.asked.at), chosen=looked_at)
+    if live:
+        below.empty()
+    else:
+        with below.container():
+            show_below(current)
+    answers = [turn.answer for turn in turns] + ([live.answer] if live else [])
+    with right.container(key="sources"):
+        if answers and answers[looked_at.turn].hits:
+            show_sources(answers[looked_at.turn], key=SOURCES, chosen=looked_at)
 
 
-rows = services().catalogue.documents(DEFAULT_COLLECTION)
-ready = [row.name for row in rows if row.status == "ready"]
+def show_below(current: Conversation) -> None:
+    """What can be done next, below the last answer."""
+    if failed := services().live.take_notice(current.id):
+        notice(failed)
+    if current.turns:
+        last = current.turns[-1].answer
+        show_controls(current, can_ask=bool(documents))
+        show_questions(
+            "Ask instead", last.instead, key=f"instead-{_key(current, len(current.turns))}"
+        )
+    show_dropped()
+
+
+def _key(current: Conversation, number: int) -> str:
+    return f"turn-{current.id}-{number}"
+
+
+# What is being made is looked for before what is stored: an answer that ends meanwhile is in one.
+live = live_answer()
 current = conversation()
+documents = ready_documents()
 show_conversations(current)
-typed = st.chat_input(
-    "Ask your documents" if ready else "Add documents, then ask",
-    disabled=not ready,
-    max_chars=LONGEST_QUESTION,
-    submit_mode="disable",
-)
-resent = take_resent()
-question = resent.question if resent else typed or take_suggestion()
-if current or question:
-    show_conversation(current, question, resent)
+show_box(documents, live)
+# A place that is emptied is empty at once; what is merely not drawn again stays until the run ends.
+first = st.empty()
+if current:
+    first.empty()
+    show_conversation(current)
 else:
-    show_first_screen(ready)
-show_progress()
+    with first.container():
+        show_first_screen(documents)
+if live:
+    settle(live)
+elif not is_reading():
+    show_progress()

@@ -1,7 +1,7 @@
 """Answers with no model server: the sentences of the hits that answer, verbatim, each cited."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 import numpy as np
 
@@ -24,7 +24,7 @@ class ExtractiveAnswerer:
     How many, of how many hits, and how well one must answer, the preferences say;
     benchmarks/answers.py prints the curve of the last.
 
-    *tokens, answer = ExtractiveAnswerer(embedder).answer("Who keeps the light?", hits)
+    *_, answer = ExtractiveAnswerer(embedder).answer("Who keeps the light?", hits)
     """
 
     name = "extractive"
@@ -35,8 +35,8 @@ class ExtractiveAnswerer:
         self._embedder = embedder
         self._preferences = preferences
 
-    def answer(self, question: str, hits: Sequence[Hit]) -> Iterator[Token | Answer]:
-        """A token a sentence, then the answer; NOT_FOUND where no sentence answers."""
+    def answer(self, question: str, hits: Sequence[Hit]) -> Generator[Token | Answer]:
+        """A token a sentence, each with the answer so far; NOT_FOUND where no sentence answers."""
         began = time.perf_counter()
         preferences = self._preferences()
         found = candidates(hits[: preferences.read])
@@ -59,17 +59,31 @@ class ExtractiveAnswerer:
             )
             text += piece
             yield Token(text=piece)
+            last = marker == len(chosen)
+            yield self._answer(text, sentences, citations, hits, began, complete=last)
         if not chosen:
-            text = NOT_FOUND
-            yield Token(text=text)
-        yield Answer(
+            yield Token(text=NOT_FOUND)
+            yield self._answer(NOT_FOUND, (), (), hits, began, complete=True)
+
+    def _answer(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        citations: Sequence[Citation],
+        hits: Sequence[Hit],
+        began: float,
+        *,
+        complete: bool,
+    ) -> Answer:
+        return Answer(
             text=text,
             sentences=tuple(sentences),
             citations=tuple(citations),
             hits=tuple(hits),
             model=self.name,
-            supported=bool(chosen),
+            supported=text != NOT_FOUND,
             seconds=time.perf_counter() - began,
+            complete=complete,
         )
 
     def _scores(self, question: str, found: Sequence[Candidate]) -> list[float]:

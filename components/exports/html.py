@@ -5,7 +5,7 @@ Every text goes through `html.escape`; there is no script, and the file forbids 
 
 from html import escape
 
-from components.exports.pieces import marked, one_line, place
+from components.exports.pieces import marked, one_line, place, remarks, unsupported
 from components.types import Answer, Citation, Conversation, Hit, Turn
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -66,8 +66,14 @@ def _turn(turn: Turn, number: int) -> str:
 <h2>{escape(turn.question)}</h2>
 <p class="text">{_text(answer, number)}</p>
 {f'<ol class="footnotes">{footnotes}</ol>' if footnotes else ""}
+{_aside(answer)}
 {_more(answer)}
 </section>"""
+
+
+def _aside(answer: Answer) -> str:
+    lines = [f"{note} “{one_line(said)}”" for said, note in unsupported(answer)]
+    return "".join(f'<p class="place">{escape(each)}</p>' for each in [*lines, *remarks(answer)])
 
 
 def _text(answer: Answer, number: int) -> str:

@@ -6,7 +6,7 @@ it is, and makes no image, no HTML and no link whose words hide its address.
 
 import re
 
-from components.exports.pieces import marked, one_line, place
+from components.exports.pieces import marked, one_line, place, remarks, unsupported
 from components.types import Answer, Citation, Conversation, Turn
 
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
@@ -43,7 +43,11 @@ def _with_footnotes(answer: Answer) -> str:
         for piece, markers in marked(answer)
     ).strip()
     footnotes = "\n".join(_footnote(citation) for citation in answer.citations)
-    return f"{text}\n\n{footnotes}" if footnotes else text
+    aside = "\n\n".join(escaped(one_line(line)) for line in remarks(answer))
+    bare = "\n".join(
+        f"- {escaped(note)} “{escaped(one_line(said))}”" for said, note in unsupported(answer)
+    )
+    return "\n\n".join(filter(None, (text, footnotes, bare, aside)))
 
 
 def _footnote(citation: Citation) -> str:

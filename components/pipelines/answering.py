@@ -1,7 +1,8 @@
 """Question + turns → standalone question → hits → answer with citations."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from components.parts import Parts
@@ -17,10 +18,12 @@ def answer(
     collection: str = DEFAULT_COLLECTION,
     document_ids: Sequence[str] | None = None,
     limit: int | None = None,
-) -> Iterator[Retrieved | Token | Answer]:
+) -> Generator[Retrieved | Token | Answer]:
     """The hits, then the answer's text piece by piece, then the whole answer.
 
-    `limit`: hits shown as sources; as many as the preferences say where it is not given.
+    Answers that are not `complete` may come between: what is known so far. Closing the generator
+    ends the answer. `limit`: hits shown as sources; as many as the preferences say where it is not
+    given.
     """
     began = time.perf_counter()
     asked = standalone(question, turns)
@@ -31,8 +34,10 @@ def answer(
         document_ids=document_ids,
     )
     yield Retrieved(question=asked, hits=hits)
-    for item in parts.answerer.answer(asked, hits):
-        if isinstance(item, Answer):
-            yield replace(item, seconds=time.perf_counter() - began)
-        else:
-            yield item
+    searched = "" if asked == question else asked
+    with closing(parts.answerer.answer(asked, hits)) as said:
+        for item in said:
+            if isinstance(item, Answer):
+                yield replace(item, searched=searched, seconds=time.perf_counter() - began)
+            else:
+                yield item

@@ -148,6 +148,16 @@ class Catalogue(ChunkTable):
         with self._database.engine.connect() as connection:
             return tuple(_document_row(dict(row._mapping)) for row in connection.execute(query))
 
+    def ready_names(self, collection: str) -> tuple[tuple[str, str], ...]:
+        """(id, name) of the documents that can be found, the newest first."""
+        query = (
+            select(documents.c.id, documents.c.name)
+            .where(documents.c.collection == collection, documents.c.status == "ready")
+            .order_by(documents.c.created.desc(), documents.c.name)
+        )
+        with self._database.engine.connect() as connection:
+            return tuple((row.id, row.name) for row in connection.execute(query))
+
     def document(self, document_id: str) -> Document:
         """The whole of a document. Raises NotFoundError."""
         query = select(documents).where(documents.c.id == document_id)

@@ -85,6 +85,23 @@ class ChunkTable:
         with self._database.engine.connect() as connection:
             return tuple(_chunk(row) for row in connection.execute(query))
 
+    def spread(self, document_id: str, *, limit: int) -> tuple[Chunk, ...]:
+        """At most `limit` chunks of a document, evenly from its whole length, in reading order."""
+        own = chunks.c.document_id == document_id
+        with self._database.engine.connect() as connection:
+            total, first = connection.execute(
+                _ready(func.count(), func.min(chunks.c.number)).where(own)
+            ).one()
+            # A document's chunks were put in one after the other, so their numbers run on.
+            every = max(1, -(-total // limit))
+            rows = connection.execute(
+                _ready(*_COLUMNS)
+                .where(own, (chunks.c.number - first) % every == 0)
+                .order_by(chunks.c.start)
+                .limit(limit)
+            )
+            return tuple(_chunk(row) for row in rows)
+
     def count_chunks(self, collection: str) -> int:
         """Ready ones."""
         query = _ready(func.count()).where(documents.c.collection == collection)

@@ -30,6 +30,7 @@ from components.types import (
     Hit,
     Sentence,
     Turn,
+    Within,
 )
 
 TITLE_CHARACTERS = 80
@@ -229,6 +230,8 @@ def _has(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
 
 
 def _answer(values: dict[str, Any]) -> Answer:
+    """An answer as it was stored; what an older Footnote did not know has its default."""
+    within = values.get("within")
     return Answer(
         **{
             **values,
@@ -248,5 +251,12 @@ def _answer(values: dict[str, Any]) -> Answer:
                 )
                 for each in values["hits"]
             ),
+            "within": within
+            and Within(
+                collection=within["collection"],
+                document_ids=tuple(within["document_ids"]),
+                document_names=tuple(within["document_names"]),
+            ),
+            "instead": tuple(values.get("instead", ())),
         }
     )

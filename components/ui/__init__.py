@@ -14,7 +14,11 @@ document_head  its name and facts, the ways back, finding, turning pages
 finding     words in a whole document
 reading_view  a page's text with its marks, beside its image (reading_view.js, reading_view.css)
 passages    what was read of a document; passages of other sizes, looked at and applied
-asking      a question on its way: sources, then words, then the stored answer
+asking      the chat box; a question on its way, however it was asked
+scope       what is asked: a collection and its documents, as pills above the box
+live        an answer in the making, drawn in its place until it has ended
+reading     files dropped on the chat box without a question
+first_screen  before the first question: what to do, and questions to choose from
 controls    what can be done with the last answer: again, edited, thumbs up or down
 export      a conversation leaves as a file
 progress    files on their way into the library

@@ -13,28 +13,81 @@ export default function ({ parentElement, data, setTriggerValue }) {
   }
 }
 
+/* What stands already stays: an answer that grows by a sentence keeps focus and place. */
 function draw(root, data) {
-  root.replaceChildren();
-  add(root, "p", "question", data.question);
-  if (!data.pieces.length) return;
-  const body = add(root, "p", data.supported ? "text" : "text not-found");
-  const quote = add(root, "div", "quote");
-  quote.hidden = true;
-  quote.id = "quote";
-  quote.setAttribute("role", "tooltip");
-  quote.onmouseenter = () => clearTimeout(root.hiding);
-  quote.onmouseleave = () => hide(root, quote);
-  for (const piece of data.pieces) {
-    // The last word and its chips stay on one line.
-    const lastWord = piece.markers.length ? piece.text.lastIndexOf(" ") + 1 : piece.text.length;
-    add(body, "span", "", piece.text.slice(0, lastWord));
-    const end = add(body, "span", "end", piece.text.slice(lastWord));
-    for (const marker of piece.markers) {
-      const footnote = data.footnotes[marker];
-      if (footnote) addChip(root, end, quote, marker, footnote);
-    }
+  root.body ??= frame(root);
+  const { question, asked, body, status, note, foot } = root.body;
+  question.textContent = data.question;
+  fill(asked, data.asked);
+  fill(status, data.status);
+  fill(note, data.note);
+  body.className = data.supported ? "text" : "text not-found";
+  body.hidden = !data.pieces.length;
+  let same = 0;
+  const wanted = data.pieces.map((piece) =>
+    JSON.stringify([piece, piece.markers.map((marker) => data.footnotes[marker])]),
+  );
+  while (same < root.drawn.length && root.drawn[same].key === wanted[same]) same += 1;
+  for (const old of root.drawn.splice(same)) old.node.remove();
+  for (const piece of data.pieces.slice(same)) {
+    root.drawn.push({ key: wanted[root.drawn.length], node: addPiece(root, piece, data.footnotes) });
   }
-  addFoot(root, data);
+  foot.replaceChildren();
+  foot.hidden = !data.origin && !data.markdown && data.beside;
+  if (!foot.hidden) addFoot(root, foot, data);
+}
+
+function frame(root) {
+  root.drawn = [];
+  const parts = {
+    question: add(root, "p", "question"),
+    asked: add(root, "p", "asked"),
+    body: add(root, "p", "text"),
+    status: add(root, "p", "status"),
+    note: add(root, "p", "note"),
+    foot: add(root, "p", "foot"),
+    quote: add(root, "div", "quote"),
+  };
+  parts.status.setAttribute("role", "status");
+  parts.quote.hidden = true;
+  parts.quote.id = "quote";
+  parts.quote.setAttribute("role", "tooltip");
+  parts.quote.onmouseenter = () => clearTimeout(root.hiding);
+  parts.quote.onmouseleave = () => hide(root, parts.quote);
+  return parts;
+}
+
+function fill(element, text) {
+  element.textContent = text;
+  element.hidden = !text;
+}
+
+function addPiece(root, piece, footnotes) {
+  const { body, quote } = root.body;
+  const node = add(body, "span");
+  // The last word and its chips stay on one line.
+  const lastWord = piece.markers.length ? piece.text.lastIndexOf(" ") + 1 : piece.text.length;
+  const said = add(node, "span", piece.note ? "unsupported" : "", piece.text.slice(0, lastWord));
+  const end = add(node, "span", "end", piece.text.slice(lastWord));
+  for (const marker of piece.markers) {
+    const footnote = footnotes[marker];
+    if (footnote) addChip(root, end, quote, marker, footnote);
+  }
+  if (piece.note) addNote(root, said, piece.note);
+  return node;
+}
+
+/* A sentence without a source says so to those who see it and to those who hear it. */
+function addNote(root, said, note) {
+  const { quote } = root.body;
+  add(said, "span", "heard", ` (${note}) `);
+  said.tabIndex = 0;
+  said.setAttribute("aria-describedby", "quote");
+  said.onmouseenter = said.onfocus = () => show(root, quote, said, { place: note });
+  said.onmouseleave = said.onblur = () => hide(root, quote);
+  said.onkeydown = (event) => {
+    if (event.key === "Escape") quote.hidden = true;
+  };
 }
 
 function addChip(root, parent, quote, marker, footnote) {
@@ -54,7 +107,7 @@ function addChip(root, parent, quote, marker, footnote) {
 function show(root, quote, chip, footnote) {
   clearTimeout(root.hiding);
   quote.replaceChildren();
-  add(quote, "q", "", footnote.quote);
+  if (footnote.quote) add(quote, "q", "", footnote.quote);
   add(quote, "span", "place", footnote.place);
   quote.hidden = false;
   const frame = root.getBoundingClientRect();
@@ -72,9 +125,9 @@ function hide(root, quote) {
   }, HIDE_AFTER);
 }
 
-function addFoot(root, data) {
-  const foot = add(root, "p", "foot", data.origin);
-  if (data.supported) addCopy(foot, data.markdown);
+function addFoot(root, foot, data) {
+  if (data.origin) add(foot, "span", "", data.origin);
+  if (data.supported && data.markdown) addCopy(foot, data.markdown);
   if (data.beside) return;
   const button = add(foot, "button", "foot-button", "Show its sources");
   button.type = "button";

@@ -1,65 +1,108 @@
-"""A question on its way: sources first, then words, then the stored answer."""
+"""The chat box, and a question on its way: typed, with files, suggested, or sent again."""
+
+from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from components.pipelines.answering import answer
-from components.types import DEFAULT_COLLECTION, Answer, Conversation, Retrieved, Token, Turn
-from components.ui.answer import show_question
-from components.ui.source import show_retrieved
-from components.ui.state import forget_choice, open_conversation, services
-from components.ui.text import untrusted
+from components.live import Asked, LiveAnswer
+from components.loaders import READABLE_SUFFIXES
+from components.types import Upload, Within
+from components.ui.notices import calm, notice
+from components.ui.reading import forget_ready, read_files
+from components.ui.scope import Documents, present, ready_documents, show_scope, within
+from components.ui.state import (
+    conversation,
+    conversation_id,
+    forget_choice,
+    open_conversation,
+    services,
+)
+from components.ui.uploads import submit
 
-SOURCES_KEY = "passages"
+LONGEST_QUESTION = 4_000
+"""Characters of a question."""
+_BOX = "chat_box"
+
+
+def live_answer() -> LiveAnswer | None:
+    """The answer that is being made in the open conversation."""
+    return services().live.of(conversation_id())
+
+
+def show_box(documents: Documents, live: LiveAnswer | None) -> None:
+    """Draw it at the bottom of the window; what is sent with it is on its way at once."""
+    with st.bottom:
+        show_scope(documents)
+        with st.container(key="box", horizontal=True, vertical_alignment="center", wrap=False):
+            st.chat_input(
+                "Ask your documents" if documents else "Drop a file here, and ask about it",
+                key=_BOX,
+                max_chars=LONGEST_QUESTION,
+                accept_file="multiple",
+                file_type=READABLE_SUFFIXES,
+                disabled=live is not None,
+                submit_mode="disable",
+                on_submit=_send,
+            )
+            if live:
+                st.button("Stop", icon=":material/stop:", key="stop", on_click=live.stop)
 
 
 def ask(
     question: str,
-    conversation: Conversation | None,
     *,
     at: int | None = None,
-    said: DeltaGenerator,
-    beside: DeltaGenerator,
+    of: Within | None = None,
+    job_ids: tuple[int, ...] = (),
+    stands_alone: bool = False,
 ) -> None:
-    """Answer below what was `said`, with the sources `beside`; keep the turn when it is whole.
+    """Start answering in the open conversation, or in a new one.
 
-    It takes the place of the `at`-th turn, from 0, and of those after it; without `at` it follows
-    all. A run that is stopped midway keeps nothing. Raises FootnoteError.
+    The answer takes the place of the `at`-th turn, from 0, and of those after it; without `at` it
+    follows all. It is asked `of` what an earlier one was, or of what is chosen now; with `job_ids`
+    of those files, when they have been read. One that `stands_alone` is searched for as it is.
     """
-    with said:
-        show_question(question, key="asked")
-        words = st.container(key="streaming").empty()
-    with words:
-        untrusted("Looking through your documents…")
-    text = ""
-    for item in answer(
-        services(),
-        question,
-        turns=conversation.turns[:at] if conversation else (),
-        collection=conversation.collection if conversation else DEFAULT_COLLECTION,
-    ):
-        match item:
-            case Retrieved():
-                with beside:
-                    show_retrieved(item.hits, key=SOURCES_KEY)
-            case Token():
-                text += item.text
-                with words:
-                    untrusted(text)
-            case Answer():
-                _keep(conversation, Turn(question=question, answer=item), at)
+    with calm():
+        if not question.strip():
+            return
+        asked_of = present(of) if of else within()
+        current = conversation()
+        running = live_answer()
+        asked_in = (
+            current.id
+            if current
+            else services().conversations.start(question, collection=asked_of.collection)
+        )
+        turns = len(current.turns) if current else 0
+        # What is stopped for a new question is kept, and stands before it.
+        end = running.asked.at + 1 if running else turns
+        services().live.start(
+            Asked(
+                question=question,
+                conversation_id=asked_in,
+                at=end if at is None else at,
+                within=asked_of,
+                job_ids=job_ids,
+                stands_alone=stands_alone,
+            )
+        )
+        forget_choice()
+        forget_ready()
+        open_conversation(asked_in)
 
 
-def _keep(conversation: Conversation | None, turn: Turn, at: int | None) -> None:
-    store = services().conversations
-    conversation_id = (
-        conversation.id
-        if conversation
-        else store.start(turn.question, collection=DEFAULT_COLLECTION)
-    )
-    if at is None:
-        store.append(conversation_id, turn)
-    else:
-        store.replace(conversation_id, turn, at=at)
-    forget_choice()
-    open_conversation(conversation_id)
+def _send() -> None:
+    sent: Any = st.session_state[_BOX]
+    with calm():
+        if not sent.files and not ready_documents():
+            st.session_state[_BOX] = sent.text  # the words stand in the box again
+            notice("There is nothing to ask yet. Drop a file on the box, or fill the library.")
+            return
+        if not sent.files:
+            ask(sent.text)
+            return
+        job_ids = tuple(submit(Upload(name=each.name, data=each.getvalue()) for each in sent.files))
+        if sent.text.strip():
+            ask(sent.text, job_ids=job_ids)
+        else:
+            read_files(job_ids)

@@ -1,29 +1,17 @@
 """What can be done with the last answer: ask again, edit its question, say what it is worth."""
 
-from dataclasses import dataclass
-
 import streamlit as st
 
-from components.types import Conversation, Feedback
+from components.types import Conversation, Feedback, Turn
+from components.ui.asking import LONGEST_QUESTION, ask
 from components.ui.export import show_export
 from components.ui.notices import calm
 from components.ui.state import services
 
-LONGEST_QUESTION = 4_000
-"""Characters of a question."""
 _LONGEST_REASON = 500  # characters
-_RESENT = "resent"
 _ROUND = "feedback_round"
 _THUMBS = (False, True)
 """What st.feedback's 0 and 1 mean."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resent:
-    """A question that takes the place of the `at`-th turn, from 0, and of those after it."""
-
-    question: str
-    at: int
 
 
 def show_controls(current: Conversation, *, can_ask: bool) -> None:
@@ -40,7 +28,7 @@ def show_controls(current: Conversation, *, can_ask: bool) -> None:
             type="tertiary",
             disabled=not can_ask,
             on_click=_resend,
-            args=(turn.question, at),
+            args=(turn, turn.question, at),
         )
         edited = st.button(
             "Edit and resend", icon=":material/edit:", type="tertiary", disabled=not can_ask
@@ -51,27 +39,21 @@ def show_controls(current: Conversation, *, can_ask: bool) -> None:
     if turn.feedback:
         _show_reason(key, current.id, turn.feedback, at)
     if edited:
-        _edit(turn.question, at)
+        _edit(turn, at)
 
 
-def take_resent() -> Resent | None:
-    """The question that was just sent again, once."""
-    resent: Resent | None = st.session_state.pop(_RESENT, None)
-    return resent
-
-
-def _resend(question: str, at: int) -> None:
-    st.session_state[_RESENT] = Resent(question=question, at=at)
+def _resend(turn: Turn, question: str, at: int) -> None:
+    ask(question, at=at, of=turn.answer.within)
     # Another key is another widget: what was thought of the old answer is not said of the new.
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
 @st.dialog("Edit and resend")
-def _edit(question: str, at: int) -> None:
-    edited = st.text_area("Question", value=question, max_chars=LONGEST_QUESTION)
+def _edit(turn: Turn, at: int) -> None:
+    edited = st.text_area("Question", value=turn.question, max_chars=LONGEST_QUESTION)
     st.caption("The new answer takes the place of the last one.")
     if st.button("Send", type="primary", disabled=not edited.strip()):
-        _resend(edited, at)
+        _resend(turn, edited, at)
         st.rerun()
 
 

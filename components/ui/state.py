@@ -11,6 +11,7 @@ from components.types import DEFAULT_COLLECTION, Conversation
 
 _PARAMETER = "c"
 _CONVERSATION = "conversation"
+_OPENED = "conversation_opened"
 _CHOSEN = "chosen_footnote"
 _COLLECTION = "collection"
 _DOCUMENTS = "documents_asked"
@@ -54,8 +55,16 @@ def services() -> Services:
     return built
 
 
+def conversation_id() -> str:
+    """The one that the address names, or that this session had open; "" where there is none."""
+    return st.query_params.get(_PARAMETER) or st.session_state.get(_CONVERSATION) or ""
+
+
 def conversation() -> Conversation | None:
-    """The conversation that the address names, or that this session had open on another page."""
+    """The conversation that the address names, or that this session had open on another page.
+
+    One that was not open before brings its collection along.
+    """
     wanted = conversation_id()
     if not wanted:
         return None
@@ -64,12 +73,9 @@ def conversation() -> Conversation | None:
         close_conversation()
         return None
     open_conversation(found.id)
-    return found
-
-
-def conversation_id() -> str | None:
-    """Of the conversation on view, or left open on another page; it may be gone."""
-    found: str | None = st.query_params.get(_PARAMETER) or st.session_state.get(_CONVERSATION)
+    if st.session_state.get(_OPENED) != found.id:
+        st.session_state[_OPENED] = found.id
+        choose_collection(found.collection)
     return found
 
 
@@ -85,6 +91,7 @@ def open_conversation(conversation_id: str) -> None:
 def close_conversation() -> None:
     """Go back to the first screen; the conversation itself is kept."""
     st.session_state.pop(_CONVERSATION, None)
+    st.session_state.pop(_OPENED, None)
     st.session_state.pop(_CHOSEN, None)
     st.query_params.pop(_PARAMETER, None)
 
@@ -118,7 +125,7 @@ def collection() -> str:
 
 def choose_collection(name: str) -> None:
     """Look at and ask another collection, all of its documents."""
-    if st.session_state.get(_COLLECTION) != name:
+    if st.session_state.get(_COLLECTION, DEFAULT_COLLECTION) != name:
         st.session_state.pop(_DOCUMENTS, None)
     st.session_state[_COLLECTION] = name
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import streamlit as st
 
 from components.loaders import READABLE_SUFFIXES
-from components.types import DEFAULT_COLLECTION, Upload
+from components.types import Upload
 from components.ui.notices import calm
 from components.ui.progress import is_active
-from components.ui.state import services
+from components.ui.state import collection, services
 
 _SAMPLES = Path(__file__).parents[2] / "samples"
 _SAMPLE_SUFFIXES = (".pdf", ".docx", ".md", ".csv")
@@ -32,12 +32,12 @@ def show_uploader() -> None:
     )
 
 
-def submit(uploads: Iterable[Upload]) -> None:
-    """Queue files; a summary of earlier ones makes room for theirs."""
+def submit(uploads: Iterable[Upload]) -> list[int]:
+    """Queue files for the session's collection; their jobs. Earlier summaries make room."""
     jobs = services().jobs
     if not is_active(jobs.all()):
         jobs.clear_ended()
-    jobs.submit(uploads, collection=DEFAULT_COLLECTION)
+    return jobs.submit(uploads, collection=collection())
 
 
 def submit_samples() -> None:
@@ -54,6 +54,12 @@ def suggestions(names: Iterable[str]) -> list[str]:
     """Questions that the samples among these documents answer."""
     present = set(names)
     return [question for question, document in _sample_questions() if document in present]
+
+
+@cache
+def sample_names() -> frozenset[str]:
+    """Names of the documents that come with Footnote."""
+    return frozenset(path.name for path in _SAMPLES.iterdir() if path.suffix in _SAMPLE_SUFFIXES)
 
 
 @cache

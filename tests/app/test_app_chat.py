@@ -24,7 +24,15 @@ def with_samples(open_app: Open) -> AppTest:
 def test_an_empty_library_offers_two_ways_in(open_app: Open) -> None:
     app = open_app()
     assert [each.label for each in app.button] == ["Upload documents", "Try the samples"]
-    assert app.chat_input[0].disabled
+    assert app.chat_input[0].placeholder == "Drop a file here, and ask about it"
+
+
+def test_a_question_without_documents_is_kept_in_the_box(open_app: Open) -> None:
+    app = open_app()
+    app.chat_input[0].set_value(LAMP).run()
+    assert any(each.startswith("There is nothing to ask yet.") for each in texts(app))
+    assert app.chat_input[0].proto.value == LAMP
+    assert not services().conversations.rows(limit=1)
 
 
 def test_upload_leads_to_the_library(open_app: Open) -> None:

@@ -54,7 +54,7 @@ def _wait_for(address: str) -> None:
 
 def upload(page: Page, *files: Path | FilePayload) -> None:
     """Drop files on the library page."""
-    chooser = page.locator("input[type=file]")
+    chooser = page.get_by_test_id("stFileUploader").locator("input[type=file]")
     if all(isinstance(each, Path) for each in files):
         chooser.set_input_files([each for each in files if isinstance(each, Path)])
     else:

@@ -30,6 +30,6 @@ def test_a_follow_up_is_understood(services: Services) -> None:
         services, "And in 2021?", turns=[Turn(question=question, answer=first)]
     )
     assert isinstance(retrieved, Retrieved)
-    assert retrieved.question == "And in 2021? (trust earn tickets)"
+    assert retrieved.question == "What did the trust earn from tickets in 2021?"
     assert isinstance(second, Answer)
     assert "12,750" in second.text

@@ -1,0 +1,276 @@
+"""Answers in the making: each in a thread of its own, so that a click, a reload or a closed tab
+cannot end one, and "stop" can, at once, whatever its model is waiting for.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from components.errors import FootnoteError
+from components.jobs import JobQueue
+from components.parts import Parts
+from components.pipelines.answering import answer
+from components.pipelines.suggesting import instead
+from components.stores import ConversationStore
+from components.types import Answer, Job, Retrieved, Token, Turn, Within
+
+STOPPED = "Stopped. This answer is incomplete."
+STOPPED_EARLY = "Stopped before an answer."
+_STILL_READING = "The file is still being added to the library; ask again when it is there."
+_UNFORESEEN = "The answer failed in a way nobody foresaw; the program's log says more. Try again."
+_EMPTY = "The model gave an empty answer. Ask again, or in other words."
+_EVERY = 0.1
+"""Seconds between two looks at the files that a question waits for."""
+
+Stage = Literal["reading", "searching", "writing", "checking", "ended"]
+"""Files are read; passages are looked for; words come; all is said, and better questions are looked
+for where nothing was found; there is nothing more to come."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question on its way: the `at`-th turn, from 0, of a conversation.
+
+    Files of these jobs are read first, and then it is asked of them alone. `stands_alone`: it is
+    known to need nothing from the turns before it.
+    """
+
+    question: str
+    conversation_id: str
+    at: int
+    within: Within
+    job_ids: tuple[int, ...] = ()
+    stands_alone: bool = False
+
+
+class LiveAnswer:
+    """One answer as far as it is. Every method may be called from any thread."""
+
+    def __init__(self, asked: Asked, keep: Callable[["LiveAnswer"], None]) -> None:
+        """`keep` is called once, when there is nothing more to come."""
+        self.asked = asked
+        self._keep = keep
+        self._lock = threading.Lock()
+        self._ended = threading.Event()
+        self._stage: Stage = "reading" if asked.job_ids else "searching"
+        self._answer = Answer(
+            text="",
+            sentences=(),
+            citations=(),
+            hits=(),
+            model="",
+            supported=True,
+            seconds=0.0,
+            within=asked.within,
+            complete=False,
+        )
+
+    @property
+    def stage(self) -> Stage:
+        """How far it is."""
+        return self._stage
+
+    @property
+    def answer(self) -> Answer:
+        """What is known of it; not `complete` before it has ended."""
+        return self._answer
+
+    def stop(self) -> None:
+        """End it with what has been said; nothing where it has ended already."""
+        early = _STILL_READING if self._stage == "reading" else ""
+        note = STOPPED if self._answer.text else f"{STOPPED_EARLY} {early}".strip()
+        self.end(replace(self._answer, complete=False, note=note))
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it ended within that time."""
+        return self._ended.wait(seconds)
+
+    def take(self, item: Retrieved | Token | Answer) -> bool:
+        """Put in what came next; False where the answer has been stopped."""
+        with self._lock:
+            if self._ended.is_set():
+                return False
+            match item:
+                case Retrieved():
+                    searched = "" if item.question == self.asked.question else item.question
+                    self._answer = replace(self._answer, hits=item.hits, searched=searched)
+                case Token():
+                    self._answer = replace(self._answer, text=self._answer.text + item.text)
+                    self._stage = "writing"
+                case Answer():
+                    # A whole answer counts when what goes with it is there: see `end`.
+                    self._stage = "checking" if item.complete else "writing"
+                    self._answer = replace(
+                        item, within=self._answer.within, complete=False, note=self._answer.note
+                    )
+            return True
+
+    def narrow(self, within: Within, note: str) -> bool:
+        """The files are there: ask of these; False where it has been stopped."""
+        with self._lock:
+            if not self._ended.is_set():
+                self._answer = replace(self._answer, within=within, note=note)
+                self._stage = "searching"
+            return not self._ended.is_set()
+
+    def end(self, last: Answer) -> None:
+        """Nothing more will come; only the first call counts."""
+        with self._lock:
+            if self._ended.is_set():
+                return
+            self._answer = last
+            try:
+                self._keep(self)
+            finally:
+                self._stage = "ended"
+                self._ended.set()
+
+
+class LiveAnswers:
+    """At most one in each conversation.
+
+    live = answers.start(asked)
+    live.stop()
+    """
+
+    def __init__(self, parts: Parts, *, conversations: ConversationStore, jobs: JobQueue) -> None:
+        self._parts = parts
+        self._conversations = conversations
+        self._jobs = jobs
+        self._lock = threading.Lock()
+        self._live: dict[str, LiveAnswer] = {}
+        self._threads: set[threading.Thread] = set()
+        self._notices: dict[str, str] = {}
+
+    def of(self, conversation_id: str) -> LiveAnswer | None:
+        """The one that is being made; what has ended is in the conversation itself."""
+        return self._live.get(conversation_id)
+
+    def start(self, asked: Asked) -> LiveAnswer:
+        """Begin. The same question once more changes nothing; another one ends the one before."""
+        before = self.of(asked.conversation_id)
+        if before:
+            if before.asked.question == asked.question:
+                return before
+            before.stop()
+        live = LiveAnswer(asked, self._keep)
+        thread = threading.Thread(target=self._run, args=(live,), name="answering", daemon=True)
+        with self._lock:
+            self._live[asked.conversation_id] = live
+            self._threads.add(thread)
+        thread.start()
+        return live
+
+    def take_notice(self, conversation_id: str) -> str:
+        """Why the last answer could not take the place of the one that stands, once."""
+        return self._notices.pop(conversation_id, "")
+
+    def close(self) -> None:
+        """Stop all of them, with what they have said."""
+        for live in list(self._live.values()):
+            live.stop()
+        for thread in list(self._threads):
+            thread.join(timeout=5)
+
+    def _run(self, live: LiveAnswer) -> None:
+        try:
+            if self._files_are_read(live):
+                self._answer(live)
+        except FootnoteError as error:
+            live.end(replace(live.answer, complete=False, note=str(error)))
+        except Exception:  # noqa: BLE001  (whatever it is, the question is kept; the log has it)
+            _log.exception("Answering failed")
+            live.end(replace(live.answer, complete=False, note=_UNFORESEEN))
+        finally:
+            with self._lock:
+                self._threads.discard(threading.current_thread())
+
+    def _answer(self, live: LiveAnswer) -> None:
+        asked, within = live.asked, live.answer.within or live.asked.within
+        found = self._conversations.get(asked.conversation_id)
+        steps = answer(
+            self._parts,
+            asked.question,
+            turns=found.turns[: asked.at] if found and not asked.stands_alone else (),
+            collection=within.collection,
+            document_ids=within.document_ids or None,
+        )
+        with closing(steps):
+            for item in steps:
+                if not live.take(item):
+                    return
+        whole = live.answer
+        if not whole.text.strip():
+            live.end(replace(whole, note=_EMPTY))
+            return
+        if not whole.supported:
+            whole = replace(whole, instead=instead(self._parts, whole))
+        live.end(replace(whole, complete=True))
+
+    def _files_are_read(self, live: LiveAnswer) -> bool:
+        """Wait for the files of the question; False where it ends with them."""
+        job_ids = live.asked.job_ids
+        if not job_ids:
+            return True
+        seen: dict[int, Job] = {}
+        while True:
+            jobs = {job.id: job for job in self._jobs.all() if job.id in job_ids}
+            seen |= jobs
+            if not any(job.status in ("queued", "running") for job in jobs.values()):
+                break
+            if live.wait(_EVERY):
+                return False
+        ended = [seen[each] for each in sorted(seen)]
+        within = documents_of(self._parts, live.asked.within.collection, ended)
+        note = " ".join(failures(ended))
+        if within.document_ids:
+            return live.narrow(within, note)
+        live.end(replace(live.answer, note=note or STOPPED_EARLY))
+        return False
+
+    def _keep(self, live: LiveAnswer) -> None:
+        asked, said = live.asked, live.answer
+        turn = Turn(question=asked.question, answer=said)
+        try:
+            found = self._conversations.get(asked.conversation_id)
+            stands = found.turns[asked.at] if found and asked.at < len(found.turns) else None
+            if stands is None:
+                self._conversations.append(asked.conversation_id, turn)
+            elif said.complete or said.text or stands.question != asked.question:
+                self._conversations.replace(asked.conversation_id, turn, at=asked.at)
+            elif not said.note.startswith(STOPPED_EARLY):
+                self._notices[asked.conversation_id] = said.note
+        except FootnoteError as error:
+            _log.warning("An answer was not kept: %s", error)
+        finally:
+            with self._lock:
+                if self._live.get(asked.conversation_id) is live:
+                    del self._live[asked.conversation_id]
+
+
+def documents_of(parts: Parts, collection: str, jobs: Sequence[Job]) -> Within:
+    """The documents that these jobs brought into the collection."""
+    ids, names = [], []
+    for job in jobs:
+        if job.status != "done":
+            continue
+        for row in parts.catalogue.documents(collection, name=job.name):
+            if row.status == "ready" and row.id not in ids:
+                ids.append(row.id)
+                names.append(row.name)
+    return Within(collection=collection, document_ids=tuple(ids), document_names=tuple(names))
+
+
+def failures(jobs: Sequence[Job]) -> Iterator[str]:
+    """A sentence for each file that did not come in."""
+    for job in jobs:
+        if job.status == "cancelled":
+            yield f"{job.name} was cancelled."
+        elif job.status == "failed":
+            reason = job.result.reason if job.result else "It could not be read."
+            yield reason if job.name in reason else f"{job.name}: {reason}"

@@ -1,0 +1,68 @@
+"""An answer in the making: drawn where it will stand, over and over until it has ended."""
+
+import time
+
+import streamlit as st
+
+from components.live import LiveAnswer
+from components.types import Turn
+from components.ui.answer import show_answer
+from components.ui.reading import reading_words
+from components.ui.scope import choose_within
+from components.ui.state import Chosen
+
+_EVERY = 0.25
+"""Seconds between two drawings."""
+_PATIENCE = {"reading": 0.0, "searching": 3.0, "writing": 0.3, "checking": 3.0, "ended": 0.0}
+"""Seconds that a page waits for the next stage, so that an answer that comes at once comes whole:
+it takes longer only where models are being loaded, or a chat model writes."""
+_SETTLED = "settled_answer"
+
+
+def show_live(live: LiveAnswer, *, key: str, chosen: Chosen) -> None:
+    """Draw it in its turn's place; the whole page anew when its sources come, and when it ends."""
+    st.fragment(_follow, run_every=_EVERY)(live, key, chosen, _shown(live))
+
+
+def settle(live: LiveAnswer) -> None:
+    """Wait a moment for an answer that was just asked for; the page anew when it is there."""
+    if st.session_state.get(_SETTLED) is live:
+        return
+    st.session_state[_SETTLED] = live
+    pulse = st.empty()
+    stage, since = live.stage, time.monotonic()
+    while not live.wait(0.05):
+        pulse.empty()  # a point at which "stop" and other clicks end this run
+        if live.stage != stage:
+            stage, since = live.stage, time.monotonic()
+        if time.monotonic() - since >= _PATIENCE[stage]:
+            return
+    st.rerun()
+
+
+def _shown(live: LiveAnswer) -> tuple[str, bool]:
+    return live.stage, bool(live.answer.hits)
+
+
+def _follow(live: LiveAnswer, key: str, chosen: Chosen, shown: tuple[str, bool]) -> None:
+    if _shown(live) != shown:
+        if shown[0] == "reading" and live.answer.within:
+            choose_within(live.answer.within)
+        st.rerun()
+    show_answer(
+        Turn(question=live.asked.question, answer=live.answer),
+        number=live.asked.at,
+        key=key,
+        chosen=chosen,
+        status=_status(live),
+    )
+
+
+def _status(live: LiveAnswer) -> str:
+    match live.stage:
+        case "reading":
+            return reading_words(live.asked.job_ids)
+        case "searching":
+            return "Writing the answer…" if live.answer.hits else "Looking through your documents…"
+        case _:
+            return ""
