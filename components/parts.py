@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from components.protocols import Answerer, Embedder, Loader, Retriever, Splitter, VectorStore
+from components.protocols import (
+    Answerer,
+    Embedder,
+    Fetcher,
+    FusingRetriever,
+    Loader,
+    Splitter,
+    VectorStore,
+)
 from components.stores import Catalogue
 
 
@@ -13,7 +21,8 @@ class Parts:
     catalogue: Catalogue
     vectors: VectorStore
     loader: Loader
+    web: Fetcher
     splitter: Splitter
     embedder: Embedder
-    retriever: Retriever
+    retriever: FusingRetriever
     answerer: Answerer

@@ -9,7 +9,7 @@ from typing import Self
 from components.answerers import ExtractiveAnswerer
 from components.embedders import BundledEmbedder, SentenceTransformerEmbedder
 from components.jobs import JobQueue
-from components.loaders import SandboxedLoader
+from components.loaders import SandboxedLoader, WebFetcher
 from components.page_images import PageImages
 from components.parts import Parts
 from components.pipelines.indexing import index
@@ -79,6 +79,7 @@ def build(settings: Settings) -> Services:
             catalogue=catalogue,
             vectors=vectors,
             loader=sandbox,
+            web=WebFetcher(settings.limits, networks=settings.web_networks),
             splitter=StructureSplitter(count_tokens=embedder.count_tokens),
             embedder=embedder,
             retriever=HybridRetriever(

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from components.protocols import Retriever
+from components.protocols import ScaledRetriever
 from components.retrievers.duplicates import is_near_duplicate
-from components.types import Hit
+from components.types import Hit, Scale
 
 _POOL = 100
 """Hits asked of each side before they are fused."""
@@ -18,7 +18,7 @@ use 60, for many rankings; of two, it lets a poor rank in both beat a first in o
 class HybridRetriever:
     """What any of its retrievers ranks high. Scale: rrf. Near-duplicates are dropped."""
 
-    def __init__(self, *retrievers: Retriever) -> None:
+    def __init__(self, *retrievers: ScaledRetriever) -> None:
         self._retrievers = retrievers
 
     def retrieve(
@@ -30,12 +30,26 @@ class HybridRetriever:
         document_ids: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]:
         """The `limit` best hits by fused rank."""
-        pool = max(_POOL, limit)
-        rankings = [
-            each.retrieve(question, collection=collection, limit=pool, document_ids=document_ids)
+        rankings = self.rankings(
+            question, collection=collection, limit=max(_POOL, limit), document_ids=document_ids
+        )
+        return distinct(fuse(rankings.values()), limit)
+
+    def rankings(
+        self,
+        question: str,
+        *,
+        collection: str,
+        limit: int,
+        document_ids: Sequence[str] | None = None,
+    ) -> dict[Scale, tuple[Hit, ...]]:
+        """What each of its retrievers finds, by scale, before they are fused."""
+        return {
+            each.scale: each.retrieve(
+                question, collection=collection, limit=limit, document_ids=document_ids
+            )
             for each in self._retrievers
-        ]
-        return distinct(fuse(rankings), limit)
+        }
 
 
 def fuse(rankings: Iterable[Sequence[Hit]]) -> list[Hit]:

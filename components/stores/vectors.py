@@ -102,6 +102,15 @@ class ChromaVectorStore:
             client.delete_collection(name)
         self._mend(client, collection)
 
+    def settle(self, collection: str) -> None:
+        """Put in and take out what the catalogue says: all of it, where the collection is gone."""
+        if self._catalogue.collection(collection) is not None:
+            self._mend(self._open(), collection)
+            return
+        client = self._open()
+        if any(each.name == _chroma_name(collection) for each in client.list_collections()):
+            client.delete_collection(_chroma_name(collection))
+
     def check(self) -> list[str]:
         """Open the index now; returns, in words, what was found wrong and mended."""
         with self._opening:

@@ -26,5 +26,5 @@ def _ask(row: DocumentRow) -> None:
         opened = st.form_submit_button("Open")
     if opened and password:
         data = services().catalogue.blob(row.sha256)
-        submit([Upload(name=row.name, data=data, password=password)])
+        submit([Upload(name=row.name, data=data, password=password, source=row.source)])
         st.rerun()

@@ -8,6 +8,9 @@ from components.stores import ConversationStore, Database
 from components.types import Answer, ConversationRow, Feedback, Turn
 
 OLD_TABLES = """
+CREATE TABLE jobs (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, collection TEXT NOT NULL,
+  name TEXT NOT NULL, sha256 TEXT NOT NULL, locked BOOLEAN NOT NULL, status TEXT NOT NULL,
+  result JSON, created FLOAT NOT NULL);
     CREATE TABLE conversations (
       id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, collection TEXT NOT NULL,
       created FLOAT NOT NULL);
