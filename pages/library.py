@@ -16,9 +16,8 @@ from components.ui.uploads import show_uploader, submit_samples
 _DOCUMENTS, _SEARCH = "Documents", "Search"
 
 forget_dialogs()
-st.title("Library")
-with st.container(horizontal=True, vertical_alignment="center", key="library-head"):
-    show_collections()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    st.title("Library", width="stretch")
     view = st.segmented_control(
         "View",
         (_DOCUMENTS, _SEARCH),
@@ -27,6 +26,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="library-hea
         key="library_view",
         label_visibility="collapsed",
     )
+show_collections()
 rows = library_rows(collection())
 if view == _SEARCH:
     show_progress(at_each=True)

@@ -23,6 +23,7 @@ _QUESTION = "search_question"
 _ABOUT = "search_about"
 _RESULTS = "search_results"
 _LONGEST = 500
+"""Characters of a question that are searched for."""
 _SHOWN = 10
 """Passages of each ranking."""
 
@@ -39,11 +40,10 @@ def show_search(rows: Sequence[DocumentRow]) -> None:
     question = st.text_input(
         "Search this collection",
         key=_QUESTION,
-        max_chars=_LONGEST,
         placeholder="A question, or words to look for",
         icon=":material/search:",
         type="search",
-    ).strip()
+    ).strip()[:_LONGEST]
     if not question:
         st.caption(
             "See which passages are found by meaning, by words, and by both together: the last "
@@ -52,7 +52,8 @@ def show_search(rows: Sequence[DocumentRow]) -> None:
         return
     found = compare(services(), question, collection=collection(), limit=_SHOWN)
     untrusted(f"Searched for by words: {', '.join(found.words)}.")
-    _show_standing(rows, question)
+    with st.container():  # one element, whatever is in it, so that the results keep their place
+        _show_standing(rows, question)
     _component(key=_RESULTS, data=comparison_data(found), on_open_change=lambda: None)
     state = st.session_state.get(_RESULTS) or {}
     if target := state.get("open"):
