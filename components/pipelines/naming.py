@@ -13,11 +13,22 @@ from components.types import FileReport, Progress, Renamed
 def free_name(parts: Parts, name: str, collection: str) -> str:
     """`name`, or `name (2)`: two pages of the same title are two documents."""
     for number in count(1):
-        path = PurePosixPath(name)
-        free = f"{path.stem} ({number}){path.suffix}" if number > 1 else name
+        free = numbered(name, number)
         if not parts.catalogue.documents(collection, name=free):
             break
     return free
+
+
+def numbered(name: str, number: int) -> str:
+    """The name of the `number`-th of those that are called alike, from 1.
+
+    >>> numbered("a/b.txt", 1), numbered("a/b.txt", 2), numbered("...", 2)
+    ('a/b.txt', 'a/b (2).txt', '... (2)')
+    """
+    if number == 1:
+        return name
+    suffix = PurePosixPath(name).suffix
+    return f"{name.removesuffix(suffix)} ({number}){suffix}"
 
 
 class Retitling:

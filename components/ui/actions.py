@@ -23,7 +23,7 @@ def show_actions(selected: Sequence[DocumentRow]) -> None:
     """Draw them; those that do not fit the selection cannot be pressed, and stay in their place."""
     one = selected[0] if len(selected) == 1 else None
     failed = bool(selected) and all(row.status == "failed" for row in selected)
-    with st.container(key="actions", horizontal=True, vertical_alignment="center", gap="medium"):
+    with st.container(key="actions", horizontal=True, vertical_alignment="center", gap="small"):
         opened = _button("Open", "open_in_full", one is None or one.status != "ready")
         _show_download(selected)
         renamed = _button("Rename…", "edit", one is None or one.status != "ready")

@@ -44,7 +44,7 @@ def show_collections() -> None:
                 format_func=collection_title,
                 on_change=_choose,
                 label_visibility="collapsed",
-                width=280,
+                width=220,
             )
         wanted = st.menu_button(
             "Collection",

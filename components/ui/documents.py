@@ -28,6 +28,8 @@ def show_documents(rows: Sequence[DocumentRow]) -> None:
             st.markdown("No document matches.", width="content")
             st.button("Show all", type="tertiary", on_click=_show_all)
         return
+    # Here, for the table's own tools come up over what stands above it.
+    _show_count(len(matching), len(rows), len(selected))
     st.dataframe(
         table(matching),
         key=_TABLE,
@@ -44,7 +46,6 @@ def show_documents(rows: Sequence[DocumentRow]) -> None:
         },
         alt=f"Documents of this collection, {len(matching)} rows",
     )
-    _show_count(len(matching), len(rows), len(selected))
 
 
 def table(rows: Sequence[DocumentRow]) -> dict[str, list[Any]]:

@@ -32,7 +32,7 @@ def pace(jobs: Sequence[Job], *, now: float) -> Pace:
     weights = [job.size or typical for job in jobs]
     done = sum(weight * _share(job) for weight, job in zip(weights, jobs, strict=True))
     share = done / sum(weights) if jobs else 0.0
-    elapsed = _covered((job.started, job.ended or now) for job in jobs if job.started)
+    elapsed = _covered((job.started, job.ended or now) for job in jobs if job.started is not None)
     if elapsed < _MEANINGFUL_SECONDS or share < _MEANINGFUL_SHARE:
         return Pace(share=share, pages_per_second=None, seconds_left=None)
     pages = sum(_pages(job) for job in jobs)

@@ -11,6 +11,7 @@ import streamlit as st
 from components.errors import FootnoteError
 from components.loaders import READABLE_SUFFIXES
 from components.loaders.web import checked
+from components.pipelines.naming import numbered
 from components.types import Addition, Upload, WebPage
 from components.ui.notices import calm, notice
 from components.ui.progress import is_active
@@ -76,11 +77,10 @@ def distinct(uploads: Iterable[Upload]) -> list[Upload]:
     kept: dict[str, tuple[str, Upload]] = {}
     for upload in uploads:
         sha256 = hashlib.sha256(upload.data).hexdigest()
-        path = PurePosixPath(upload.name)
         name, number = upload.name, 1
         while name in kept and kept[name][0] != sha256:
             number += 1
-            name = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+            name = numbered(upload.name, number)
         kept[name] = (sha256, Upload(name=name, data=upload.data))
     return [upload for _, upload in kept.values()]
 
