@@ -8,7 +8,7 @@ below its own, nothing above, and nothing beside it outside its own folder.
     commands     headless: index, search, ask, delete, list, collections
     services     build(settings): the only chooser of concrete parts
     jobs         one background worker, a job table
-    pipelines    indexing, answering, refreshing: the only callers of two stages
+    pipelines    indexing, answering, organising, searching…: the only callers of two stages
     parts        what the pipelines are given
     questions    question and earlier turns → a question that stands alone
     answerers    extractive (no model server)
@@ -18,10 +18,10 @@ below its own, nothing above, and nothing beside it outside its own folder.
     splitters    Document → Chunks with exact spans
     embedders    texts → unit vectors
     page_images  a PDF's page as an image, the quote boxed, in a child that can be killed
-    loaders      bytes → Document, in a child that can be killed
+    loaders      bytes → Document, in a child that can be killed; web address → bytes
     sentences    text → sentence spans
     protocols    what a part must offer to stand at a stage
-    exports      a conversation → Markdown, JSON, one HTML file; pure functions
+    exports      a conversation → Markdown, JSON, one HTML file; originals → one archive; pure
     settings     every knob, unit and default
     errors       what can go wrong, as sentences
     types        the nouns
