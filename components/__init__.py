@@ -10,7 +10,7 @@ below its own, nothing above, and nothing beside it outside its own folder.
     live         answers in the making, each in a thread of its own
     jobs         one background worker, a job table
     tasks        one long task in the background: export, import, purge
-    pipelines    indexing, answering, suggesting, refreshing: the only callers of two stages
+    pipelines    indexing, answering, organising, searching…: the only callers of two stages
     parts        what the pipelines are given
     suggestions  chunks → questions that they answer
     questions    question and earlier turns → a question that stands alone
@@ -21,10 +21,10 @@ below its own, nothing above, and nothing beside it outside its own folder.
     splitters    Document → Chunks with exact spans
     embedders    texts → unit vectors
     page_images  a PDF's page as an image, the quote boxed, in a child that can be killed
-    loaders      bytes → Document, in a child that can be killed
+    loaders      bytes → Document, in a child that can be killed; web address → bytes
     sentences    text → sentence spans
     protocols    what a part must offer to stand at a stage
-    exports      a conversation → Markdown, JSON, one HTML file; pure functions
+    exports      a conversation → Markdown, JSON, one HTML file; originals → one archive; pure
     settings     every knob, unit and default
     errors       what can go wrong, as sentences
     types        the nouns

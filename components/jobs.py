@@ -4,7 +4,6 @@ What is submitted is on disk, bytes and row, before `submit` returns; a process 
 taken up again by the next one.
 """
 
-import hashlib
 import logging
 import threading
 from collections import deque
@@ -15,7 +14,7 @@ from dataclasses import replace
 from components.errors import FootnoteError, StoreError
 from components.stores import Catalogue, JobTable
 from components.stores.job_table import QueuedFile
-from components.types import FileReport, Job, Progress, Upload
+from components.types import Addition, FileReport, Job, JobKind, Progress, Renamed, Upload, WebPage
 
 Index = Callable[..., Generator[Progress | FileReport]]
 Prepare = Callable[[], Generator[Progress]]
@@ -68,24 +67,38 @@ class JobQueue:
                 self._worker = threading.Thread(target=self._work, name="indexer", daemon=True)
                 self._worker.start()
 
-    def submit(self, uploads: Iterable[Upload], *, collection: str) -> list[int]:
-        """Queue files; returns their jobs' ids."""
-        ids: list[int] = []
-        for upload in uploads:
-            sha256 = hashlib.sha256(upload.data).hexdigest()
-            job_id = self._table.add(
-                collection=collection,
-                name=upload.name,
-                sha256=sha256,
-                data=upload.data,
-                locked=upload.password is not None,
-            )
-            if upload.password is not None:
-                self._passwords[job_id] = upload.password
-            ids.append(job_id)
+    def submit(self, additions: Iterable[Addition], *, collection: str) -> list[int]:
+        """Queue files, web pages and renamed documents; returns their jobs' ids."""
+        ids = [self._add(each, collection) for each in additions]
         with self._wake:
             self._wake.notify_all()
         return ids
+
+    def _add(self, item: Addition, collection: str) -> int:
+        if isinstance(item, WebPage):
+            return self._table.add(
+                collection=collection, name=item.address, kind="fetch", target=item.address
+            )
+        if isinstance(item, Renamed):
+            place = self._catalogue.place_of(item.document_id)
+            return self._table.add(
+                collection=collection,
+                name=place[1] if place else item.document_id,
+                kind="retitle",
+                target=item.document_id,
+            )
+        kind: JobKind = "reindex" if item.again else "index"
+        job_id = self._table.add(
+            collection=collection,
+            name=item.name,
+            kind=kind,
+            target=item.source,
+            data=item.data,
+            locked=item.password is not None,
+        )
+        if item.password is not None:
+            self._passwords[job_id] = item.password
+        return job_id
 
     def all(self) -> tuple[Job, ...]:
         """Every job that has not been cleared, with its progress, the oldest first."""
@@ -102,6 +115,13 @@ class JobQueue:
             with self._wake:
                 self._cancelled.add(job_id)
                 self._wake.notify_all()
+
+    def cancel_all(self) -> None:
+        """End every job, begun or not."""
+        self._table.cancel_all_queued()
+        for job in self._table.all():
+            if job.status == "running":
+                self.cancel(job.id)
 
     def clear_ended(self) -> None:
         """Forget the jobs that are over."""
@@ -221,18 +241,27 @@ class JobQueue:
                     self._finish(each, "cancelled", None)
             self._table.requeue_running()
 
-    def _feed(self, first: QueuedFile, taken: deque[QueuedFile]) -> Iterator[Upload]:
+    def _feed(self, first: QueuedFile, taken: deque[QueuedFile]) -> Iterator[Addition]:
         file: QueuedFile | None = first
         while file is not None:
             taken.append(file)
-            yield Upload(
-                name=file.name,
-                data=self._catalogue.blob(file.sha256),
-                password=self._passwords.get(file.id),
-            )
+            yield self._addition(file)
             if self._refresh_wanted:  # the rest waits for it
                 return
             file = self._table.next_queued(collection=first.collection)
+
+    def _addition(self, file: QueuedFile) -> Addition:
+        if file.kind == "fetch":
+            return WebPage(address=file.target)
+        if file.kind == "retitle":
+            return Renamed(document_id=file.target)
+        return Upload(
+            name=file.name,
+            data=self._catalogue.blob(file.sha256),
+            password=self._passwords.get(file.id),
+            source=file.target,
+            again=file.kind == "reindex",
+        )
 
     def _fail(self, taken: deque[QueuedFile], reason: str) -> None:
         if taken:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from components.protocols import (
     Answerer,
     Embedder,
+    Fetcher,
+    FusingRetriever,
     Loader,
-    Retriever,
     SplitterOfSize,
     VectorStore,
 )
@@ -22,7 +23,8 @@ class Parts:
     vectors: VectorStore
     loader: Loader
     splitter_of_size: SplitterOfSize
+    web: Fetcher
     embedder: Embedder
-    retriever: Retriever
+    retriever: FusingRetriever
     answerer: Answerer
     preferences: Callable[[], Preferences]

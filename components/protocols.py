@@ -6,7 +6,18 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from components.types import Answer, Chunk, Document, Hit, ModelCard, Progress, Token, Upload
+from components.types import (
+    Answer,
+    Chunk,
+    Document,
+    Hit,
+    ModelCard,
+    Progress,
+    Scale,
+    Token,
+    Upload,
+    WebPage,
+)
 
 Vectors = NDArray[np.float32]
 """Shape (n, d), rows of unit length."""
@@ -19,6 +30,16 @@ class Loader(Protocol):
         """Progress page by page, then the document as the last item.
 
         Closing the iterator early stops the work. Raises LoadError.
+        """
+
+
+class Fetcher(Protocol):
+    """Web address → bytes."""
+
+    def fetch(self, page: WebPage) -> Iterator[Progress | Upload]:
+        """Progress, then what was fetched, under a name made of its title, as the last item.
+
+        Raises FetchError.
         """
 
 
@@ -84,6 +105,9 @@ class VectorStore(Protocol):
     def erase(self) -> None:
         """Leave nothing in its files; the next use makes it anew from the catalogue."""
 
+    def settle(self, collection: str) -> None:
+        """Put in and take out what the catalogue says: all of it, where the collection is gone."""
+
     def check(self) -> list[str]:
         """Compare the index with the catalogue and mend it; returns what was mended, in words."""
 
@@ -110,6 +134,26 @@ class Retriever(Protocol):
         document_ids: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]:
         """The best hits first, from ready documents only."""
+
+
+class ScaledRetriever(Retriever, Protocol):
+    """One whose scores are all on the same scale."""
+
+    scale: Scale
+
+
+class FusingRetriever(Retriever, Protocol):
+    """One that fuses the rankings of several others."""
+
+    def rankings(
+        self,
+        question: str,
+        *,
+        collection: str,
+        limit: int,
+        document_ids: Sequence[str] | None = None,
+    ) -> dict[Scale, tuple[Hit, ...]]:
+        """What each of them finds, by scale, before they are fused."""
 
 
 class Answerer(Protocol):

@@ -13,7 +13,7 @@ from components.answerers import ExtractiveAnswerer
 from components.embedders import BundledEmbedder, SentenceTransformerEmbedder
 from components.jobs import JobQueue
 from components.live import LiveAnswers
-from components.loaders import SandboxedLoader
+from components.loaders import SandboxedLoader, WebFetcher
 from components.page_images import PageImages
 from components.parts import Parts
 from components.pipelines.exporting import ExportReport, export_everything
@@ -157,6 +157,7 @@ def build(settings: Settings) -> Services:
                 catalogue=catalogue,
                 vectors=vectors,
                 loader=sandbox,
+                web=WebFetcher(settings.limits, networks=settings.web_networks),
                 splitter_of_size=partial(_splitter, embedder),
                 embedder=embedder,
                 retriever=HybridRetriever(by_words, by_meaning, preferences=preferences),

@@ -12,8 +12,9 @@ from typing import Literal
 
 Scale = Literal["cosine", "bm25", "rrf", "relevance"]
 DocumentStatus = Literal["pending", "ready", "failed"]
-IndexStatus = Literal["indexed", "unchanged", "replaced", "failed"]
+IndexStatus = Literal["indexed", "unchanged", "replaced", "renamed", "failed"]
 JobStatus = Literal["queued", "running", "done", "failed", "cancelled"]
+JobKind = Literal["index", "reindex", "fetch", "retitle"]
 
 DEFAULT_COLLECTION = "documents"
 
@@ -226,7 +227,8 @@ class ReadyDocument:
 class DocumentRow:
     """What the library's table shows of a document; `created` is in seconds since the epoch.
 
-    `locked`: it failed for want of the right password.
+    `locked`: it failed for want of the right password. `source`: the web address that it was
+    fetched from, empty for a file.
     """
 
     id: str
@@ -241,6 +243,7 @@ class DocumentRow:
     pages: int | None
     chunks: int
     created: float
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,11 +261,35 @@ class ModelCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file as it was given. `password` opens a locked PDF and is never stored."""
+    """A file as it was given. `password` opens a locked PDF and is never stored.
+
+    `source`: the web address that it was fetched from. `again`: read and index it anew even where
+    it is unchanged.
+    """
 
     name: str
     data: bytes
     password: str | None = None
+    source: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebPage:
+    """A web address whose content is to be fetched and indexed."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """A document with a new name, which is part of what its chunks are found by."""
+
+    document_id: str
+
+
+Addition = Upload | WebPage | Renamed
+"""What can be put on its way into a collection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,7 +315,10 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A row of the job table: one file on its way into a collection."""
+    """A row of the job table: one file on its way into a collection.
+
+    `size` is in bytes, 0 where it is not known; the times are in seconds since the epoch.
+    """
 
     id: int
     collection: str
@@ -299,3 +329,7 @@ class Job:
     total: int
     result: FileReport | None
     created: float
+    kind: JobKind = "index"
+    size: int = 0
+    started: float | None = None
+    ended: float | None = None

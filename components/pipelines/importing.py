@@ -21,7 +21,7 @@ from components.pipelines.archive import (
     opened,
 )
 from components.pipelines.embedding import embed
-from components.pipelines.indexing import document_id, ensure_collection, keep
+from components.pipelines.indexing import ensure_collection, free_id, keep
 from components.pipelines.splitting import splitter_for
 from components.protocols import Vectors
 from components.settings import Limits
@@ -153,7 +153,7 @@ class _Import:
             raise ArchiveError(f"The export has no collection {row.collection!r} for it.")
         _check_name(row.name)
         name, is_here = self._name(row)
-        id_ = document_id(name, row.sha256, collection=row.collection)
+        id_ = free_id(self._parts, name, row.sha256, collection=row.collection)
         if is_here:
             self._report.unchanged += 1
             return next(

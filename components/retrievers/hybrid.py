@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from components.protocols import Retriever
+from components.protocols import ScaledRetriever
 from components.retrievers.duplicates import is_near_duplicate
 from components.stores.preferences import Preferences
-from components.types import Hit
+from components.types import Hit, Scale
 
 _POOL = 100
 """Hits asked of each side before they are fused."""
@@ -24,8 +24,8 @@ class HybridRetriever:
 
     def __init__(
         self,
-        by_words: Retriever,
-        by_meaning: Retriever,
+        by_words: ScaledRetriever,
+        by_meaning: ScaledRetriever,
         *,
         preferences: Callable[[], Preferences] = Preferences,
     ) -> None:
@@ -41,18 +41,34 @@ class HybridRetriever:
         document_ids: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]:
         """The `limit` best hits by fused rank."""
-        pool = max(_POOL, limit)
         chosen = self._preferences()
-        rankings = [
-            each.retrieve(question, collection=collection, limit=pool, document_ids=document_ids)
-            if weight
-            else ()
-            for each, weight in zip(self._retrievers, chosen.weights, strict=True)
+        rankings = self.rankings(
+            question, collection=collection, limit=max(_POOL, limit), document_ids=document_ids
+        )
+        counted = [
+            ranking if weight else ()
+            for ranking, weight in zip(rankings.values(), chosen.weights, strict=True)
         ]
-        fused = fuse(rankings, chosen.weights)
+        fused = fuse(counted, chosen.weights)
         if chosen.distinct:
             return distinct(fused, limit)
         return tuple(replace(hit, rank=rank) for rank, hit in enumerate(fused[:limit], start=1))
+
+    def rankings(
+        self,
+        question: str,
+        *,
+        collection: str,
+        limit: int,
+        document_ids: Sequence[str] | None = None,
+    ) -> dict[Scale, tuple[Hit, ...]]:
+        """What each of its retrievers finds, by scale, before they are fused."""
+        return {
+            each.scale: each.retrieve(
+                question, collection=collection, limit=limit, document_ids=document_ids
+            )
+            for each in self._retrievers
+        }
 
 
 def fuse(rankings: Sequence[Sequence[Hit]], weights: Sequence[float] | None = None) -> list[Hit]:

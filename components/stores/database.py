@@ -21,7 +21,9 @@ from sqlalchemy import (
     Table,
     Text,
     create_engine,
+    delete,
     event,
+    select,
     text,
 )
 from sqlalchemy.dialects.sqlite import insert
@@ -67,6 +69,14 @@ documents = Table(
     Column("text", Text, nullable=False),  # last: SQLite walks through it to what stands behind
 )
 
+# Beside the documents, not among their columns: one added later would stand behind the text.
+sources = Table(
+    "sources",
+    metadata,
+    Column("document_id", Text, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("address", Text, nullable=False, index=True),
+)
+
 chunks = Table(
     "chunks",
     metadata,
@@ -99,6 +109,11 @@ jobs = Table(
     Column("status", Text, nullable=False, index=True),
     Column("result", JSON),
     Column("created", Float, nullable=False),
+    Column("kind", Text, nullable=False, server_default="index"),
+    Column("target", Text, nullable=False, server_default=""),  # a web address, or a document's id
+    Column("size", Integer, nullable=False, server_default="0"),
+    Column("started", Float),
+    Column("ended", Float),
 )
 
 conversations = Table(
@@ -248,6 +263,18 @@ def make_tables(connection: Connection) -> None:
 def keep_bytes(connection: Connection, sha256: str, data: bytes) -> None:
     """Original bytes by their hash, once."""
     connection.execute(insert(blobs).values(sha256=sha256, data=data).on_conflict_do_nothing())
+
+
+def drop_unused_bytes(connection: Connection) -> None:
+    """Forget the original bytes that no document and no waiting job has."""
+    connection.execute(
+        delete(blobs).where(
+            blobs.c.sha256.not_in(select(documents.c.sha256)),
+            blobs.c.sha256.not_in(
+                select(jobs.c.sha256).where(jobs.c.status.in_(("queued", "running")))
+            ),
+        )
+    )
 
 
 def _configure(connection: Any, _record: Any) -> None:

@@ -135,6 +135,14 @@ class ChromaVectorStore:
                 self.erase()
                 self.check()
 
+    def settle(self, collection: str) -> None:
+        """Put in and take out what the catalogue says: all of it, where the collection is gone."""
+        with self._opened() as client:
+            if self._catalogue.collection(collection) is not None:
+                self._mend(client, collection)
+            elif any(each.name == _chroma_name(collection) for each in client.list_collections()):
+                client.delete_collection(_chroma_name(collection))
+
     def check(self) -> list[str]:
         """Open the index now; returns, in words, what was found wrong and mended."""
         with self._opening:

@@ -21,10 +21,14 @@ reading     files dropped on the chat box without a question
 first_screen  before the first question: what to do, and questions to choose from
 controls    what can be done with the last answer: again, edited, thumbs up or down
 export      a conversation leaves as a file
-progress    files on their way into the library
+progress    files on their way into the library; pace: how fast, how long still
 summary     what became of them
-documents   the library's table; deleting
-uploads     files in: chosen, dropped, or the samples
+documents   the library's table, filtered; rows: what it shows
+actions     what can be done with the documents selected in it
+collections the collection at hand: chosen, made, renamed, deleted
+search      one question in each kind of search, side by side (search.js, search.css)
+dialogs     dialogs that stay open while the page is kept up to date
+uploads     in: files, a folder, a web page, or the samples
 locked      passwords for locked PDFs
 settings_answers   knobs of finding and answering; save, discard, defaults
 settings_preview   a question answered as saved and as changed

@@ -9,8 +9,11 @@ from components.types import Answer, ConversationRow, Feedback, Turn
 
 OLD_TABLES = """
     CREATE TABLE collections (name TEXT NOT NULL PRIMARY KEY, embedder TEXT NOT NULL,
-  dimension INTEGER NOT NULL, splitter TEXT NOT NULL);
-CREATE TABLE conversations (
+      dimension INTEGER NOT NULL, splitter TEXT NOT NULL);
+    CREATE TABLE jobs (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, collection TEXT NOT NULL,
+  name TEXT NOT NULL, sha256 TEXT NOT NULL, locked BOOLEAN NOT NULL, status TEXT NOT NULL,
+  result JSON, created FLOAT NOT NULL);
+    CREATE TABLE conversations (
       id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, collection TEXT NOT NULL,
       created FLOAT NOT NULL);
     CREATE TABLE turns (
