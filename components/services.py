@@ -38,8 +38,11 @@ from components.stores.snapshot import RowKeeper
 from components.tasks import LongTask
 from components.types import Progress
 
-REWRITTEN_UP_TO = 256 * 1024 * 1024
-"""Bytes of catalogue that are written anew by themselves after a deletion; about a second."""
+REWRITTEN_UP_TO = 64 * 1024 * 1024
+"""Bytes of catalogue, about 7,000 passages: up to there, everything is written anew by itself after
+a deletion, in seconds. The vector index takes most of the time, and more than its share of a
+larger library.
+"""
 _MOMENT = 3
 """Seconds without a deletion before that, so that many are erased at once."""
 

@@ -49,9 +49,9 @@ def test_a_knob_is_tried_before_it_is_saved(app: AppTest) -> None:
     app.slider(key="knob-certainty").set_value(90).run()
     assert not app.exception
     assert "Not saved yet" in _captions(app)
-    assert any(
-        each.value == "**The answer changes. Passages: 7 out.**" for each in app.markdown
-    ), [each.value for each in app.markdown]
+    assert any(each.value == "**The answer changes. Passages: 7 out.**" for each in app.markdown), [
+        each.value for each in app.markdown
+    ]
     assert any("18 nautical miles" in each for each in texts(app))
     assert "Your documents don’t say." in texts(app)
     (table,) = (each.value for each in app.dataframe if "Change" in each.value)
