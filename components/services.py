@@ -143,6 +143,9 @@ def build(settings: Settings) -> Services:
         database = Database(settings.home)
         catalogue = Catalogue(database)
         catalogue.discard_pending()
+        for name in ("*.partial", "import-*.zip"):  # what an ended process had in hand
+            for left in (settings.home / "exports").glob(name):
+                left.unlink()
         embedder = _embedder(settings)
         vectors = ChromaVectorStore(settings.chroma, home=settings.home, catalogue=catalogue)
         sandbox = SandboxedLoader(settings.limits)
