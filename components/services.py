@@ -102,13 +102,15 @@ class Services(Parts):
         """
         self.task.stop()
         with self.jobs.held():
-            self.eraser.erase()
-            self.conversations.all_went()
-            self.chosen.forget()
-            self.jobs.forget()
-            self.catalogue.generation += 1
-            self.vectors.erase()
-            shutil.rmtree(self.exports, ignore_errors=True)
+            try:
+                self.eraser.erase()
+            finally:  # even where a reader kept the log from being emptied
+                self.conversations.all_went()
+                self.chosen.forget()
+                self.jobs.forget()
+                self.catalogue.generation += 1
+                self.vectors.erase()
+                shutil.rmtree(self.exports, ignore_errors=True)
         self.task.dismiss()
 
     def close(self) -> None:
