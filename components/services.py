@@ -39,8 +39,11 @@ from components.stores.snapshot import RowKeeper
 from components.tasks import LongTask
 from components.types import Progress
 
-REWRITTEN_UP_TO = 256 * 1024 * 1024
-"""Bytes of catalogue that are written anew by themselves after a deletion; about a second."""
+REWRITTEN_UP_TO = 64 * 1024 * 1024
+"""Bytes of catalogue, about 7,000 passages: up to there, everything is written anew by itself after
+a deletion, in seconds. The vector index takes most of the time, and more than its share of a
+larger library.
+"""
 _MOMENT = 3
 """Seconds without a deletion before that, so that many are erased at once."""
 
@@ -102,13 +105,15 @@ class Services(Parts):
         self.task.stop()
         self.live.close()
         with self.jobs.held():
-            self.eraser.erase()
-            self.conversations.all_went()
-            self.chosen.forget()
-            self.jobs.forget()
-            self.catalogue.generation += 1
-            self.vectors.erase()
-            shutil.rmtree(self.exports, ignore_errors=True)
+            try:
+                self.eraser.erase()
+            finally:  # even where a reader kept the log from being emptied
+                self.conversations.all_went()
+                self.chosen.forget()
+                self.jobs.forget()
+                self.catalogue.generation += 1
+                self.vectors.erase()
+                shutil.rmtree(self.exports, ignore_errors=True)
         self.task.dismiss()
 
     def close(self) -> None:
@@ -144,6 +149,9 @@ def build(settings: Settings) -> Services:
         database = Database(settings.home)
         catalogue = Catalogue(database)
         catalogue.discard_pending()
+        for name in ("*.partial", "import-*.zip"):  # what an ended process had in hand
+            for left in (settings.home / "exports").glob(name):
+                left.unlink()
         embedder = _embedder(settings)
         vectors = ChromaVectorStore(settings.chroma, home=settings.home, catalogue=catalogue)
         sandbox = SandboxedLoader(settings.limits)

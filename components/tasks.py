@@ -52,10 +52,10 @@ class LongTask:
         """None where there is none, or it was dismissed."""
         return self._state
 
-    def stop(self) -> None:
+    def stop(self, *, wait: bool = True) -> None:
         """End it at its next step, and wait for that; nothing half done stays."""
         self._stopped.set()
-        if self._thread and self._thread is not threading.current_thread():
+        if wait and self._thread and self._thread is not threading.current_thread():
             self._thread.join()
 
     def dismiss(self) -> None:

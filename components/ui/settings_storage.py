@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.stores.storage import CollectionStorage, by_collection, disk_use
 from components.ui.settings_facts import megabytes, show_facts
-from components.ui.settings_task import show_task
+from components.ui.settings_task import is_busy, show_task
 from components.ui.state import services
 
 PURGE = "purge"
@@ -62,7 +62,9 @@ def _show_purge() -> None:
         "Purge what was deleted",
         icon=":material/cleaning_services:",
         on_click=_purge,
-        help="Writes the catalogue and the vector index anew, and gives disk space back.",
+        disabled=is_busy(),
+        help="Writes the catalogue and the vector index anew, and gives disk space back. For tens "
+        "of thousands of passages that takes minutes, in which questions to them may wait.",
     )
     show_task(PURGE)
 

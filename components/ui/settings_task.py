@@ -44,7 +44,13 @@ def _follow() -> None:
             count = f": {at.done + 1} of {at.total}" if at.total else ""
             untrusted(f"{at.stage[:1].upper()}{at.stage[1:]}{count}")
             st.progress(at.done / at.total if at.total else 0.0)
-        st.button("Stop", key="stop-task", type="tertiary", on_click=services().task.stop)
+        st.button(
+            "Stop",
+            key="stop-task",
+            type="tertiary",
+            on_click=services().task.stop,
+            kwargs={"wait": False},
+        )
 
 
 def _show_end(state: TaskState) -> None:

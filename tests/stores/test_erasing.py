@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -134,8 +135,9 @@ def test_everything_is_erased_and_all_goes_on(services: Services, tmp_path: Path
     assert not list(services.exports.glob("*"))
     # An answer that was on its way quotes what is erased; it is not kept.
     late = services.conversations.start("a", collection="documents")
+    begun_before = replace(answer, seconds=60)
     with pytest.raises(NotFoundError):
-        services.conversations.append(late, Turn(question=WORD, answer=answer))
+        services.conversations.append(late, Turn(question=WORD, answer=begun_before))
     assert not files_with(tmp_path, WORD)
     # The same parts, without a restart.
     _fill(services)
