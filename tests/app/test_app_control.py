@@ -113,8 +113,8 @@ def test_a_conversation_brings_its_collection_along(app: AppTest, open_app: Open
     assert not _ask(again, "How many boats lie in the harbour?")["supported"]
 
 
-def test_a_dropped_file_is_read_and_asked(open_app: Open) -> None:
-    app = open_app()
+def test_a_dropped_file_is_read_and_asked_from_then_on(app: AppTest) -> None:
+    services().catalogue.delete("pier.txt", collection="documents")
     app.chat_input[0].upload("pier.txt", PIER.encode()).set_value("Who paints the pier?").run()
     turn = _answered(app)
     assert "Idris Calloway" in turn["pieces"][0]["text"]
@@ -125,6 +125,7 @@ def test_a_dropped_file_is_read_and_asked(open_app: Open) -> None:
         document_ids=(services().catalogue.ready("documents")[0][0],),
         document_names=("pier.txt",),
     )
+    assert _pills(app, "scope_documents").value == list(stored.answer.within.document_ids)
 
 
 def test_a_file_dropped_alone_is_ready_to_be_asked(open_app: Open) -> None:
