@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.types import Conversation
 from components.ui.answer import show_answer
-from components.ui.asking import live_answer, show_box
+from components.ui.asking import follow_files, live_answer, show_box
 from components.ui.controls import show_controls
 from components.ui.conversations import show_conversations
 from components.ui.first_screen import show_dropped, show_first_screen, show_questions
@@ -65,6 +65,7 @@ def _key(current: Conversation, number: int) -> str:
 # What is being made is looked for before what is stored: an answer that ends meanwhile is in one.
 live = live_answer()
 current = conversation()
+follow_files()
 documents = ready_documents()
 show_conversations(current)
 show_box(documents, live)

@@ -9,7 +9,14 @@ from components.loaders import READABLE_SUFFIXES
 from components.types import Upload, Within
 from components.ui.notices import calm, notice
 from components.ui.reading import forget_ready, read_files
-from components.ui.scope import Documents, present, ready_documents, show_scope, within
+from components.ui.scope import (
+    Documents,
+    choose_within,
+    present,
+    ready_documents,
+    show_scope,
+    within,
+)
 from components.ui.state import (
     conversation,
     conversation_id,
@@ -22,11 +29,22 @@ from components.ui.uploads import submit
 LONGEST_QUESTION = 4_000
 """Characters of a question."""
 _BOX = "chat_box"
+_LAST = "last_asked"
 
 
 def live_answer() -> LiveAnswer | None:
     """The answer that is being made in the open conversation."""
     return services().live.of(conversation_id())
+
+
+def follow_files() -> None:
+    """Once the files that came with the last question are there, ask these from then on."""
+    last: LiveAnswer | None = st.session_state.get(_LAST)
+    if last is None or last.stage == "reading":
+        return
+    del st.session_state[_LAST]
+    if last.asked.job_ids and last.answer.within and last.answer.within.document_ids:
+        choose_within(last.answer.within)
 
 
 def show_box(documents: Documents, live: LiveAnswer | None) -> None:
@@ -76,7 +94,7 @@ def ask(
         turns = len(current.turns) if current else 0
         # What is stopped for a new question is kept, and stands before it.
         end = running.asked.at + 1 if running else turns
-        services().live.start(
+        st.session_state[_LAST] = services().live.start(
             Asked(
                 question=question,
                 conversation_id=asked_in,

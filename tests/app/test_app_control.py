@@ -1,12 +1,14 @@
 """Of what is asked, with which file, and what becomes of it, driven through the whole app."""
 
+import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from driving import Open, button, drawn, texts, wait_for_jobs, wait_until
 from streamlit.testing.v1 import AppTest
 
-from components.types import Collection, Conversation, Within
+from components.types import Collection, Conversation, Sentence, Within
 from components.ui.state import services
 from tests.library import add
 
@@ -111,8 +113,8 @@ def test_a_conversation_brings_its_collection_along(app: AppTest, open_app: Open
     assert not _ask(again, "How many boats lie in the harbour?")["supported"]
 
 
-def test_a_dropped_file_is_read_and_asked(open_app: Open) -> None:
-    app = open_app()
+def test_a_dropped_file_is_read_and_asked_from_then_on(app: AppTest) -> None:
+    services().catalogue.delete("pier.txt", collection="documents")
     app.chat_input[0].upload("pier.txt", PIER.encode()).set_value("Who paints the pier?").run()
     turn = _answered(app)
     assert "Idris Calloway" in turn["pieces"][0]["text"]
@@ -123,6 +125,7 @@ def test_a_dropped_file_is_read_and_asked(open_app: Open) -> None:
         document_ids=(services().catalogue.ready_names("documents")[0][0],),
         document_names=("pier.txt",),
     )
+    assert _pills(app, "scope_documents").value == list(stored.answer.within.document_ids)
 
 
 def test_a_file_dropped_alone_is_ready_to_be_asked(open_app: Open) -> None:
@@ -155,3 +158,25 @@ def test_what_is_not_found_offers_what_is(app: AppTest) -> None:
     instead.set_value("What is the pier?").run()
     assert _answered(app)["supported"]
     assert not any(each.key.startswith("instead-") for each in app.get("button_group"))
+
+
+def test_a_hundred_long_turns_rerun_quickly(app: AppTest) -> None:
+    _ask(app, "Who paints the pier?")
+    (turn,) = _stored(app).turns
+    words = "The keeper wrote a line. " * 400
+    spans = tuple(Sentence(start=25 * n, end=25 * n + 24, markers=(1,)) for n in range(400))
+    long = replace(
+        turn,
+        question="Why? " * 800,
+        answer=replace(turn.answer, text=words, sentences=spans),
+    )
+    services().conversations.append(app.query_params["c"], long)
+    for _ in range(98):
+        services().conversations.append(app.query_params["c"], turn)
+    seconds = []
+    for _ in range(5):
+        began = time.perf_counter()
+        app.run()
+        seconds.append(time.perf_counter() - began)
+    assert len(drawn(app, "footnote_answer")) == 100
+    assert min(seconds) < 0.15
