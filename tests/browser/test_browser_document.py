@@ -1,10 +1,11 @@
 """From a source card to its document and back; reading, finding, and passages of another size."""
 
 import re
+from pathlib import Path
 
 import pytest
-from browsing import ROOT, ask, rows, text_file, upload, width_over
-from playwright.sync_api import Page, expect
+from browsing import ROOT, ask, rows, running, text_file, upload, width_over
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -148,3 +149,17 @@ def test_a_document_that_is_not_there_leads_back(page: Page) -> None:
     expect(page.get_by_role("heading", name="This document is not here")).to_be_visible()
     page.get_by_role("link", name="Back to the chat").click()
     expect(page).to_have_url(re.compile(r"/(\?.*)?$"))
+
+
+def test_a_new_server_that_is_first_asked_for_a_document_shows_the_whole_app(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    with running(tmp_path) as address:
+        page = chromium.new_page(base_url=address)
+        page.goto("/document?d=nothing")
+        expect(page.get_by_role("heading", name="This document is not here")).to_be_visible(
+            timeout=SLOW
+        )
+        expect(page.get_by_test_id("stSidebarNavLink")).to_contain_text(["Chat", "Library"])
+        expect(page.get_by_text("Page not found")).to_have_count(0)
+        page.close()
