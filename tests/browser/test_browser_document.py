@@ -70,9 +70,12 @@ def test_a_card_is_opened_by_keyboard_and_in_another_tab(answered: Page) -> None
 def test_one_document_is_asked_alone_and_all_again(answered: Page) -> None:
     name = re.compile(f"Ask(ing)? only this document: {REPORT}")
     alone = answered.get_by_role("button", name=name).first
+    answered.locator(".fold summary").click()
     alone.click()
     expect(answered.get_by_text(f"Questions are now about {REPORT} alone.")).to_be_visible()
     expect(alone).to_have_attribute("aria-pressed", "true")
+    expect(alone).to_be_focused()
+    expect(answered.locator(".fold")).to_have_attribute("open", "")
     alone.click()
     expect(answered.get_by_text("Questions are about all documents again.")).to_be_visible()
     expect(alone).to_have_attribute("aria-pressed", "false")
