@@ -30,7 +30,7 @@ _EVERY = 0.7  # seconds between two looks at the work
 _TIMED = 8  # passages
 _MINUTE = 60  # seconds
 _SIZE = "passage-size"
-_ASKED = "passage-size-asked"
+_ASKED = "passages-asked"
 
 Numbered = tuple[int, Chunk]
 
@@ -87,7 +87,8 @@ def _follow(name: str) -> None:
 def _want(collection: str, tokens: int) -> None:
     services().catalogue.want_passages(collection, None if tokens == USUAL_TOKENS else tokens)
     services().jobs.refresh()
-    st.session_state.pop(f"{_SIZE}-{collection}", None)
+    for key in [each for each in st.session_state if str(each).startswith(f"{_SIZE}-")]:
+        del st.session_state[key]
 
 
 def _show_unread(shown: Opened) -> None:
@@ -122,7 +123,8 @@ def _choose_size(collection: Collection) -> int:
     if len(sizes) == 1:
         st.caption(f"Passages hold at most {now} tokens, all that the embedder has room for.")
         return now
-    key = f"{_SIZE}-{collection.name}"
+    # Once it has another size, its slider is another one that begins there.
+    key = f"{_SIZE}-{collection.name}-{now}"
     if st.session_state.get(key) not in sizes:
         st.session_state[key] = now
     chosen: int = st.select_slider(

@@ -6,8 +6,9 @@ const HEADER = 60; // px at the top of the window that Streamlit's header may co
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = rootOf(parentElement, "section", "sources");
   root.send = setTriggerValue;
-  const { chosen, picture, ...content } = data;
+  const { chosen, picture, alone, ...content } = data;
   if (isNew(root, content)) draw(root, content);
+  for (const button of root.querySelectorAll("[data-asks]")) showAlone(button, alone);
   const words = choose(root, chosen);
   const drawn = showPicture(root, words[0]?.closest(".card"), picture);
   bringIntoView(root, words[0], chosen, drawn);
@@ -51,17 +52,25 @@ function addActions(root, parent, card) {
   const actions = add(parent, "p", "actions");
   if (card.open) {
     addLink(root, actions, card, card.open, "Open here", `Open ${where}`);
-    const alone = add(actions, "button", "action", card.alone ? ASKED_ALONE : ASK_ALONE);
+    const alone = add(actions, "button", "action");
     alone.type = "button";
-    alone.setAttribute("aria-pressed", String(card.alone));
-    alone.setAttribute("aria-label", `${alone.textContent}: ${card.document}`);
-    if (card.alone) alone.title = "Ask all documents again";
+    alone.dataset.asks = card.source;
+    alone.dataset.document = card.document;
     alone.onclick = () => root.send("alone", card.id);
   } else if (card.newer) {
     addLink(root, actions, card, card.newer, "Open the newer one", `Open the newer ${card.document}`);
   } else {
     actions.remove();
   }
+}
+
+/* In place, so that what is unfolded and what has the focus stay so. */
+function showAlone(button, alone) {
+  const isAlone = button.dataset.asks === alone;
+  button.textContent = isAlone ? ASKED_ALONE : ASK_ALONE;
+  button.title = isAlone ? "Ask all documents again" : "";
+  button.setAttribute("aria-pressed", String(isAlone));
+  button.setAttribute("aria-label", `${button.textContent}: ${button.dataset.document}`);
 }
 
 /* A true link, for a new tab or window; a plain click stays in this session. */

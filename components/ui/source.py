@@ -137,13 +137,13 @@ def _actions(hit: Hit, citations: Sequence[Citation]) -> dict[str, Any]:
     now = origin(hit.chunk.document_id, hit.document_name)
     if now.document is None:
         link = address(now.newer.id) if now.newer else ""
-        return {"note": now.note, "newer": link, "open": "", "alone": False}
+        return {"note": now.note, "newer": link, "open": "", "source": ""}
     start, end = _place(hit.chunk, citations)
     return {
         "note": "",
         "newer": "",
         "open": address(now.document.id, start=start, end=end),
-        "alone": asked_documents() == (now.document.id,),
+        "source": now.document.id,
     }
 
 
@@ -195,6 +195,7 @@ def _draw(
     picture: dict[str, Any] | None,
     citations: Sequence[Citation] = (),
 ) -> None:
+    asked = asked_documents()
     _component(
         key=key,
         on_open_change=partial(_open, key, hits, citations),
@@ -205,5 +206,6 @@ def _draw(
             "folded": folded,
             "chosen": {"marker": chosen.marker, "count": chosen.count} if chosen else None,
             "picture": picture,
+            "alone": asked[0] if len(asked) == 1 else "",
         },
     )

@@ -1,10 +1,11 @@
 """From a source card to its document and back; reading, finding, and passages of another size."""
 
 import re
+from pathlib import Path
 
 import pytest
-from browsing import ROOT, ask, rows, text_file, upload, width_over
-from playwright.sync_api import Page, expect
+from browsing import ROOT, ask, rows, running, text_file, upload, width_over
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -69,9 +70,12 @@ def test_a_card_is_opened_by_keyboard_and_in_another_tab(answered: Page) -> None
 def test_one_document_is_asked_alone_and_all_again(answered: Page) -> None:
     name = re.compile(f"Ask(ing)? only this document: {REPORT}")
     alone = answered.get_by_role("button", name=name).first
+    answered.locator(".fold summary").click()
     alone.click()
     expect(answered.get_by_text(f"Questions are now about {REPORT} alone.")).to_be_visible()
     expect(alone).to_have_attribute("aria-pressed", "true")
+    expect(alone).to_be_focused()
+    expect(answered.locator(".fold")).to_have_attribute("open", "")
     alone.click()
     expect(answered.get_by_text("Questions are about all documents again.")).to_be_visible()
     expect(alone).to_have_attribute("aria-pressed", "false")
@@ -148,3 +152,17 @@ def test_a_document_that_is_not_there_leads_back(page: Page) -> None:
     expect(page.get_by_role("heading", name="This document is not here")).to_be_visible()
     page.get_by_role("link", name="Back to the chat").click()
     expect(page).to_have_url(re.compile(r"/(\?.*)?$"))
+
+
+def test_a_new_server_that_is_first_asked_for_a_document_shows_the_whole_app(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    with running(tmp_path) as address:
+        page = chromium.new_page(base_url=address)
+        page.goto("/document?d=nothing")
+        expect(page.get_by_role("heading", name="This document is not here")).to_be_visible(
+            timeout=SLOW
+        )
+        expect(page.get_by_test_id("stSidebarNavLink")).to_contain_text(["Chat", "Library"])
+        expect(page.get_by_text("Page not found")).to_have_count(0)
+        page.close()
