@@ -31,10 +31,20 @@ def test_a_file_can_be_cancelled_and_the_others_go_on(page: Page) -> None:
     page.goto("/library")
     upload(page, text_file("long.txt", _words("tide", 20_000)), text_file("short.txt", "Brief."))
     expect(page.get_by_text("Indexing passages: ")).to_be_visible(timeout=30_000)
-    page.get_by_role("button", name="Cancel").first.click()
+    page.get_by_role("button", name="Cancel", exact=True).first.click()
     wait_for_summary(page, "1 indexed, 1 cancelled.")
     expect(rows(page).filter(has_text="short.txt")).to_have_count(1)
     expect(rows(page).filter(has_text="long.txt")).to_have_count(0)
+
+
+def test_all_can_be_cancelled_and_the_table_keeps_up_meanwhile(page: Page) -> None:
+    page.goto("/library")
+    long = [text_file(f"long-{name}.txt", _words(name, 20_000)) for name in ("ebb", "flood")]
+    upload(page, text_file("first.txt", "Brief, and at once."), *long)
+    expect(rows(page).filter(has_text="first.txt")).to_have_count(1, timeout=30_000)
+    page.get_by_role("button", name="Cancel all").click()
+    wait_for_summary(page, "1 indexed, 2 cancelled.")
+    expect(rows(page).filter(has_text="long-")).to_have_count(0)
 
 
 def test_delete_asks_first_and_then_removes(page: Page) -> None:
