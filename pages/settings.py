@@ -9,7 +9,9 @@ from components.ui.settings_erase import show_erasing
 from components.ui.settings_models import show_models
 from components.ui.settings_storage import show_storage
 from components.ui.settings_transfer import show_transfer
+from components.ui.state import only_through_app
 
+only_through_app("pages/settings.py")
 st.title("Settings")
 answers, models, storage, transfer, about = st.tabs(
     ["Answers", "Models", "Storage", "Export and import", "About"]

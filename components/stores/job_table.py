@@ -39,9 +39,24 @@ class JobTable:
         data: bytes | None = None,
         locked: bool = False,
     ) -> int:
-        """A queued job, its bytes, where it has any, kept with it; returns its id."""
+        """A queued job, its bytes, where it has any, kept with it; returns its id.
+
+        The same job once more, while it waits or runs, is no second one: a browser that lost its
+        connection may send what it was given again.
+        """
         sha256 = "" if data is None else hashlib.sha256(data).hexdigest()
         with self._database.write() as connection:
+            same = select(jobs.c.id).where(
+                jobs.c.collection == collection,
+                jobs.c.name == name,
+                jobs.c.sha256 == sha256,
+                jobs.c.kind == kind,
+                jobs.c.target == target,
+                jobs.c.locked.is_(False),
+                jobs.c.status.in_(("queued", "running")),
+            )
+            if not locked and (waiting := connection.execute(same).scalar()) is not None:
+                return int(waiting)
             if data is not None:
                 keep_bytes(connection, sha256, data)
             return int(

@@ -21,6 +21,8 @@ from components.ui.text import untrusted
 _SAMPLES = Path(__file__).parents[2] / "samples"
 _SAMPLE_SUFFIXES = (".pdf", ".docx", ".md", ".csv")
 _ROUND = "upload_round"
+_SEEN = "files_seen"
+"""Ids of uploads that were taken: a callback can be called once more for the same."""
 _WHAT = "upload_kind"
 _ADDRESS = "web_address"
 _PROBLEM = "web_problem"
@@ -125,7 +127,9 @@ def _show_files(*, folder: bool) -> None:
 
 def _take(key: str, folder: bool) -> None:
     with calm():
-        files = st.session_state[key]
+        seen: set[str] = st.session_state.setdefault(_SEEN, set())
+        files = [file for file in st.session_state[key] if file.file_id not in seen]
+        seen.update(file.file_id for file in files)
         uploads = [Upload(name=file.name, data=file.getvalue()) for file in files]
         meant = [each for each in uploads if is_readable(each.name)] if folder else uploads
         st.session_state[_SKIPPED] = _skipped_words(len(uploads) - len(meant))
