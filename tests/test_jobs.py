@@ -135,8 +135,9 @@ def test_a_password_is_used_and_kept_nowhere(services: Services, tmp_path: Path)
 def test_starting_twice_runs_one_worker(services: Services) -> None:
     services.jobs.start()
     services.jobs.start()
-    services.jobs.submit([Upload(name="a.txt", data=b"The lamp.")] * 3, collection="documents")
-    _wait(services, _over)
+    for _ in range(3):
+        services.jobs.submit([Upload(name="a.txt", data=b"The lamp.")], collection="documents")
+        _wait(services, _over)
     results = [job.result for job in services.jobs.all()]
     statuses = [result.status for result in results if result]
     assert statuses == ["indexed", "unchanged", "unchanged"]

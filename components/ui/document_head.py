@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from components.types import DocumentRow
+from components.ui.collections import collection_title
 from components.ui.documents import type_words
 from components.ui.finding import MOST_MATCHES, Span, first_from
 from components.ui.opened import Opened, View, look
@@ -47,7 +48,7 @@ def facts(row: DocumentRow) -> str:
         _count(row.chunks, "passage"),
         size_words(row.size),
         f"added {added.day} {added:%B %Y}",
-        f"in “{row.collection}”",
+        f"in {collection_title(row.collection)}",
     )
     return " · ".join(each for each in known if each)
 

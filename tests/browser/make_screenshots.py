@@ -22,7 +22,7 @@ def chat(page: Page) -> None:
     page.goto("/")
     ask(page, QUESTION)
     page.locator("article.answer", has_text=QUESTION).locator("button.chip").first.click()
-    expect(page.locator("figure img").first).to_be_visible(timeout=SLOW)
+    expect(page.locator("img[alt*='as an image']").first).to_be_visible(timeout=SLOW)
 
 
 def conversation(page: Page) -> None:
@@ -40,24 +40,26 @@ def library(page: Page) -> None:
 def search(page: Page) -> None:
     """What is found by meaning, by words, and by both."""
     library(page)
-    page.get_by_role("radio", name="Search").click()
-    page.get_by_label("Question").fill(QUESTION)
-    page.get_by_label("Question").press("Enter")
-    expect(page.get_by_text("By meaning").first).to_be_visible(timeout=SLOW)
+    page.get_by_text("Search", exact=True).first.click()
+    page.get_by_label("Search this collection").fill(QUESTION)
+    page.get_by_label("Search this collection").press("Enter")
+    expect(page.get_by_role("region", name="Search results")).to_be_visible(timeout=SLOW)
 
 
 def document(page: Page) -> None:
     """What was read of a document, beside its page."""
     chat(page)
-    page.get_by_role("button", name="Open annual-report-2024.pdf").first.click()
-    expect(page.get_by_role("heading", name="annual-report-2024.pdf")).to_be_visible(timeout=SLOW)
-    expect(page.locator("figure img").first).to_be_visible(timeout=SLOW)
+    page.get_by_role("link", name="Open annual-report-2024.pdf").first.click()
+    expect(page.get_by_role("heading", name="annual-report-2024.pdf", exact=True)).to_be_visible(
+        timeout=SLOW
+    )
+    expect(page.locator("img[alt*='as an image']").first).to_be_visible(timeout=SLOW)
 
 
 def settings(page: Page) -> None:
     """What answers, and what it costs."""
     page.goto("/settings")
-    expect(page.get_by_role("heading", name="Settings")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("heading", name="Settings", exact=True)).to_be_visible(timeout=SLOW)
 
 
 PICTURES: tuple[tuple[str, Callable[[Page], None], tuple[int, int], str], ...] = (

@@ -124,6 +124,7 @@ def test_another_passage_size_is_previewed_applied_and_followed(answered: Page) 
     page.get_by_role("button", name="Index again").click()
     expect(page.get_by_text("40 tokens (as they are now)").first).to_be_visible(timeout=SLOW)
     expect(page.get_by_text("A preview.")).to_have_count(0)
+    expect(blocks).not_to_have_count(before)
     assert blocks.count() > before
     page.get_by_role("slider").press("End")
     expect(page.get_by_text("A preview.")).to_be_visible()
