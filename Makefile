@@ -1,9 +1,10 @@
 # run: serve the app · test: every test · check: lint, types, layers · bench: every number
+# screenshots: the README's pictures · samples: the demo documents
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench samples clean
+.PHONY: run test check bench samples screenshots clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.address localhost
@@ -22,6 +23,9 @@ bench: $(VENV)/test.stamp
 
 samples: $(VENV)/test.stamp
 	$(BIN)/python samples/make_samples.py
+
+screenshots: $(VENV)/test.stamp
+	$(BIN)/python tests/browser/make_screenshots.py
 
 clean:
 	rm -rf $(VENV)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.errors import FootnoteError
 from components.ui.notices import calm, notice
-from components.ui.state import services
+from components.ui.state import enter_app, leave_for_document, services
 
 _UI = Path(__file__).parent / "components" / "ui"
 
@@ -14,10 +14,13 @@ st.set_page_config(page_title="Footnote", page_icon=str(_UI / "icon.svg"), layou
 st.html(_UI / "page.css")
 st.logo(str(_UI / "logo.svg"), icon_image=str(_UI / "icon.svg"))
 
+enter_app()
 page = st.navigation(
     [
         st.Page("pages/chat.py", title="Chat", icon=":material/forum:", default=True),
         st.Page("pages/library.py", title="Library", icon=":material/folder_open:"),
+        st.Page("pages/settings.py", title="Settings", icon=":material/settings:"),
+        st.Page("pages/document.py", title="Document", visibility="hidden"),
     ]
 )
 
@@ -29,5 +32,6 @@ except FootnoteError as error:
     st.button("Try again")
     st.stop()
 
+leave_for_document()
 with calm():
     page.run()

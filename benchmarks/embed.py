@@ -19,6 +19,7 @@ from sentence_transformers import SentenceTransformer
 from benchmarks import data
 from benchmarks.engine import fresh_services
 from benchmarks.results import Goal, Note, Result, show, show_skipped
+from components.pipelines.splitting import splitter_for
 from components.services import Services
 from components.types import Document
 
@@ -89,7 +90,8 @@ def _chunk_texts(services: Services, articles: data.Articles) -> list[str]:
         Document(id=name, name=name, media_type="text/plain", sha256="", text=text)
         for name, text in articles.texts.items()
     )
-    return [chunk.text for each in documents for chunk in services.splitter.split(each)]
+    splitter = splitter_for(services, None)
+    return [chunk.text for each in documents for chunk in splitter.split(each)]
 
 
 if __name__ == "__main__":

@@ -5,12 +5,13 @@ below its own, nothing above, and nothing beside it outside its own folder.
 
     ui           widgets: the only place, with app.py and pages/, that imports streamlit
     __main__     python -m components
-    commands     headless: index, search, ask, delete, list, collections
+    commands     headless: index, search, ask, delete, list, collections, export, import, serve
     serving      an OpenAI-compatible interface for programs
     services     build(settings): the only chooser of concrete parts
     live         answers in the making, each in a thread of its own
     jobs         one background worker, a job table
-    pipelines    indexing, answering, suggesting, refreshing: the only callers of two stages
+    tasks        one long task in the background: export, import, purge
+    pipelines    indexing, answering, organising, searching…: the only callers of two stages
     parts        what the pipelines are given
     suggestions  chunks → questions that they answer
     questions    question and earlier turns → a question that stands alone
@@ -23,10 +24,10 @@ below its own, nothing above, and nothing beside it outside its own folder.
     embedders    texts → unit vectors
     chat_models  messages → text, by any provider or in this process
     page_images  a PDF's page as an image, the quote boxed, in a child that can be killed
-    loaders      bytes → Document, in a child that can be killed
+    loaders      bytes → Document, in a child that can be killed; web address → bytes
     sentences    text → sentence spans
     protocols    what a part must offer to stand at a stage
-    exports      a conversation → Markdown, JSON, one HTML file; pure functions
+    exports      a conversation → Markdown, JSON, one HTML file; originals → one archive; pure
     settings     every knob, unit and default
     errors       what can go wrong, as sentences
     types        the nouns

@@ -1,4 +1,4 @@
-"""Footnote without a browser: python -m components index|search|ask|delete|list|collections."""
+"""Footnote without a browser: python -m components COMMAND; --help lists them."""
 
 import sys
 

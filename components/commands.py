@@ -3,13 +3,13 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from components.errors import FootnoteError, NotFoundError, SettingsError
-from components.pipelines.answering import HITS, answer
+from components.pipelines.answering import answer
 from components.pipelines.indexing import delete, index
 from components.pipelines.refreshing import refresh
 from components.services import Services, build
@@ -21,6 +21,7 @@ _WHO_MAY_ASK = (
     "FOOTNOTE_TOKEN is what clients must send as their API key; it must be set to serve any "
     "address but this machine's own."
 )
+Report = TypeVar("Report")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=help, description=help)
         command.set_defaults(run=run)
         command.add_argument("--json", action="store_true", help="print JSON lines")
-        if name != "collections":
+        if name not in ("collections", "export", "import"):
             command.add_argument("--collection", default=DEFAULT_COLLECTION, metavar="NAME")
         return command
 
@@ -67,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
             metavar="FILE.jsonl",
             help='one {"id", "question"} a line; the models are loaded once',
         )
-        asking.add_argument("-k", type=_positive, default=HITS, metavar="K", help="hits a question")
+        asking.add_argument("-k", type=_positive, metavar="K", help="hits a question")
     deleting = add("delete", _delete, "Delete documents by name.")
     deleting.add_argument("names", nargs="+", metavar="NAME")
     add("list", _list, "List the documents of a collection.")
@@ -77,6 +78,10 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--host", default="127.0.0.1", metavar="ADDRESS")
     serving.add_argument("--port", default=8765, type=int)
     add("collections", _collections, "List the collections.")
+    exporting = add("export", _export, "Write the whole library and all conversations to a file.")
+    exporting.add_argument("file", type=Path, metavar="FILE")
+    importing = add("import", _import, "Merge what `export` wrote into this library.")
+    importing.add_argument("file", type=Path, metavar="FILE")
     return parser
 
 
@@ -130,7 +135,9 @@ def _print_report(report: FileReport, as_json: bool) -> None:
 def _search(services: Services, given: argparse.Namespace) -> int:
     _refresh(services)
     for question_id, question in _questions(given):
-        hits = services.retriever.retrieve(question, collection=given.collection, limit=given.k)
+        hits = services.retriever.retrieve(
+            question, collection=given.collection, limit=given.k or services.preferences().passages
+        )
         if given.json or given.questions:
             _print_json({"id": question_id, "hits": [_hit(hit) for hit in hits]})
         else:
@@ -215,6 +222,39 @@ def _serve(services: Services, given: argparse.Namespace) -> int:
     print(f"http://{given.host}:{given.port}/v1", flush=True)
     uvicorn.run(application, host=given.host, port=given.port, log_level="warning")
     return DONE
+
+
+def _export(services: Services, given: argparse.Namespace) -> int:
+    report = _finished(services.export(given.file.resolve()))
+    if given.json:
+        _print_json({**asdict(report), "path": str(report.path)})
+    else:
+        print(
+            f"{report.path}: {report.documents} documents, {report.conversations} conversations, "
+            f"{report.size:,} bytes"
+        )
+    return DONE
+
+
+def _import(services: Services, given: argparse.Namespace) -> int:
+    _refresh(services)
+    report = _finished(services.take_in(given.file))
+    if given.json:
+        _print_json(asdict(report))
+    else:
+        print(" ".join(report.sentences()))
+    for name, reason in report.failed:
+        print(f"{name}: {reason}", file=sys.stderr)
+    return FAILED if report.failed else DONE
+
+
+def _finished(steps: Generator[Progress, None, Report]) -> Report:
+    while True:
+        try:
+            _note(next(steps))
+        except StopIteration as end:
+            report: Report = end.value
+            return report
 
 
 def _questions(given: argparse.Namespace) -> Iterator[tuple[Any, str]]:

@@ -7,12 +7,15 @@ FootnoteError
 │   ├── UnsupportedTypeError its content is of a kind that no loader reads
 │   ├── PasswordError        it is locked, or the password given does not open it
 │   ├── NoTextError          it was read, and holds no text (a scan, an empty file)
-│   └── LimitError           it is larger, slower or hungrier than the limits allow
+│   ├── LimitError           it is larger, slower or hungrier than the limits allow
+│   └── FetchError           a web address leads to nothing that can be read, or must not be asked
 ├── PageImageError           a page could not be drawn
 ├── EmbedderError            weights are missing, damaged or of another kind
 ├── ModelError               a chat model cannot be used, or failed while it answered
 ├── StoreError               the catalogue or the vector index cannot be used
-└── NotFoundError            a name that is not there
+├── ArchiveError             an export is not one, or not whole
+├── NotFoundError            a name that is not there
+└── ConflictError            a name that is taken or cannot be one, or something that is in use
 """
 
 
@@ -48,6 +51,10 @@ class LimitError(LoadError):
     """The file is larger, slower or hungrier than the limits allow."""
 
 
+class FetchError(LoadError):
+    """A web address leads to nothing that can be read, or to where nothing may be asked."""
+
+
 class PageImageError(FootnoteError):
     """A page could not be drawn as an image."""
 
@@ -72,5 +79,13 @@ class StoreError(FootnoteError):
     """The catalogue or the vector index cannot be used."""
 
 
+class ArchiveError(FootnoteError):
+    """An export is not one, damaged, or of another version."""
+
+
 class NotFoundError(FootnoteError):
     """A name that is not there."""
+
+
+class ConflictError(FootnoteError):
+    """A name that is taken or cannot be one, or something that is in use."""

@@ -4,20 +4,24 @@ What is submitted is on disk, bytes and row, before `submit` returns; a process 
 taken up again by the next one.
 """
 
-import hashlib
 import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
-from components.errors import FootnoteError
+from components.errors import FootnoteError, StoreError
 from components.stores import Catalogue, JobTable
 from components.stores.job_table import QueuedFile
-from components.types import FileReport, Job, Progress, Upload
+from components.types import Addition, FileReport, Job, JobKind, Progress, Renamed, Upload, WebPage
 
 Index = Callable[..., Generator[Progress | FileReport]]
 Prepare = Callable[[], Generator[Progress]]
+Tidy = Callable[[], None]
+
+_PATIENCE = 60
+"""Seconds to wait for the worker to let go of the file in its hands."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,21 +35,29 @@ class JobQueue:
     """
 
     def __init__(
-        self, *, table: JobTable, catalogue: Catalogue, index: Index, prepare: Prepare
+        self, *, table: JobTable, catalogue: Catalogue, index: Index, prepare: Prepare, tidy: Tidy
     ) -> None:
-        """`index` takes uploads and `collection=`; `prepare` runs once, before the first job."""
+        """`index` takes uploads and `collection=`; `prepare` runs before the first job and after
+        each `refresh`; `tidy` runs every second while there is no job.
+        """
         self._table = table
         self._catalogue = catalogue
         self._index = index
         self._prepare = prepare
+        self._tidy = tidy
+        self._held = 0
+        self._working = threading.Lock()
         self._wake = threading.Condition()
         self._passwords: dict[int, str] = {}
         self._progress: dict[int, Progress] = {}
         self._cancelled: set[int] = set()
         self._closing = False
         self._worker: threading.Thread | None = None
+        self._refresh_wanted = True
         self.notice = ""
         """What the worker has to say that belongs to no job."""
+        self.preparing: Progress | None = None
+        """How far it is with what belongs to no job."""
 
     def start(self) -> None:
         """Run jobs, those of an ended process first; the second call does nothing."""
@@ -55,24 +67,38 @@ class JobQueue:
                 self._worker = threading.Thread(target=self._work, name="indexer", daemon=True)
                 self._worker.start()
 
-    def submit(self, uploads: Iterable[Upload], *, collection: str) -> list[int]:
-        """Queue files; returns their jobs' ids."""
-        ids: list[int] = []
-        for upload in uploads:
-            sha256 = hashlib.sha256(upload.data).hexdigest()
-            job_id = self._table.add(
-                collection=collection,
-                name=upload.name,
-                sha256=sha256,
-                data=upload.data,
-                locked=upload.password is not None,
-            )
-            if upload.password is not None:
-                self._passwords[job_id] = upload.password
-            ids.append(job_id)
+    def submit(self, additions: Iterable[Addition], *, collection: str) -> list[int]:
+        """Queue files, web pages and renamed documents; returns their jobs' ids."""
+        ids = [self._add(each, collection) for each in additions]
         with self._wake:
             self._wake.notify_all()
         return ids
+
+    def _add(self, item: Addition, collection: str) -> int:
+        if isinstance(item, WebPage):
+            return self._table.add(
+                collection=collection, name=item.address, kind="fetch", target=item.address
+            )
+        if isinstance(item, Renamed):
+            place = self._catalogue.place_of(item.document_id)
+            return self._table.add(
+                collection=collection,
+                name=place[1] if place else item.document_id,
+                kind="retitle",
+                target=item.document_id,
+            )
+        kind: JobKind = "reindex" if item.again else "index"
+        job_id = self._table.add(
+            collection=collection,
+            name=item.name,
+            kind=kind,
+            target=item.source,
+            data=item.data,
+            locked=item.password is not None,
+        )
+        if item.password is not None:
+            self._passwords[job_id] = item.password
+        return job_id
 
     def all(self) -> tuple[Job, ...]:
         """Every job that has not been cleared, with its progress, the oldest first."""
@@ -90,9 +116,51 @@ class JobQueue:
                 self._cancelled.add(job_id)
                 self._wake.notify_all()
 
+    def cancel_all(self) -> None:
+        """End every job, begun or not."""
+        self._table.cancel_all_queued()
+        for job in self._table.all():
+            if job.status == "running":
+                self.cancel(job.id)
+
     def clear_ended(self) -> None:
         """Forget the jobs that are over."""
         self._table.clear_ended()
+
+    def refresh(self) -> None:
+        """Prepare again, before the next file; what is wanted is on disk already."""
+        with self._wake:
+            self._refresh_wanted = True
+            self._wake.notify_all()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the worker off while the block lasts; a file in its hands is begun anew afterwards.
+
+        Raises StoreError where it does not let go in a minute.
+        """
+        with self._wake:
+            self._held += 1
+        try:
+            if not self._working.acquire(timeout=_PATIENCE):
+                raise StoreError(
+                    "A file is still being read, and did not let itself be interrupted for a "
+                    "minute. Try again when it is done, or cancel it in the library."
+                )
+            try:
+                yield
+            finally:
+                self._working.release()
+        finally:
+            with self._wake:
+                self._held -= 1
+                self._wake.notify_all()
+
+    def forget(self) -> None:
+        """Keep nothing in memory of jobs that were erased."""
+        for each in (self._passwords, self._progress, self._cancelled):
+            each.clear()
+        self.notice = ""
 
     def close(self) -> None:
         """Stop at the next step; what was not finished is queued for the next process."""
@@ -103,10 +171,39 @@ class JobQueue:
             self._worker.join(timeout=30)
 
     def _work(self) -> None:
+        while not self._closing:
+            with self._wake:
+                if self._held:
+                    self._wake.wait(timeout=1)
+                    continue
+            with self._working:
+                if self._refresh_wanted:
+                    self._refresh_wanted = False
+                    self._get_ready()
+                    continue
+                first = self._table.next_queued()
+                if first is not None:
+                    self._run(first)
+                    continue
+                self._tidy_up()
+            with self._wake:
+                self._wake.wait(timeout=1)
+
+    def _tidy_up(self) -> None:
+        try:
+            self._tidy()
+        except FootnoteError as error:
+            self.notice = str(error)
+        except Exception:  # noqa: BLE001  (the worker must live on; the log has it all)
+            _log.exception("Tidying the library failed")
+
+    def _get_ready(self) -> None:
         try:
             for step in self._prepare():
+                self.preparing = step
                 self.notice = f"{step.name}: {step.stage}"
-                if self._closing:
+                if self._closing or self._held:
+                    self._refresh_wanted = True  # what it began is begun anew
                     return
         except FootnoteError as error:
             self.notice = str(error)
@@ -115,13 +212,8 @@ class JobQueue:
             self.notice = "The library could not be checked; the log says more."
         else:
             self.notice = ""
-        while not self._closing:
-            first = self._table.next_queued()
-            if first is None:
-                with self._wake:
-                    self._wake.wait(timeout=1)
-                continue
-            self._run(first)
+        finally:
+            self.preparing = None
 
     def _run(self, first: QueuedFile) -> None:
         """Index `first` and, reading ahead, those queued behind it for the same collection."""
@@ -134,7 +226,7 @@ class JobQueue:
                     self._finish(done, "failed" if step.status == "failed" else "done", step)
                 else:  # before any file is taken, the embedder is being prepared for the first
                     self._progress[(taken[0] if taken else first).id] = step
-                if self._closing or any(each.id in self._cancelled for each in taken):
+                if self._closing or self._held or any(each.id in self._cancelled for each in taken):
                     return
         except FootnoteError as error:
             self._fail(taken, str(error))
@@ -149,16 +241,27 @@ class JobQueue:
                     self._finish(each, "cancelled", None)
             self._table.requeue_running()
 
-    def _feed(self, first: QueuedFile, taken: deque[QueuedFile]) -> Iterator[Upload]:
+    def _feed(self, first: QueuedFile, taken: deque[QueuedFile]) -> Iterator[Addition]:
         file: QueuedFile | None = first
         while file is not None:
             taken.append(file)
-            yield Upload(
-                name=file.name,
-                data=self._catalogue.blob(file.sha256),
-                password=self._passwords.get(file.id),
-            )
+            yield self._addition(file)
+            if self._refresh_wanted:  # the rest waits for it
+                return
             file = self._table.next_queued(collection=first.collection)
+
+    def _addition(self, file: QueuedFile) -> Addition:
+        if file.kind == "fetch":
+            return WebPage(address=file.target)
+        if file.kind == "retitle":
+            return Renamed(document_id=file.target)
+        return Upload(
+            name=file.name,
+            data=self._catalogue.blob(file.sha256),
+            password=self._passwords.get(file.id),
+            source=file.target,
+            again=file.kind == "reindex",
+        )
 
     def _fail(self, taken: deque[QueuedFile], reason: str) -> None:
         if taken:

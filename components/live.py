@@ -36,7 +36,8 @@ _log = logging.getLogger(__name__)
 class Asked:
     """A question on its way: the `at`-th turn, from 0, of a conversation.
 
-    Files of these jobs are read first, and then it is asked of them alone.
+    Files of these jobs are read first, and then it is asked of them alone. `stands_alone`: it is
+    known to need nothing from the turns before it.
     """
 
     question: str
@@ -44,6 +45,7 @@ class Asked:
     at: int
     within: Within
     job_ids: tuple[int, ...] = ()
+    stands_alone: bool = False
 
 
 class LiveAnswer:
@@ -194,7 +196,7 @@ class LiveAnswers:
         steps = answer(
             self._parts,
             asked.question,
-            turns=found.turns[: asked.at] if found else (),
+            turns=found.turns[: asked.at] if found and not asked.stands_alone else (),
             collection=within.collection,
             document_ids=within.document_ids or None,
         )

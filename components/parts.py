@@ -1,9 +1,18 @@
 """The parts of a running Footnote, as the pipelines are given them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from components.protocols import Answerer, Embedder, Loader, Retriever, Splitter, VectorStore
-from components.stores import Catalogue
+from components.protocols import (
+    Answerer,
+    Embedder,
+    Fetcher,
+    FusingRetriever,
+    Loader,
+    SplitterOfSize,
+    VectorStore,
+)
+from components.stores import Catalogue, Preferences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +22,9 @@ class Parts:
     catalogue: Catalogue
     vectors: VectorStore
     loader: Loader
-    splitter: Splitter
+    splitter_of_size: SplitterOfSize
+    web: Fetcher
     embedder: Embedder
-    retriever: Retriever
+    retriever: FusingRetriever
     answerer: Answerer
+    preferences: Callable[[], Preferences]

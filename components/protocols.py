@@ -1,12 +1,25 @@
 """What a part must offer to stand at a stage. Concrete parts are chosen in `services.py` alone."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from components.types import Answer, Chunk, Document, Hit, Message, Piece, Progress, Token, Upload
+from components.types import (
+    Answer,
+    Chunk,
+    Document,
+    Hit,
+    Message,
+    ModelCard,
+    Piece,
+    Progress,
+    Scale,
+    Token,
+    Upload,
+    WebPage,
+)
 
 Vectors = NDArray[np.float32]
 """Shape (n, d), rows of unit length."""
@@ -22,6 +35,16 @@ class Loader(Protocol):
         """
 
 
+class Fetcher(Protocol):
+    """Web address → bytes."""
+
+    def fetch(self, page: WebPage) -> Iterator[Progress | Upload]:
+        """Progress, then what was fetched, under a name made of its title, as the last item.
+
+        Raises FetchError.
+        """
+
+
 class Splitter(Protocol):
     """Document → Chunks with exact spans."""
 
@@ -31,6 +54,10 @@ class Splitter(Protocol):
 
     def split(self, document: Document) -> tuple[Chunk, ...]:
         """Chunks in reading order; none for a document of white space."""
+
+
+SplitterOfSize = Callable[[int], Splitter]
+"""Tokens that a chunk may hold → a splitter that keeps to them."""
 
 
 class Embedder(Protocol):
@@ -47,6 +74,10 @@ class Embedder(Protocol):
     @property
     def max_tokens(self) -> int:
         """Tokens it reads of a text, special ones included; it drops the rest."""
+
+    @property
+    def card(self) -> ModelCard:
+        """What a person is told of it."""
 
     def prepare(self) -> Iterator[Progress]:
         """Whatever must be done once before the first text; nothing the second time."""
@@ -69,6 +100,15 @@ class VectorStore(Protocol):
 
     def rebuild(self, collection: str) -> None:
         """Make a collection's index anew from the catalogue."""
+
+    def rewrite(self) -> None:
+        """Make its files anew, where they are ours, without what was deleted."""
+
+    def erase(self) -> None:
+        """Leave nothing in its files; the next use makes it anew from the catalogue."""
+
+    def settle(self, collection: str) -> None:
+        """Put in and take out what the catalogue says: all of it, where the collection is gone."""
 
     def check(self) -> list[str]:
         """Compare the index with the catalogue and mend it; returns what was mended, in words."""
@@ -96,6 +136,26 @@ class Retriever(Protocol):
         document_ids: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]:
         """The best hits first, from ready documents only."""
+
+
+class ScaledRetriever(Retriever, Protocol):
+    """One whose scores are all on the same scale."""
+
+    scale: Scale
+
+
+class FusingRetriever(Retriever, Protocol):
+    """One that fuses the rankings of several others."""
+
+    def rankings(
+        self,
+        question: str,
+        *,
+        collection: str,
+        limit: int,
+        document_ids: Sequence[str] | None = None,
+    ) -> dict[Scale, tuple[Hit, ...]]:
+        """What each of them finds, by scale, before they are fused."""
 
 
 class ChatModel(Protocol):

@@ -104,7 +104,11 @@ def _depends(question: str) -> bool:
         return not alone
     if (len(rest) < len(question) or _WHY.match(question)) and len(asked) <= _MOST_WORDS:
         return True
-    return _refers_back(question) or len(content_words(question)) < 2
+    if _refers_back(question):
+        return True
+    named = [word for word in asked if word not in FILLER]
+    whole = bool(_ASKS.match(question.strip())) and len(asked) > 2
+    return not named or (len(named) == 1 and not whole)
 
 
 def _refers_back(question: str) -> bool:

@@ -1,8 +1,11 @@
 """build(settings): the only place that chooses concrete parts."""
 
-from collections.abc import Generator
+import shutil
+import time
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, fields
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -10,24 +13,39 @@ from components.answerers import ExtractiveAnswerer
 from components.embedders import BundledEmbedder, SentenceTransformerEmbedder
 from components.jobs import JobQueue
 from components.live import LiveAnswers
-from components.loaders import SandboxedLoader
+from components.loaders import SandboxedLoader, WebFetcher
 from components.page_images import PageImages
 from components.parts import Parts
+from components.pipelines.exporting import ExportReport, export_everything
+from components.pipelines.importing import ImportReport, import_everything
 from components.pipelines.indexing import index
 from components.pipelines.refreshing import refresh
-from components.protocols import Embedder
+from components.protocols import Embedder, Splitter, VectorStore
 from components.retrievers import DenseRetriever, HybridRetriever, KeywordRetriever
-from components.settings import BUNDLED_EMBEDDER, Settings
+from components.settings import BUNDLED_EMBEDDER, VERSION, Settings
 from components.splitters import StructureSplitter
 from components.stores import (
     Catalogue,
     ChromaVectorStore,
     ConversationStore,
     Database,
+    Eraser,
     FolderLock,
     JobTable,
+    Preferences,
+    PreferenceStore,
 )
+from components.stores.snapshot import RowKeeper
+from components.tasks import LongTask
 from components.types import Progress
+
+REWRITTEN_UP_TO = 64 * 1024 * 1024
+"""Bytes of catalogue, about 7,000 passages: up to there, everything is written anew by itself after
+a deletion, in seconds. The vector index takes most of the time, and more than its share of a
+larger library.
+"""
+_MOMENT = 3
+"""Seconds without a deletion before that, so that many are erased at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +54,72 @@ class Services(Parts):
 
     settings: Settings
     conversations: ConversationStore
+    chosen: PreferenceStore
+    under: Callable[[Preferences], Parts]
+    """The same parts, answering as other preferences would have it."""
     jobs: JobQueue
+    task: LongTask
+    eraser: Eraser
     live: LiveAnswers
     database: Database
     lock: FolderLock
     sandbox: SandboxedLoader
     page_images: PageImages
 
+    @property
+    def exports(self) -> Path:
+        """The folder in which exports wait to be fetched."""
+        return self.settings.home / "exports"
+
+    def export(self, path: Path) -> Generator[Progress, None, ExportReport]:
+        """Write all that is kept to a file; see `export_everything`."""
+        return export_everything(self.database, path, made_by=f"Footnote {VERSION}")
+
+    def take_in(self, path: Path) -> Generator[Progress, None, ImportReport]:
+        """Merge an export into the library, the worker held off; see `import_everything`."""
+        yield Progress(name=path.name, stage="waiting for files that are being read")
+        with self.jobs.held():
+            return (
+                yield from import_everything(
+                    self,
+                    RowKeeper(self.database),
+                    self.chosen,
+                    path,
+                    limits=self.settings.limits,
+                )
+            )
+
+    def purge(self) -> Generator[Progress, None, None]:
+        """Write the catalogue and the vector index anew, without what was deleted."""
+        yield Progress(name="The library", stage="waiting for files that are being read")
+        with self.jobs.held():
+            yield Progress(name="The library", stage="writing the catalogue anew")
+            with self.eraser.rewritten():
+                yield Progress(name="The library", stage="writing the vector index anew")
+                self.vectors.rewrite()
+
+    def erase_everything(self) -> None:
+        """Documents, conversations, jobs, exports and preferences leave every file of the data
+        folder; what is running goes on with an empty library. Raises StoreError.
+        """
+        self.task.stop()
+        self.live.close()
+        with self.jobs.held():
+            try:
+                self.eraser.erase()
+            finally:  # even where a reader kept the log from being emptied
+                self.conversations.all_went()
+                self.chosen.forget()
+                self.jobs.forget()
+                self.catalogue.generation += 1
+                self.vectors.erase()
+                shutil.rmtree(self.exports, ignore_errors=True)
+        self.task.dismiss()
+
     def close(self) -> None:
         """Stop the answers, the worker and the children; let another process have the folder."""
         self.live.close()
+        self.task.stop()
         self.jobs.close()
         self.sandbox.close()
         self.database.close()
@@ -75,26 +149,37 @@ def build(settings: Settings) -> Services:
         database = Database(settings.home)
         catalogue = Catalogue(database)
         catalogue.discard_pending()
+        for name in ("*.partial", "import-*.zip"):  # what an ended process had in hand
+            for left in (settings.home / "exports").glob(name):
+                left.unlink()
         embedder = _embedder(settings)
         vectors = ChromaVectorStore(settings.chroma, home=settings.home, catalogue=catalogue)
         sandbox = SandboxedLoader(settings.limits)
-        parts = Parts(
-            catalogue=catalogue,
-            vectors=vectors,
-            loader=sandbox,
-            splitter=StructureSplitter(count_tokens=embedder.count_tokens),
-            embedder=embedder,
-            retriever=HybridRetriever(
-                KeywordRetriever(catalogue=catalogue),
-                DenseRetriever(catalogue=catalogue, embedder=embedder, vectors=vectors),
-            ),
-            answerer=ExtractiveAnswerer(embedder),
-        )
+        eraser = Eraser(database)
+        chosen = PreferenceStore(database)
+        by_words = KeywordRetriever(catalogue=catalogue)
+        by_meaning = DenseRetriever(catalogue=catalogue, embedder=embedder, vectors=vectors)
+
+        def parts_under(preferences: Callable[[], Preferences]) -> Parts:
+            return Parts(
+                catalogue=catalogue,
+                vectors=vectors,
+                loader=sandbox,
+                web=WebFetcher(settings.limits, networks=settings.web_networks),
+                splitter_of_size=partial(_splitter, embedder),
+                embedder=embedder,
+                retriever=HybridRetriever(by_words, by_meaning, preferences=preferences),
+                answerer=ExtractiveAnswerer(embedder, preferences=preferences),
+                preferences=preferences,
+            )
+
+        parts = parts_under(chosen.get)
         jobs = JobQueue(
             table=JobTable(database),
             catalogue=catalogue,
             index=partial(index, parts),
             prepare=partial(_prepare, parts),
+            tidy=partial(_tidy, settings, eraser, vectors),
         )
     except BaseException:
         lock.release()
@@ -104,8 +189,12 @@ def build(settings: Settings) -> Services:
         **{each.name: getattr(parts, each.name) for each in fields(Parts)},
         settings=settings,
         conversations=conversations,
+        chosen=chosen,
+        under=lambda preferences: parts_under(lambda: preferences),
         jobs=jobs,
         live=LiveAnswers(parts, conversations=conversations, jobs=jobs),
+        task=LongTask(),
+        eraser=eraser,
         database=database,
         lock=lock,
         sandbox=sandbox,
@@ -118,6 +207,25 @@ def _prepare(parts: Parts) -> Generator[Progress]:
     yield from refresh(parts)
     for mended in parts.vectors.check():
         yield Progress(name="The vector index", stage=mended)
+
+
+def _splitter(embedder: Embedder, tokens: int) -> Splitter:
+    return StructureSplitter(count_tokens=embedder.count_tokens, tokens=tokens)
+
+
+def _tidy(settings: Settings, eraser: Eraser, vectors: VectorStore) -> None:
+    """What was deleted leaves the files, a moment after the last deletion.
+
+    A large library is written anew only when a person asks for it: that takes time and space.
+    """
+    since = eraser.due_since()
+    if since is None or time.time() - since < _MOMENT or eraser.is_put_off():
+        return
+    if (settings.home / "catalogue.sqlite3").stat().st_size > REWRITTEN_UP_TO:
+        eraser.overwrite()
+        return
+    with eraser.rewritten():
+        vectors.rewrite()
 
 
 def _embedder(settings: Settings) -> Embedder:

@@ -3,11 +3,15 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from components.errors import SettingsError
 
+VERSION = "0.1.0"
+"""Of the app, as pyproject.toml has it; a test holds them together."""
 BUNDLED_EMBEDDER = "all-MiniLM-L6-v2"
+Network = IPv4Network | IPv6Network
 
 
 def _cache_folder() -> Path:
@@ -55,6 +59,8 @@ class Settings:
     token: str = field(default="", repr=False)
     """What a program must send to the interface for programs; empty: nothing, from this machine."""
     limits: Limits = field(default_factory=Limits)
+    web_networks: tuple[Network, ...] = ()
+    """Networks that web pages may be fetched from besides the public internet, on any port."""
 
     def __post_init__(self) -> None:
         if self.chroma not in ("embedded", "cloud") and not self.chroma.startswith(
@@ -68,8 +74,9 @@ class Settings:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read FOOTNOTE_HOME, FOOTNOTE_CACHE, FOOTNOTE_CHROMA, FOOTNOTE_EMBEDDER,
-        FOOTNOTE_TOKEN and FOOTNOTE_MAX_{FILE_MEGABYTES, PAGES, CHARACTERS, PAGE_SECONDS,
-        FILE_SECONDS, MEMORY_MEGABYTES}.
+        FOOTNOTE_TOKEN, FOOTNOTE_WEB_NETWORKS (with commas between) and
+        FOOTNOTE_MAX_{FILE_MEGABYTES, PAGES, CHARACTERS, PAGE_SECONDS, FILE_SECONDS,
+        MEMORY_MEGABYTES}.
 
         Raises SettingsError where one cannot be used.
         """
@@ -83,7 +90,18 @@ class Settings:
             embedder=environ.get("FOOTNOTE_EMBEDDER") or BUNDLED_EMBEDDER,
             token=environ.get("FOOTNOTE_TOKEN", ""),
             limits=_limits(environ),
+            web_networks=_networks(environ.get("FOOTNOTE_WEB_NETWORKS", "")),
         )
+
+
+def _networks(value: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(each.strip()) for each in value.split(",") if each.strip())
+    except ValueError as error:
+        raise SettingsError(
+            f"FOOTNOTE_WEB_NETWORKS is {value!r} ({error}); it must be networks such as "
+            "'10.1.0.0/16, 192.168.7.20/32'."
+        ) from None
 
 
 def _limits(environ: Mapping[str, str]) -> Limits:

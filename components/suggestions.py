@@ -168,11 +168,12 @@ def _from_sentence(sentence: str, case: "_Case") -> str:
             return ""
         parts = match.groupdict()
         verb = parts.get("verb", "")
+        named = match["subject"].istitle() and match["subject"].split()[0] not in _ARTICLES
         question = form.format(
             subject=case.of_sentence(match["subject"]),
             verb=_EARNED.get(verb, verb),
             did="does" if verb == "costs" else "did",
-            what="Who" if _PERSON.match(parts.get("rest", "")) else "What",
+            what="Who" if named and _PERSON.match(parts.get("rest", "")) else "What",
         )
         return question if len(question) <= _LONGEST else ""
     return ""

@@ -12,9 +12,10 @@ from typing import Literal
 
 Scale = Literal["cosine", "bm25", "rrf", "relevance"]
 DocumentStatus = Literal["pending", "ready", "failed"]
-IndexStatus = Literal["indexed", "unchanged", "replaced", "failed"]
+IndexStatus = Literal["indexed", "unchanged", "replaced", "renamed", "failed"]
 Role = Literal["system", "user", "assistant"]
 JobStatus = Literal["queued", "running", "done", "failed", "cancelled"]
+JobKind = Literal["index", "reindex", "fetch", "retitle"]
 
 DEFAULT_COLLECTION = "documents"
 
@@ -253,19 +254,34 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """A set of documents searched together, and what its index was built with."""
+    """A set of documents searched together, and what its index was built with.
+
+    `passage_tokens`: how large its passages are to be, where a person has said so.
+    """
 
     name: str
     embedder: str
     dimension: int
     splitter: str
+    passage_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyDocument:
+    """A document that can be found, in short."""
+
+    id: str
+    collection: str
+    name: str
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
     """What the library's table shows of a document; `created` is in seconds since the epoch.
 
-    `locked`: it failed for want of the right password.
+    `locked`: it failed for want of the right password. `source`: the web address that it was
+    fetched from, empty for a file.
     """
 
     id: str
@@ -280,15 +296,53 @@ class DocumentRow:
     pages: int | None
     chunks: int
     created: float
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCard:
+    """What a person is told of a model. `size`: bytes on disk, None where it is not known."""
+
+    name: str
+    about: str
+    languages: str
+    licence: str
+    reads: int
+    """Tokens."""
+    size: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file as it was given. `password` opens a locked PDF and is never stored."""
+    """A file as it was given. `password` opens a locked PDF and is never stored.
+
+    `source`: the web address that it was fetched from. `again`: read and index it anew even where
+    it is unchanged.
+    """
 
     name: str
     data: bytes
     password: str | None = None
+    source: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebPage:
+    """A web address whose content is to be fetched and indexed."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """A document with a new name, which is part of what its chunks are found by."""
+
+    document_id: str
+
+
+Addition = Upload | WebPage | Renamed
+"""What can be put on its way into a collection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,7 +368,10 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A row of the job table: one file on its way into a collection."""
+    """A row of the job table: one file on its way into a collection.
+
+    `size` is in bytes, 0 where it is not known; the times are in seconds since the epoch.
+    """
 
     id: int
     collection: str
@@ -325,3 +382,7 @@ class Job:
     total: int
     result: FileReport | None
     created: float
+    kind: JobKind = "index"
+    size: int = 0
+    started: float | None = None
+    ended: float | None = None

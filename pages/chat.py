@@ -4,14 +4,14 @@ import streamlit as st
 
 from components.types import Conversation
 from components.ui.answer import show_answer
-from components.ui.asking import live_answer, show_box
+from components.ui.asking import follow_files, live_answer, show_box
 from components.ui.controls import show_controls
 from components.ui.conversations import show_conversations
 from components.ui.first_screen import show_dropped, show_first_screen, show_questions
 from components.ui.live import settle, show_live
 from components.ui.notices import notice
 from components.ui.progress import show_progress
-from components.ui.reading import is_reading, take_ready
+from components.ui.reading import is_reading
 from components.ui.scope import ready_documents
 from components.ui.source import show_sources
 from components.ui.state import chosen, conversation, services
@@ -27,41 +27,56 @@ def show_conversation(current: Conversation) -> None:
     left, right = st.columns([3, 2], gap="large")
     turns = current.turns[: live.asked.at] if live else current.turns
     looked_at = chosen(len(turns) + bool(live))
-    with left:
+    said, below = left.container(), left.empty()
+    with said:
         for number, turn in enumerate(turns):
             with st.container():
-                show_answer(turn, number=number, key=_key(number), chosen=looked_at)
+                show_answer(turn, number=number, key=_key(current, number), chosen=looked_at)
         if live:
-            show_live(live, key=_key(live.asked.at), chosen=looked_at)
-        elif turns:
-            if failed := services().live.take_notice(current.id):
-                notice(failed)
-            show_controls(current, can_ask=bool(documents))
-            show_questions(
-                "Ask instead", turns[-1].answer.instead, key=f"instead-{_key(len(turns))}"
-            )
-        if is_reading() or take_ready():
-            show_dropped()
+            show_live(live, key=_key(current, live.asked.at), chosen=looked_at)
+    if live:
+        below.empty()
+    else:
+        with below.container():
+            show_below(current)
     answers = [turn.answer for turn in turns] + ([live.answer] if live else [])
     with right.container(key="sources"):
         if answers and answers[looked_at.turn].hits:
             show_sources(answers[looked_at.turn], key=SOURCES, chosen=looked_at)
 
 
-def _key(number: int) -> str:
-    return f"turn-{current.id if current else ''}-{number}"
+def show_below(current: Conversation) -> None:
+    """What can be done next, below the last answer."""
+    if failed := services().live.take_notice(current.id):
+        notice(failed)
+    if current.turns:
+        last = current.turns[-1].answer
+        show_controls(current, can_ask=bool(documents))
+        show_questions(
+            "Ask instead", last.instead, key=f"instead-{_key(current, len(current.turns))}"
+        )
+    show_dropped()
+
+
+def _key(current: Conversation, number: int) -> str:
+    return f"turn-{current.id}-{number}"
 
 
 # What is being made is looked for before what is stored: an answer that ends meanwhile is in one.
 live = live_answer()
 current = conversation()
+follow_files()
 documents = ready_documents()
 show_conversations(current)
 show_box(documents, live)
+# A place that is emptied is empty at once; what is merely not drawn again stays until the run ends.
+first = st.empty()
 if current:
+    first.empty()
     show_conversation(current)
 else:
-    show_first_screen(documents)
+    with first.container():
+        show_first_screen(documents)
 if live:
     settle(live)
 elif not is_reading():

@@ -121,3 +121,21 @@ def test_text_for_people(files: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert "indexed   guide.md" in output
     assert "The tower has 142 steps. [1]" in output
     assert "[1] guide.md: “The tower has 142 steps.”" in output
+
+
+def test_everything_goes_from_one_home_to_another(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _run(capsys, "index", str(files), "--json")
+    _, before, _ = _run(capsys, "ask", "How many steps?", "--json")
+    path = str(tmp_path / "all.zip")
+    status, (line,), _ = _run(capsys, "export", path, "--json")
+    assert (status, line["documents"], line["path"]) == (0, 2, path)
+    monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path / "another"))
+    status, (line,), _ = _run(capsys, "import", path, "--json")
+    assert (status, line["documents"], line["failed"]) == (0, 2, [])
+    _, after, _ = _run(capsys, "ask", "How many steps?", "--json")
+    assert after[0]["citations"] == before[0]["citations"]
+    status, _, error = _run(capsys, "import", str(files / "guide.md"))
+    assert status == 1
+    assert "not a whole export" in error

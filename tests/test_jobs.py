@@ -45,6 +45,22 @@ def test_submitted_files_are_indexed_in_the_background(services: Services) -> No
     assert services.jobs.all() == ()
 
 
+def test_the_same_file_submitted_again_while_it_waits_is_one_job(services: Services) -> None:
+    file = Upload(name="a.txt", data=b"The lamp is lit at dusk.")
+    (first,) = services.jobs.submit([file], collection="documents")
+    other, again, locked, elsewhere = (
+        services.jobs.submit([each], collection=where)[0]
+        for each, where in (
+            (Upload(name="a.txt", data=b"The lamp is out."), "documents"),
+            (file, "documents"),
+            (Upload(name=file.name, data=file.data, password="open"), "documents"),
+            (file, "elsewhere"),
+        )
+    )
+    assert again == first
+    assert len({first, other, locked, elsewhere}) == 4
+
+
 def test_progress_is_seen_while_it_runs(services: Services) -> None:
     services.jobs.start()
     services.jobs.submit([Upload(name="long.txt", data=LONG)], collection="documents")
@@ -119,8 +135,9 @@ def test_a_password_is_used_and_kept_nowhere(services: Services, tmp_path: Path)
 def test_starting_twice_runs_one_worker(services: Services) -> None:
     services.jobs.start()
     services.jobs.start()
-    services.jobs.submit([Upload(name="a.txt", data=b"The lamp.")] * 3, collection="documents")
-    _wait(services, _over)
+    for _ in range(3):
+        services.jobs.submit([Upload(name="a.txt", data=b"The lamp.")], collection="documents")
+        _wait(services, _over)
     results = [job.result for job in services.jobs.all()]
     statuses = [result.status for result in results if result]
     assert statuses == ["indexed", "unchanged", "unchanged"]

@@ -132,6 +132,7 @@ def test_a_number_that_the_answer_does_not_have_is_carried() -> None:
         "How tall is the lighthouse tower?",
         "And who is the head keeper of the light?",
         "When does the harbour train leave?",
+        "What is construction?",
     ],
 )
 def test_what_stands_alone_stays(question: str) -> None:

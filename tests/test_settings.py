@@ -1,9 +1,10 @@
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from components.errors import SettingsError
-from components.settings import Limits, Settings
+from components.settings import VERSION, Limits, Settings
 
 
 def test_defaults_without_any_knob() -> None:
@@ -37,3 +38,8 @@ def test_knobs_are_read(tmp_path: Path) -> None:
 def test_a_wrong_knob_is_named_with_its_value(environ: dict[str, str], says: str) -> None:
     with pytest.raises(SettingsError, match=says):
         Settings.from_env(environ)
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())
+    assert project["project"]["version"] == VERSION

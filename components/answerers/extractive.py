@@ -1,7 +1,7 @@
 """Answers with no model server: the sentences of the hits that answer, verbatim, each cited."""
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 import numpy as np
 
@@ -10,34 +10,40 @@ from components.citations import quote
 from components.protocols import Embedder
 from components.retrievers.duplicates import is_near_duplicate
 from components.retrievers.words import content_words, words
+from components.stores.preferences import Preferences
 from components.types import Answer, Citation, Hit, Sentence, Token
 
 NOT_FOUND = "Your documents don’t say."
-_READ_HITS = 8
-_MOST_SENTENCES = 4
 _NEARLY_AS_GOOD = 0.9
 """Share of the best sentence's score that another must reach to be said too."""
-_SUPPORTED = 0.42
-"""Score from which a sentence counts as an answer; benchmarks/answers.py prints the curve."""
 
 
 class ExtractiveAnswerer:
-    """One to four sentences of the hits, in an order that reads well.
+    """A few sentences of the best hits, in an order that reads well.
+
+    How many, of how many hits, and how well one must answer, the preferences say;
+    benchmarks/answers.py prints the curve of the last.
 
     *_, answer = ExtractiveAnswerer(embedder).answer("Who keeps the light?", hits)
     """
 
     name = "extractive"
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(
+        self, embedder: Embedder, *, preferences: Callable[[], Preferences] = Preferences
+    ) -> None:
         self._embedder = embedder
+        self._preferences = preferences
 
     def answer(self, question: str, hits: Sequence[Hit]) -> Generator[Token | Answer]:
         """A token a sentence, each with the answer so far; NOT_FOUND where no sentence answers."""
         began = time.perf_counter()
-        found = candidates(hits[:_READ_HITS])
+        preferences = self._preferences()
+        found = candidates(hits[: preferences.read])
         scores = self._scores(question, found)
-        chosen = _choose(found, scores)
+        chosen = _choose(
+            found, scores, supported=preferences.certainty / 100, most=preferences.sentences
+        )
         text = ""
         sentences: list[Sentence] = []
         citations: list[Citation] = []
@@ -117,14 +123,16 @@ def stem(word: str) -> str:
     return word
 
 
-def _choose(found: Sequence[Candidate], scores: Sequence[float]) -> list[Candidate]:
+def _choose(
+    found: Sequence[Candidate], scores: Sequence[float], *, supported: float, most: int
+) -> list[Candidate]:
     order = sorted(range(len(found)), key=lambda row: -scores[row])
-    if not order or scores[order[0]] < _SUPPORTED:
+    if not order or scores[order[0]] < supported:
         return []
     best = order[0]
     kept: list[int] = []
     for row in order:
-        if len(kept) == _MOST_SENTENCES or scores[row] < _NEARLY_AS_GOOD * scores[best]:
+        if len(kept) == most or scores[row] < _NEARLY_AS_GOOD * scores[best]:
             break
         loose = bool(kept) and not found[row].whole
         if not loose and not any(

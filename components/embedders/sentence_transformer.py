@@ -10,7 +10,7 @@ import numpy as np
 
 from components.errors import EmbedderError
 from components.protocols import Vectors
-from components.types import Progress
+from components.types import ModelCard, Progress
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -43,6 +43,19 @@ class SentenceTransformerEmbedder:
     def max_tokens(self) -> int:
         """Tokens it reads of a text."""
         return int(self._model.max_seq_length or 512)
+
+    @property
+    def card(self) -> ModelCard:
+        """What a person is told of it; the rest its own model card says."""
+        tensors = self._model.state_dict().values()
+        return ModelCard(
+            name=self._given,
+            about=f"Run by sentence-transformers. {self.dimension} numbers a passage.",
+            languages="As its own model card says",
+            licence="As its own model card says",
+            reads=self.max_tokens,
+            size=sum(each.numel() * each.element_size() for each in tensors),
+        )
 
     def prepare(self) -> Iterator[Progress]:
         """Load it, fetching it first where it is not on this machine. Raises EmbedderError."""

@@ -1,4 +1,4 @@
-"""Bytes → Document, in a child process that can be killed.
+"""Bytes → Document, in a child process that can be killed; web address → bytes.
 
 sandbox       SandboxedLoader: the pool of children, their clocks
 process       one child, seen from the parent
@@ -12,12 +12,16 @@ decoding      bytes → text in any encoding
 limiting      memory, seconds per page, no network
 content       what the readers hand to reading, and repairs of text
 media_types   the kinds that are read
+web           WebFetcher: one address, within limits
+web_network   connections to the public internet alone
+web_titles    what a fetched page is called
 """
 
 from components.loaders.media_types import SUFFIXES
 from components.loaders.sandbox import SandboxedLoader
+from components.loaders.web import WebFetcher
 
 READABLE_SUFFIXES = tuple(SUFFIXES)
 """`.pdf`, `.docx` …: what a file chooser offers. Content decides what a file is, though."""
 
-__all__ = ["READABLE_SUFFIXES", "SandboxedLoader"]
+__all__ = ["READABLE_SUFFIXES", "SandboxedLoader", "WebFetcher"]

@@ -91,7 +91,7 @@ class SandboxedLoader:
             try:
                 item = replies.get(timeout=_HEARTBEAT_SECONDS)
             except Empty:
-                if time.monotonic() > page_end:
+                if page_end < time.monotonic() <= file_end:
                     happened = f"hangs on page {latest.done + 1}"
                     raise exceeded(upload.name, happened, "page_seconds", self._limits) from None
                 yield latest

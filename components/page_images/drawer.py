@@ -38,6 +38,20 @@ class PageImages:
             for page, text, part in parts(document, quote)
         )
 
+    def draw_page(
+        self, document: Document, data: bytes, page: int, *, quote: Span = (0, 0)
+    ) -> PageImage:
+        """One page, be there text on it or not, with what of the quote stands on it boxed.
+
+        Raises PageImageError.
+        """
+        start, end = page_span(document, page)
+        first, last = max(quote[0], start), min(quote[1], end)
+        on_page = (first - start, last - start) if first < last else (0, 0)
+        return self._draw(
+            Request(data=data, page=page, text=document.text[start:end], quote=on_page)
+        )
+
     def _draw(self, request: Request) -> PageImage:
         sent = BytesIO()
         write_request(sent, request)
@@ -69,6 +83,12 @@ class PageImages:
         if isinstance(reply, PageImageError):
             raise reply
         return reply
+
+
+def page_span(document: Document, page: int) -> Span:
+    """Where the text of a page, counted from 1, stands in the document's."""
+    ends = (*document.pages[1:], len(document.text))
+    return document.pages[page - 1], ends[page - 1]
 
 
 def parts(document: Document, quote: Span) -> Iterator[tuple[int, str, Span]]:

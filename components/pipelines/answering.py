@@ -9,9 +9,6 @@ from components.parts import Parts
 from components.questions import standalone
 from components.types import DEFAULT_COLLECTION, Answer, Retrieved, Token, Turn
 
-HITS = 10
-"""Chunks shown as sources, and read for the answer."""
-
 
 def answer(
     parts: Parts,
@@ -20,17 +17,21 @@ def answer(
     turns: Sequence[Turn] = (),
     collection: str = DEFAULT_COLLECTION,
     document_ids: Sequence[str] | None = None,
-    limit: int = HITS,
+    limit: int | None = None,
 ) -> Generator[Retrieved | Token | Answer]:
     """The hits, then the answer's text piece by piece, then the whole answer.
 
     Answers that are not `complete` may come between: what is known so far. Closing the generator
-    ends the answer.
+    ends the answer. `limit`: hits shown as sources; as many as the preferences say where it is not
+    given.
     """
     began = time.perf_counter()
     asked = standalone(question, turns)
     hits = parts.retriever.retrieve(
-        asked, collection=collection, limit=limit, document_ids=document_ids
+        asked,
+        collection=collection,
+        limit=limit or parts.preferences().passages,
+        document_ids=document_ids,
     )
     yield Retrieved(question=asked, hits=hits)
     searched = "" if asked == question else asked

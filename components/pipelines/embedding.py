@@ -10,7 +10,9 @@ from components.types import Chunk, Document, Progress
 
 _AT_ONCE = 64
 """Chunks between two reports of progress; about a third of a second."""
-_CONTEXT_TOKENS = 80
+_MOST_CONTEXT = 80  # tokens
+_SPECIAL_TOKENS = 4
+"""Kept free for what the embedder itself puts around a text, and the line's end after context."""
 
 
 def embed(
@@ -28,10 +30,22 @@ def embed(
 def context(embedder: Embedder, document: Document, chunk: Chunk) -> str:
     """Title › heading › heading: as many of the inner headings as fit in the room for them."""
     above = [title(document.name), *(each for each in chunk.heading if each not in chunk.text)]
-    counts = embedder.count_tokens(above)
-    while len(above) > 1 and sum(counts) > _CONTEXT_TOKENS:
-        del above[1], counts[1]
-    return " › ".join(above) if sum(counts) <= _CONTEXT_TOKENS else ""
+    room = context_tokens(embedder)
+    while embedder.count_tokens([" › ".join(above)])[0] > room:
+        if len(above) == 1:
+            return ""
+        del above[1]
+    return " › ".join(above)
+
+
+def context_tokens(embedder: Embedder) -> int:
+    """Room for what stands above a chunk: at most a third of what the embedder reads."""
+    return min(_MOST_CONTEXT, embedder.max_tokens // 3)
+
+
+def passage_room(embedder: Embedder) -> int:
+    """The most tokens a chunk may hold, so that it is read to its end behind its context."""
+    return max(1, embedder.max_tokens - context_tokens(embedder) - _SPECIAL_TOKENS)
 
 
 def title(name: str) -> str:

@@ -2,22 +2,31 @@
 
 import hashlib
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from itertools import count
 
 from components.errors import LoadError
 from components.parts import Parts
 from components.pipelines.embedding import embed, title
+from components.pipelines.naming import Retitling, free_name
 from components.pipelines.reading import Reading
+from components.pipelines.splitting import splitter_for
+from components.protocols import Vectors
 from components.types import (
     DEFAULT_COLLECTION,
+    Addition,
+    Chunk,
     Collection,
     Document,
     DocumentRow,
     FileReport,
+    IndexStatus,
     Progress,
+    Renamed,
     Upload,
+    WebPage,
 )
 
 _READ_AHEAD = 3
@@ -25,22 +34,23 @@ _READ_AHEAD = 3
 
 
 def index(
-    parts: Parts, uploads: Iterable[Upload], *, collection: str = DEFAULT_COLLECTION
+    parts: Parts, uploads: Iterable[Addition], *, collection: str = DEFAULT_COLLECTION
 ) -> Generator[Progress | FileReport]:
     """Index files one by one: progress of the one at hand, then its report, in order.
 
-    The same bytes under the same name are unchanged; new bytes replace the old in one step. A
-    file that cannot be read is reported and leaves a row that says why. Closing the generator
-    stops the work, and nothing half indexed stays.
+    A web page is fetched first, and named by its title; a renamed document gets its new keywords
+    and vectors. The same bytes under the same name are unchanged; new bytes replace the old in one
+    step. A file that cannot be read is reported and leaves a row that says why. Closing the
+    generator stops the work, and nothing half indexed stays.
     """
     yield from parts.embedder.prepare()
-    _ensure_collection(parts, collection)
+    ensure_collection(parts, collection)
     waiting = iter(uploads)
-    ahead: deque[_File] = deque()
+    ahead: deque[_File | _Page | Retitling] = deque()
     try:
         while True:
             while len(ahead) < _READ_AHEAD and (upload := next(waiting, None)) is not None:
-                ahead.append(_File(parts, upload, collection))
+                ahead.append(_begin(parts, upload, collection))
             if not ahead:
                 return
             with closing(ahead[0].index()) as steps:
@@ -59,6 +69,77 @@ def delete(parts: Parts, name: str, *, collection: str = DEFAULT_COLLECTION) -> 
     parts.vectors.delete(collection, parts.catalogue.delete(name, collection=collection))
 
 
+def discard(parts: Parts, document_ids: Sequence[str]) -> None:
+    """Take these documents out; one that is not there is passed over."""
+    for collection, chunk_ids in parts.catalogue.delete_rows(document_ids).items():
+        parts.vectors.delete(collection, chunk_ids)
+
+
+def ensure_collection(parts: Parts, name: str) -> None:
+    """Make the collection where there is none of this name."""
+    if parts.catalogue.collection(name) is None:
+        parts.catalogue.put_collection(new_collection(parts, name))
+
+
+def new_collection(parts: Parts, name: str) -> Collection:
+    """One whose index is built with the parts in use."""
+    return Collection(
+        name=name,
+        embedder=parts.embedder.name,
+        dimension=parts.embedder.dimension,
+        splitter=splitter_for(parts, None).name,
+    )
+
+
+def _begin(parts: Parts, item: Addition, collection: str) -> "_File | _Page | Retitling":
+    if isinstance(item, WebPage):
+        return _Page(parts, item, collection)
+    if isinstance(item, Renamed):
+        return Retitling(parts, item)
+    return _File(parts, item, collection)
+
+
+class _Page:
+    """A web address on its way; fetching it begins when it is made."""
+
+    def __init__(self, parts: Parts, page: WebPage, collection: str) -> None:
+        self._parts = parts
+        self._page = page
+        self._collection = collection
+        self._fetching = Reading(lambda: parts.web.fetch(page))
+        self._file: _File | None = None
+
+    def stop(self) -> None:
+        """Give up."""
+        self._fetching.stop()
+        if self._file:
+            self._file.stop()
+
+    def index(self) -> Generator[Progress | FileReport]:
+        """Progress, then the report."""
+        upload: Upload | None = None
+        known = self._parts.catalogue.source(self._page.address, collection=self._collection)
+        try:
+            for item in self._fetching.items():
+                if isinstance(item, Upload):
+                    upload = item
+                else:
+                    yield item
+        except LoadError as error:
+            name = known.name if known else self._page.address
+            nothing = Upload(name=name, data=b"", source=self._page.address)
+            yield _File(self._parts, nothing, self._collection).fail(error)
+            return
+        assert upload is not None  # noqa: S101  (a fetcher ends with the bytes or an error)
+        if known and known.status == "failed" and known.name == self._page.address:
+            # It was called by its address, for want of a title.
+            discard(self._parts, [known.id])
+            known = None
+        name = known.name if known else free_name(self._parts, upload.name, self._collection)
+        self._file = _File(self._parts, replace(upload, name=name), self._collection)
+        yield from self._file.index()
+
+
 class _File:
     """One file on its way; reading it begins when it is made."""
 
@@ -67,9 +148,7 @@ class _File:
         self._upload = upload
         self._collection = collection
         self._sha256 = hashlib.sha256(upload.data).hexdigest()
-        identity = f"{collection}\0{upload.name}\0{self._sha256}"
-        self._id = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        self._reading = None if self._unchanged() else Reading(parts.loader, upload)
+        self._reading = Reading(self._load) if upload.data and self._is_due() else None
 
     def stop(self) -> None:
         """Give up."""
@@ -79,32 +158,48 @@ class _File:
     def index(self) -> Generator[Progress | FileReport]:
         """Progress, then the report."""
         # Asked again: a file before this one may have had the same name and bytes.
-        if same := self._unchanged():
+        same = self._unchanged()
+        if same and not self._upload.again:
             self.stop()
             yield FileReport(
                 name=self._upload.name, status="unchanged", pages=same.pages, chunks=same.chunks
             )
             return
         document: Document | None = None
-        self._reading = self._reading or Reading(self._parts.loader, self._upload)
+        identity = same.id if same else self._free_id()
+        self._reading = self._reading or Reading(self._load)
         try:
             for item in self._reading.items():
                 if isinstance(item, Document):
-                    document = replace(item, id=self._id, sha256=self._sha256)
+                    document = replace(item, id=identity, sha256=self._sha256)
                 else:
                     yield item
         except LoadError as error:
-            self._parts.catalogue.put_failed(
-                self._upload,
-                document_id=self._id,
-                sha256=self._sha256,
-                collection=self._collection,
-                error=error,
-            )
-            yield FileReport(name=self._upload.name, status="failed", reason=str(error))
+            yield self.fail(error)
             return
         assert document is not None  # noqa: S101  (a loader ends with a document or an error)
-        yield from self._store(document)
+        yield from self._store(document, again=same is not None)
+
+    def fail(self, error: LoadError) -> FileReport:
+        """Leave a row that says why."""
+        same = self._unchanged()
+        self._parts.catalogue.put_failed(
+            self._upload,
+            document_id=same.id if same else self._free_id(),
+            sha256=self._sha256,
+            collection=self._collection,
+            error=error,
+        )
+        return FileReport(name=self._upload.name, status="failed", reason=str(error))
+
+    def _load(self) -> Iterator[Progress | Document]:
+        return self._parts.loader.load(self._upload)
+
+    def _is_due(self) -> bool:
+        return self._upload.again or self._unchanged() is None
+
+    def _free_id(self) -> str:
+        return free_id(self._parts, self._upload.name, self._sha256, collection=self._collection)
 
     def _ready(self) -> DocumentRow | None:
         """The document of this name that is found now."""
@@ -116,46 +211,78 @@ class _File:
         row = self._ready()
         return row if row and row.sha256 == self._sha256 else None
 
-    def _store(self, document: Document) -> Iterator[Progress | FileReport]:
+    def _store(self, document: Document, *, again: bool) -> Iterator[Progress | FileReport]:
         parts, name = self._parts, self._upload.name
-        chunks = parts.splitter.split(document)
+        known = parts.catalogue.collection(self._collection)
+        chunks = splitter_for(parts, known).split(document)
         vectors = yield from embed(parts.embedder, document, chunks)
         yield Progress(name=name, stage="storing", done=len(chunks), total=len(chunks))
         reason = _unread_pages(document)
-        replaces = self._ready() is not None
-        ready = False
-        try:
-            parts.catalogue.put_pending(
-                document, collection=self._collection, data=self._upload.data, reason=reason
+        status: IndexStatus = "replaced" if self._ready() else "indexed"
+        if again:
+            gone = parts.catalogue.put_again(
+                document, chunks, vectors, title=title(document.name), reason=reason
             )
-            parts.catalogue.put_chunks(title(document.name), chunks, vectors)
             parts.vectors.upsert(self._collection, chunks, vectors)
-            replaced = parts.catalogue.mark_ready(document.id)
-            ready = True
-        finally:
-            if not ready:
-                parts.catalogue.discard_pending()
-        parts.vectors.delete(self._collection, replaced)
+            parts.vectors.delete(self._collection, gone)
+        else:
+            keep(
+                parts,
+                document,
+                chunks,
+                vectors,
+                collection=self._collection,
+                data=self._upload.data,
+                reason=reason,
+                source=self._upload.source,
+            )
         yield FileReport(
             name=name,
-            status="replaced" if replaces else "indexed",
+            status=status,
             pages=len(document.pages) or None,
             chunks=len(chunks),
             reason=reason,
         )
 
 
-def _ensure_collection(parts: Parts, name: str) -> None:
-    if parts.catalogue.collection(name):
-        return
-    parts.catalogue.put_collection(
-        Collection(
-            name=name,
-            embedder=parts.embedder.name,
-            dimension=parts.embedder.dimension,
-            splitter=parts.splitter.name,
+def free_id(parts: Parts, name: str, sha256: str, *, collection: str) -> str:
+    """An id made of collection, name and content; another where a document has taken that one
+    along into another collection or to another name."""
+    identity = f"{collection}\0{name}\0{sha256}"
+    for number in count():
+        salted = f"{identity}\0{number}" if number else identity
+        found = hashlib.sha256(salted.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        place = parts.catalogue.place_of(found)
+        if place is None or place == (collection, name):
+            break
+    return found
+
+
+def keep(
+    parts: Parts,
+    document: Document,
+    chunks: Sequence[Chunk],
+    vectors: Vectors,
+    *,
+    collection: str,
+    data: bytes,
+    reason: str,
+    source: str = "",
+) -> None:
+    """Store a document, all of it or nothing, in the place of any other of its name."""
+    ready = False
+    try:
+        parts.catalogue.put_pending(
+            document, collection=collection, data=data, reason=reason, source=source
         )
-    )
+        parts.catalogue.put_chunks(title(document.name), chunks, vectors)
+        parts.vectors.upsert(collection, chunks, vectors)
+        replaced = parts.catalogue.mark_ready(document.id)
+        ready = True
+    finally:
+        if not ready:
+            parts.catalogue.discard_pending()
+    parts.vectors.delete(collection, replaced)
 
 
 def _unread_pages(document: Document) -> str:

@@ -1,50 +1,63 @@
-"""One file being read in the background, so that the next is ready when this one is embedded."""
+"""Work that begins in the background, so that it is ready when its turn comes: files read and
+pages fetched while the one before them is embedded."""
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from typing import Generic, TypeVar
 
-from components.protocols import Loader
-from components.types import Document, Progress, Upload
+_Item = TypeVar("_Item")
+_HEARTBEAT_SECONDS = 0.5
+"""How long the reader of the items waits at most, so that it can be cancelled."""
 
-_End = BaseException | None
+
+class _End:
+    def __init__(self, error: Exception | None) -> None:
+        self.error = error
 
 
-class Reading:
-    """Starts at once; `items()` gives what the loader yields, and raises what it raises."""
+class Reading(Generic[_Item]):
+    """Starts at once; `items()` gives what the work yields, and raises what it raises."""
 
-    def __init__(self, loader: Loader, upload: Upload) -> None:
-        self._items: queue.SimpleQueue[Progress | Document | tuple[_End]] = queue.SimpleQueue()
+    def __init__(self, work: Callable[[], Iterator[_Item]]) -> None:
+        self._items: queue.SimpleQueue[_Item | _End] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._thread = threading.Thread(
-            target=self._read, args=(loader, upload), name="reading", daemon=True
+            target=self._read, args=(work,), name="reading", daemon=True
         )
         self._thread.start()
 
-    def items(self) -> Iterator[Progress | Document]:
-        """Progress, then the document."""
+    def items(self) -> Iterator[_Item]:
+        """Everything in order; the last item again while the next lets itself be waited for."""
+        latest: _Item | None = None
         while True:
-            item = self._items.get()
-            if isinstance(item, tuple):
-                if item[0] is not None:
-                    raise item[0]
+            try:
+                item = self._items.get(timeout=_HEARTBEAT_SECONDS)
+            except queue.Empty:
+                if latest is not None:
+                    yield latest
+                continue
+            if isinstance(item, _End):
+                if item.error is not None:
+                    raise item.error
                 return
+            latest = item
             yield item
 
     def stop(self) -> None:
-        """End the reading; its child is killed."""
+        """End the work at its next item; a file's child is killed."""
         self._stopped.set()
 
-    def _read(self, loader: Loader, upload: Upload) -> None:
-        end: _End = None
+    def _read(self, work: Callable[[], Iterator[_Item]]) -> None:
+        end = _End(None)
         try:
-            with closing(loader.load(upload)) as items:  # type: ignore[type-var]
+            with closing(work()) as items:  # type: ignore[type-var]
                 for item in items:
                     if self._stopped.is_set():
                         return
                     self._items.put(item)
         except Exception as error:  # noqa: BLE001  (handed over to the thread that reads items)
-            end = error
+            end = _End(error)
         finally:
-            self._items.put((end,))
+            self._items.put(end)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from components.parts import Parts
-from components.pipelines.answering import HITS, answer
+from components.pipelines.answering import answer
 from components.suggestions import Suggestion, suggestions
 from components.types import Answer, Chunk, Within
 
@@ -52,7 +52,6 @@ def _is_answered(parts: Parts, suggested: Suggestion, within: Within) -> bool:
         suggested.question,
         collection=within.collection,
         document_ids=within.document_ids or None,
-        limit=HITS,
     )
     chunk = suggested.chunk
     return (

@@ -7,7 +7,7 @@ import numpy as np
 
 from components.protocols import Embedder, VectorStore
 from components.stores import Catalogue, Embeddings
-from components.types import Hit
+from components.types import Hit, Scale
 
 EXACT_UP_TO = 20_000
 """Chunks. Below, one matrix product over the catalogue's own vectors takes a few milliseconds
@@ -18,6 +18,8 @@ _SPARE = 3
 
 class DenseRetriever:
     """Meaning: the chunks whose vectors point where the question's does. Scale: cosine."""
+
+    scale: Scale = "cosine"
 
     def __init__(
         self,
@@ -55,7 +57,7 @@ class DenseRetriever:
             )
         else:
             found = _nearest(exact, vector, limit=limit, document_ids=document_ids)
-        return self._catalogue.hits(found, scale="cosine")[:limit]
+        return self._catalogue.hits(found, scale="cosine", collection=collection)[:limit]
 
     def _embeddings(self, collection: str) -> Embeddings | None:
         """All vectors of a small collection, kept until the catalogue changes; else None."""

@@ -1,11 +1,12 @@
 """Dense and keyword search, fused by reciprocal rank."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from components.protocols import Retriever
+from components.protocols import ScaledRetriever
 from components.retrievers.duplicates import is_near_duplicate
-from components.types import Hit
+from components.stores.preferences import Preferences
+from components.types import Hit, Scale
 
 _POOL = 100
 """Hits asked of each side before they are fused."""
@@ -16,10 +17,20 @@ use 60, for many rankings; of two, it lets a poor rank in both beat a first in o
 
 
 class HybridRetriever:
-    """What any of its retrievers ranks high. Scale: rrf. Near-duplicates are dropped."""
+    """What either of its retrievers ranks high. Scale: rrf. Near-duplicates are dropped.
 
-    def __init__(self, *retrievers: Retriever) -> None:
-        self._retrievers = retrievers
+    What each counts, and whether near-duplicates are dropped, the preferences say.
+    """
+
+    def __init__(
+        self,
+        by_words: ScaledRetriever,
+        by_meaning: ScaledRetriever,
+        *,
+        preferences: Callable[[], Preferences] = Preferences,
+    ) -> None:
+        self._retrievers = by_words, by_meaning
+        self._preferences = preferences
 
     def retrieve(
         self,
@@ -30,21 +41,46 @@ class HybridRetriever:
         document_ids: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]:
         """The `limit` best hits by fused rank."""
-        pool = max(_POOL, limit)
-        rankings = [
-            each.retrieve(question, collection=collection, limit=pool, document_ids=document_ids)
-            for each in self._retrievers
+        chosen = self._preferences()
+        rankings = self.rankings(
+            question, collection=collection, limit=max(_POOL, limit), document_ids=document_ids
+        )
+        counted = [
+            ranking if weight else ()
+            for ranking, weight in zip(rankings.values(), chosen.weights, strict=True)
         ]
-        return distinct(fuse(rankings), limit)
+        fused = fuse(counted, chosen.weights)
+        if chosen.distinct:
+            return distinct(fused, limit)
+        return tuple(replace(hit, rank=rank) for rank, hit in enumerate(fused[:limit], start=1))
+
+    def rankings(
+        self,
+        question: str,
+        *,
+        collection: str,
+        limit: int,
+        document_ids: Sequence[str] | None = None,
+    ) -> dict[Scale, tuple[Hit, ...]]:
+        """What each of its retrievers finds, by scale, before they are fused."""
+        return {
+            each.scale: each.retrieve(
+                question, collection=collection, limit=limit, document_ids=document_ids
+            )
+            for each in self._retrievers
+        }
 
 
-def fuse(rankings: Iterable[Sequence[Hit]]) -> list[Hit]:
-    """One ranking from several: a hit's score is the sum of 1 / (10 + rank) over them."""
+def fuse(rankings: Sequence[Sequence[Hit]], weights: Sequence[float] | None = None) -> list[Hit]:
+    """One ranking from several: a hit's score is the sum of weight / (10 + rank) over them.
+
+    Without weights each counts 1.
+    """
     scores: dict[str, float] = {}
     hits: dict[str, Hit] = {}
-    for ranking in rankings:
+    for ranking, weight in zip(rankings, weights or [1.0] * len(rankings), strict=True):
         for rank, hit in enumerate(ranking, start=1):
-            scores[hit.chunk.id] = scores.get(hit.chunk.id, 0.0) + 1 / (_RANK_CONSTANT + rank)
+            scores[hit.chunk.id] = scores.get(hit.chunk.id, 0.0) + weight / (_RANK_CONSTANT + rank)
             hits.setdefault(hit.chunk.id, hit)
     # Sorting is stable: of two equal scores the one found first stays first.
     order = sorted(scores, key=lambda chunk_id: -scores[chunk_id])

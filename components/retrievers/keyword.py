@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from components.retrievers.words import content_words
 from components.stores import Catalogue
-from components.types import Hit
+from components.types import Hit, Scale
 
 _MOST_WORDS = 64
 """A pasted page is a question too; its first words are enough to find it."""
@@ -12,6 +12,8 @@ _MOST_WORDS = 64
 
 class KeywordRetriever:
     """Words: the chunks that hold the question's rarer words most. Scale: bm25."""
+
+    scale: Scale = "bm25"
 
     def __init__(self, *, catalogue: Catalogue) -> None:
         self._catalogue = catalogue

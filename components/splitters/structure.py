@@ -46,7 +46,7 @@ class _Draft:
 class StructureSplitter:
     """Splits by headings, paragraphs and sentences, sized in the embedder's own tokens."""
 
-    def __init__(self, *, count_tokens: TokenCounter, tokens: int = 120) -> None:
+    def __init__(self, *, count_tokens: TokenCounter, tokens: int) -> None:
         """`tokens`: the most a chunk may hold, its heading path not counted."""
         self._count_tokens = count_tokens
         self._tokens = tokens
@@ -59,6 +59,11 @@ class StructureSplitter:
             keep_separator=True,
             strip_whitespace=False,
         )
+
+    @staticmethod
+    def tokens_of(name: str) -> int:
+        """The tokens of a chunk that a splitter of this name was set to."""
+        return int(name.rpartition("-")[2])
 
     @property
     def name(self) -> str:

@@ -4,8 +4,10 @@ from components.stores.catalogue import Catalogue
 from components.stores.chunk_table import Embeddings
 from components.stores.conversations import ConversationStore
 from components.stores.database import Database
+from components.stores.erasing import Eraser
 from components.stores.folder import FolderLock
 from components.stores.job_table import JobTable
+from components.stores.preferences import Preferences, PreferenceStore
 from components.stores.vectors import ChromaVectorStore
 
 __all__ = [
@@ -14,6 +16,9 @@ __all__ = [
     "ConversationStore",
     "Database",
     "Embeddings",
+    "Eraser",
     "FolderLock",
     "JobTable",
+    "PreferenceStore",
+    "Preferences",
 ]

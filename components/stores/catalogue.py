@@ -1,7 +1,7 @@
 """The truth: documents, their original bytes, and (in `chunk_table.py`) their chunks."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,15 +10,15 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from components.errors import LoadError, NotFoundError, PasswordError
 from components.protocols import Vectors
-from components.stores.chunk_table import ChunkTable
+from components.stores.collection_table import CollectionTable
 from components.stores.database import (
-    Database,
     blobs,
     chunks,
     collections,
     documents,
-    jobs,
+    drop_unused_bytes,
     keep_bytes,
+    sources,
 )
 from components.types import (
     Chunk,
@@ -26,21 +26,20 @@ from components.types import (
     Document,
     DocumentRow,
     PageFailure,
+    ReadyDocument,
     Upload,
 )
 
 Rebuilt = tuple[str, Sequence[Chunk], Vectors]
 """A document's title, its chunks and their vectors."""
 
+_ROW_COLUMNS = [each for each in documents.c if each.name not in ("text", "page_failures")]
 
-class Catalogue(ChunkTable):
+
+class Catalogue(CollectionTable):
     """Documents are *pending* until every part of them is stored, then *ready*; only ready ones
     are ever found. `generation` grows whenever what can be found has changed.
     """
-
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
-        self.generation = 0
 
     # Collections
 
@@ -64,17 +63,62 @@ class Catalogue(ChunkTable):
                 .on_conflict_do_update(index_elements=["name"], set_=values)
             )
 
-    def replace_chunks(self, collection: Collection, rebuilt: Sequence[Rebuilt]) -> None:
-        """Put new chunks in the place of all of a collection's, in one step."""
-        inside = select(documents.c.id).where(documents.c.collection == collection.name)
+    def want_passages(self, collection: str, tokens: int | None) -> None:
+        """How large its passages are to be; a refresh makes them so. None: as they come."""
         with self._database.write() as connection:
-            connection.execute(delete(chunks).where(chunks.c.document_id.in_(inside)))
-            for title, some, vectors in rebuilt:
-                self.put_chunks(title, some, vectors)
-            self.put_collection(collection)
+            connection.execute(
+                update(collections)
+                .where(collections.c.name == collection)
+                .values(passage_tokens=tokens)
+            )
+
+    def replace_chunks(self, collection: Collection, rebuilt: Mapping[str, Rebuilt]) -> bool:
+        """Put new chunks, by document id, in the place of all of a collection's, in one step.
+
+        Nothing is changed, and False returned, where a ready document of it is not among them.
+        What was deleted meanwhile is passed over.
+        """
+        ready = select(documents.c.id).where(
+            documents.c.collection == collection.name, documents.c.status == "ready"
+        )
+        with self._database.write() as connection:
+            present = set(connection.execute(ready).scalars())
+            if present - rebuilt.keys():
+                return False
+            connection.execute(delete(chunks).where(chunks.c.document_id.in_(ready)))
+            for document_id in sorted(present):
+                self.put_chunks(*rebuilt[document_id])
+            connection.execute(
+                update(collections)
+                .where(collections.c.name == collection.name)
+                .values(
+                    embedder=collection.embedder,
+                    dimension=collection.dimension,
+                    splitter=collection.splitter,
+                )
+            )
         self.generation += 1
+        return True
 
     # Documents
+
+    def ready(self) -> tuple[ReadyDocument, ...]:
+        """Every document that can be found, in short."""
+        query = select(
+            documents.c.id, documents.c.collection, documents.c.name, documents.c.media_type
+        ).where(documents.c.status == "ready")
+        with self._database.engine.connect() as connection:
+            return tuple(ReadyDocument(**row._mapping) for row in connection.execute(query))
+
+    def row(self, document_id: str) -> DocumentRow:
+        """A document's row, ready or not. Raises NotFoundError."""
+        own = select(func.count()).where(chunks.c.document_id == document_id).scalar_subquery()
+        query = select(*_ROW_COLUMNS, own.label("chunks")).where(documents.c.id == document_id)
+        with self._database.engine.connect() as connection:
+            found = connection.execute(query).one_or_none()
+        if found is None:
+            raise _no_document(document_id)
+        return _document_row(dict(found._mapping))
 
     def documents(
         self, collection: str | None = None, *, name: str | None = None
@@ -87,10 +131,12 @@ class Catalogue(ChunkTable):
         )
         query = (
             select(
-                *(column for column in documents.c if column.name not in ("text", "page_failures")),
+                *_ROW_COLUMNS,
                 func.coalesce(counts.c.chunks, 0).label("chunks"),
+                func.coalesce(sources.c.address, "").label("source"),
             )
             .outerjoin(counts, counts.c.document_id == documents.c.id)
+            .outerjoin(sources, sources.c.document_id == documents.c.id)
             .order_by(documents.c.name, documents.c.created.desc())
         )
         if collection is not None:
@@ -100,7 +146,7 @@ class Catalogue(ChunkTable):
         with self._database.engine.connect() as connection:
             return tuple(_document_row(dict(row._mapping)) for row in connection.execute(query))
 
-    def ready(self, collection: str) -> tuple[tuple[str, str], ...]:
+    def ready_names(self, collection: str) -> tuple[tuple[str, str], ...]:
         """(id, name) of the documents that can be found, the newest first."""
         query = (
             select(documents.c.id, documents.c.name)
@@ -116,9 +162,7 @@ class Catalogue(ChunkTable):
         with self._database.engine.connect() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
-            raise NotFoundError(
-                f"No document has the id {document_id!r}; it may have been deleted."
-            )
+            raise _no_document(document_id)
         return Document(
             id=row.id,
             name=row.name,
@@ -129,7 +173,9 @@ class Catalogue(ChunkTable):
             page_failures=tuple(PageFailure(**failure) for failure in row.page_failures),
         )
 
-    def put_pending(self, document: Document, *, collection: str, data: bytes, reason: str) -> None:
+    def put_pending(
+        self, document: Document, *, collection: str, data: bytes, reason: str, source: str = ""
+    ) -> None:
         """A document on its way: stored, found by nobody."""
         with self._database.write() as connection:
             keep_bytes(connection, document.sha256, data)
@@ -145,6 +191,44 @@ class Catalogue(ChunkTable):
                     created=time.time(),
                 )
             )
+            _put_source(connection, document.id, source)
+
+    def put_again(
+        self,
+        document: Document,
+        some: Sequence[Chunk],
+        vectors: Vectors,
+        *,
+        title: str,
+        reason: str,
+    ) -> tuple[str, ...]:
+        """Put what was read anew from a ready document's own bytes in its place, in one step.
+
+        Returns the ids of the chunks that it has no more. Raises NotFoundError.
+        """
+        with self._database.write() as connection:
+            mine = documents.c.id == document.id
+            if connection.execute(select(documents.c.id).where(mine)).first() is None:
+                raise NotFoundError(f"{document.name} has been deleted meanwhile.")
+            old = connection.execute(
+                select(chunks.c.id).where(chunks.c.document_id == document.id)
+            ).scalars()
+            gone = set(old) - {chunk.id for chunk in some}
+            connection.execute(delete(chunks).where(chunks.c.document_id == document.id))
+            connection.execute(
+                update(documents)
+                .where(mine)
+                .values(
+                    text=document.text,
+                    media_type=document.media_type,
+                    pages=document.pages,
+                    page_failures=[asdict(each) for each in document.page_failures],
+                    reason=reason,
+                )
+            )
+            self.put_chunks(title, some, vectors)
+        self.generation += 1
+        return tuple(sorted(gone))
 
     def mark_ready(self, document_id: str) -> tuple[str, ...]:
         """Let the document be found, in the place of every other of its name, in one step.
@@ -169,8 +253,16 @@ class Catalogue(ChunkTable):
     def put_failed(
         self, upload: Upload, *, document_id: str, sha256: str, collection: str, error: LoadError
     ) -> None:
-        """A row that says why; a ready document of the same name stays as it is."""
+        """A row that says why; a ready document of the same name stays as it is.
+
+        One of the very same bytes was read before, so nothing of it failed for good: no row.
+        """
         with self._database.write() as connection:
+            ready = documents.c.status == "ready"
+            if connection.execute(
+                select(documents.c.id).where(documents.c.id == document_id, ready)
+            ).first():
+                return
             connection.execute(
                 delete(documents).where(
                     documents.c.collection == collection,
@@ -196,6 +288,8 @@ class Catalogue(ChunkTable):
                     created=time.time(),
                 )
             )
+            _put_source(connection, document_id, upload.source)
+        self.generation += 1
 
     def delete(self, name: str, *, collection: str) -> tuple[str, ...]:
         """Remove every document of this name; returns the ids of their chunks.
@@ -217,11 +311,29 @@ class Catalogue(ChunkTable):
         self.generation += 1
         return removed
 
+    def delete_rows(self, document_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Remove these documents, and no others of their names; their chunks' ids by collection."""
+        inside = documents.c.id.in_(document_ids)
+        removed: dict[str, list[str]] = {}
+        with self._database.write() as connection:
+            query = select(chunks.c.id, documents.c.collection).join(documents).where(inside)
+            for row in connection.execute(query):
+                removed.setdefault(row.collection, []).append(row.id)
+            connection.execute(delete(documents).where(inside))
+            drop_unused_bytes(connection)
+        self.generation += 1
+        return {collection: tuple(ids) for collection, ids in removed.items()}
+
+    def source(self, address: str, *, collection: str) -> DocumentRow | None:
+        """The document that was fetched from this address, a ready one first."""
+        rows = [row for row in self.documents(collection) if row.source == address]
+        return min(rows, key=lambda row: row.status != "ready", default=None)
+
     def discard_pending(self) -> None:
         """Forget what an ended process left half stored."""
         with self._database.write() as connection:
             connection.execute(delete(documents).where(documents.c.status == "pending"))
-            _drop_unused_blobs(connection)
+            drop_unused_bytes(connection)
 
     def blob(self, sha256: str) -> bytes:
         """The original bytes. Raises NotFoundError."""
@@ -232,6 +344,15 @@ class Catalogue(ChunkTable):
         if data is None:
             raise NotFoundError(f"The original file {sha256[:12]}… is not kept any more.")
         return bytes(data)
+
+
+def _no_document(document_id: str) -> NotFoundError:
+    return NotFoundError(f"No document has the id {document_id!r}; it may have been deleted.")
+
+
+def _put_source(connection: Connection, document_id: str, address: str) -> None:
+    if address:
+        connection.execute(insert(sources).values(document_id=document_id, address=address))
 
 
 def _document_row(values: dict[str, Any]) -> DocumentRow:
@@ -250,16 +371,5 @@ def _remove(
     ids = connection.execute(select(chunks.c.id).where(chunks.c.document_id.in_(doomed)))
     removed = tuple(ids.scalars())
     connection.execute(delete(documents).where(documents.c.id.in_(doomed)))
-    _drop_unused_blobs(connection)
+    drop_unused_bytes(connection)
     return removed
-
-
-def _drop_unused_blobs(connection: Connection) -> None:
-    connection.execute(
-        delete(blobs).where(
-            blobs.c.sha256.not_in(select(documents.c.sha256)),
-            blobs.c.sha256.not_in(
-                select(jobs.c.sha256).where(jobs.c.status.in_(("queued", "running")))
-            ),
-        )
-    )

@@ -42,27 +42,28 @@ class ChunkTable:
 
     def put_chunks(self, title: str, some: Sequence[Chunk], vectors: Vectors) -> None:
         """Chunks of a pending document, with its title in words, and their vectors (n, d)."""
-        halves = vectors.astype(np.float16)
-        rows = [
-            {
-                **asdict(chunk),
-                "title": title,
-                "heading": "\n".join(chunk.heading),
-                "embedding": half.tobytes(),
-            }
-            for chunk, half in zip(some, halves, strict=True)
-        ]
+        rows = chunk_values(title, some, vectors)
         if rows:
             with self._database.write() as connection:
                 connection.execute(insert(chunks), rows)
 
-    def hits(self, found: Sequence[tuple[str, float]], *, scale: Scale) -> tuple[Hit, ...]:
-        """Chunk ids and scores, best first, as hits; those that are not ready are left out."""
+    def hits(
+        self,
+        found: Sequence[tuple[str, float]],
+        *,
+        scale: Scale,
+        collection: str | None = None,
+    ) -> tuple[Hit, ...]:
+        """Chunk ids and scores, best first, as hits; those that are not ready are left out, and
+        those that have moved to another collection since they were found.
+        """
         rows: dict[str, Row[Any]] = {}
         with self._database.engine.connect() as connection:
             for first in range(0, len(found), _VARIABLES):
                 ids = [chunk_id for chunk_id, _ in found[first : first + _VARIABLES]]
                 query = _ready(*_COLUMNS, documents.c.name.label("document_name"))
+                if collection is not None:
+                    query = query.where(documents.c.collection == collection)
                 for row in connection.execute(query.where(chunks.c.id.in_(ids))):
                     rows[row.id] = row
         present = [(rows[chunk_id], score) for chunk_id, score in found if chunk_id in rows]
@@ -124,6 +125,31 @@ class ChunkTable:
             vectors=halves.reshape(len(rows), -1 if rows else 0).astype(np.float32),
         )
 
+    def keyword_spans(
+        self, match: str, chunk_ids: Sequence[str]
+    ) -> dict[str, tuple[tuple[int, int], ...]]:
+        """Where in each chunk's text the words of an FTS5 query stand, stemmed as it stems them.
+
+        Half-open character offsets; chunks without any of the words are left out.
+        """
+        query = text(
+            "SELECT chunks.id, highlight(keywords, 0, :open, :close) AS marked FROM keywords "
+            "JOIN chunks ON chunks.number = keywords.rowid "
+            "WHERE keywords MATCH :match AND chunks.id IN (SELECT value FROM json_each(:ids))"
+        )
+        values = {
+            "match": match,
+            "ids": json.dumps(list(chunk_ids)),
+            "open": _OPEN,
+            "close": _CLOSE,
+        }
+        with self._database.engine.connect() as connection:
+            return {
+                row.id: spans
+                for row in connection.execute(query, values)
+                if (spans := _spans(row.marked))
+            }
+
     def keyword_search(
         self,
         match: str,
@@ -151,6 +177,36 @@ class ChunkTable:
         }
         with self._database.engine.connect() as connection:
             return [(row.id, float(row.score)) for row in connection.execute(query, values)]
+
+
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # no characters of any text
+
+
+def _spans(marked: str) -> tuple[tuple[int, int], ...]:
+    """Where the marks stand, counted in the text without them."""
+    spans: list[tuple[int, int]] = []
+    start = offset = 0
+    for character in marked:
+        if character == _OPEN:
+            start = offset
+        elif character == _CLOSE:
+            spans.append((start, offset))
+        else:
+            offset += 1
+    return tuple(spans)
+
+
+def chunk_values(title: str, some: Sequence[Chunk], vectors: Vectors) -> list[dict[str, Any]]:
+    """Rows of the table for chunks and their vectors (n, d)."""
+    return [
+        {
+            **asdict(chunk),
+            "title": title,
+            "heading": "\n".join(chunk.heading),
+            "embedding": half.tobytes(),
+        }
+        for chunk, half in zip(some, vectors.astype(np.float16), strict=True)
+    ]
 
 
 def _ready(*columns: Any) -> Select[Any]:

@@ -42,6 +42,7 @@ class ConversationStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._erased = float("-inf")
 
     def start(self, question: str, *, collection: str) -> str:
         """A conversation without turns yet, titled by its first question; returns its id."""
@@ -60,7 +61,12 @@ class ConversationStore:
     def append(self, conversation_id: str, turn: Turn) -> None:
         """One more turn. Raises NotFoundError where the conversation is gone."""
         with self._database.write() as connection:
-            _insert(connection, conversation_id, turn)
+            if not self._came_before_it_all_went(turn):
+                _insert(connection, conversation_id, turn)
+                return
+            # It quotes what is erased; the conversation was begun for it, and goes with it.
+            connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
+        raise NotFoundError(_GONE)
 
     def replace(self, conversation_id: str, turn: Turn, *, at: int) -> None:
         """Put a turn in the place of the `at`-th, from 0, and of all after it.
@@ -116,6 +122,13 @@ class ConversationStore:
             connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
         self._database.fold()
 
+    def all_went(self) -> None:
+        """Everything was erased now: an answer that was begun before is not kept any more."""
+        self._erased = time.monotonic()
+
+    def _came_before_it_all_went(self, turn: Turn) -> bool:
+        return time.monotonic() - turn.answer.seconds < self._erased
+
     def rows(self, *, containing: str = "", limit: int) -> tuple[ConversationRow, ...]:
         """The newest `limit` that have every word of `containing` in their title or their turns."""
         query = select(conversations.c.id, conversations.c.title)
@@ -129,6 +142,30 @@ class ConversationStore:
         with self._database.engine.connect() as connection:
             found = connection.execute(query.order_by(conversations.c.created.desc()).limit(limit))
             return tuple(ConversationRow(id=row.id, title=row.title) for row in found)
+
+    def questions(self, *, collection: str, limit: int) -> tuple[str, ...]:
+        """The last `limit` that were asked of a collection, the newest first, each once."""
+        query = (
+            select(turns.c.question)
+            .join(conversations)
+            .where(conversations.c.collection == collection)
+            .group_by(turns.c.question)
+            .order_by(func.max(turns.c.number).desc())
+            .limit(limit)
+        )
+        with self._database.engine.connect() as connection:
+            return tuple(connection.scalars(query))
+
+    def count(self) -> int:
+        """All of them."""
+        with self._database.engine.connect() as connection:
+            return int(connection.scalar(select(func.count()).select_from(conversations)) or 0)
+
+    def seconds(self, *, limit: int) -> tuple[float, ...]:
+        """How long the last `limit` answers took."""
+        query = select(turns.c.answer["seconds"].as_float()).order_by(turns.c.number.desc())
+        with self._database.engine.connect() as connection:
+            return tuple(connection.scalars(query.limit(limit)))
 
     def get(self, conversation_id: str) -> Conversation | None:
         """The whole of it; None where there is none of this id."""

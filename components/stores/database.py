@@ -21,7 +21,9 @@ from sqlalchemy import (
     Table,
     Text,
     create_engine,
+    delete,
     event,
+    select,
     text,
 )
 from sqlalchemy.dialects.sqlite import insert
@@ -39,6 +41,7 @@ collections = Table(
     Column("embedder", Text, nullable=False),
     Column("dimension", Integer, nullable=False),
     Column("splitter", Text, nullable=False),
+    Column("passage_tokens", Integer),  # what a person wants; null where they said nothing
 )
 
 blobs = Table(
@@ -64,6 +67,14 @@ documents = Table(
     Column("locked", Boolean, nullable=False),
     Column("created", Float, nullable=False),
     Column("text", Text, nullable=False),  # last: SQLite walks through it to what stands behind
+)
+
+# Beside the documents, not among their columns: one added later would stand behind the text.
+sources = Table(
+    "sources",
+    metadata,
+    Column("document_id", Text, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("address", Text, nullable=False, index=True),
 )
 
 chunks = Table(
@@ -98,6 +109,11 @@ jobs = Table(
     Column("status", Text, nullable=False, index=True),
     Column("result", JSON),
     Column("created", Float, nullable=False),
+    Column("kind", Text, nullable=False, server_default="index"),
+    Column("target", Text, nullable=False, server_default=""),  # a web address, or a document's id
+    Column("size", Integer, nullable=False, server_default="0"),
+    Column("started", Float),
+    Column("ended", Float),
 )
 
 conversations = Table(
@@ -126,6 +142,21 @@ turns = Table(
     Column("reason", Text),
 )
 
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+
+upkeep = Table(
+    "upkeep",  # what of the files is still to be done since something was deleted
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("since", Integer, nullable=False),  # seconds since the epoch
+    Column("mark", Integer, nullable=False),  # another one for every deletion
+)
+
 # Keyword search: an index without a copy of the text, kept in step by triggers.
 _KEYWORD_INDEX = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5(
@@ -138,6 +169,18 @@ _KEYWORD_INDEX = (
     """CREATE TRIGGER IF NOT EXISTS chunks_deleted AFTER DELETE ON chunks BEGIN
          INSERT INTO keywords(keywords, rowid, text, title, heading)
          VALUES ('delete', old.number, old.text, old.title, old.heading);
+       END""",
+)
+
+# What is deleted, by whichever way, is to be erased from the files too (erasing.py).
+_DELETIONS = (
+    """CREATE TRIGGER IF NOT EXISTS documents_deleted AFTER DELETE ON documents BEGIN
+         INSERT OR REPLACE INTO upkeep(name, since, mark)
+         VALUES ('deleted', CAST(strftime('%s', 'now') AS INTEGER), random());
+       END""",
+    """CREATE TRIGGER IF NOT EXISTS conversations_deleted AFTER DELETE ON conversations BEGIN
+         INSERT OR REPLACE INTO upkeep(name, since, mark)
+         VALUES ('deleted', CAST(strftime('%s', 'now') AS INTEGER), random());
        END""",
 )
 
@@ -156,6 +199,7 @@ class Database:
 
     def __init__(self, home: Path) -> None:
         path = home / "catalogue.sqlite3"
+        self.path = path
         self.engine: Engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
         event.listen(self.engine, "connect", _configure)
         self._writing = threading.RLock()
@@ -163,11 +207,7 @@ class Database:
         try:
             with self.write() as connection:
                 bring_forward(connection)
-                metadata.create_all(connection)
-                for statement in _KEYWORD_INDEX:
-                    connection.execute(text(statement))
-                if _CAN_ERASE_KEYWORDS:
-                    connection.execute(text(_ERASE_KEYWORDS))
+                make_tables(connection)
         except DatabaseError as error:
             raise StoreError(
                 f"{path} cannot be used ({error.orig}). If it is damaged, put a copy from a "
@@ -191,19 +231,50 @@ class Database:
                 finally:
                     self._transaction = None
 
-    def fold(self) -> None:
-        """Empty the write-ahead log into the file, so that what was deleted is in neither."""
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold off those who would write."""
+        with self._writing:
+            yield
+
+    def fold(self) -> bool:
+        """Empty the write-ahead log into the file, so that what was deleted is in neither.
+
+        False where a reader stood in the way.
+        """
         with self.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            return not busy
 
     def close(self) -> None:
         """Give the file back."""
         self.engine.dispose()
 
 
+def make_tables(connection: Connection) -> None:
+    """Tables, keyword index and triggers, where they are not there yet."""
+    metadata.create_all(connection)
+    for statement in (*_KEYWORD_INDEX, *_DELETIONS):
+        connection.execute(text(statement))
+    if _CAN_ERASE_KEYWORDS:
+        connection.execute(text(_ERASE_KEYWORDS))
+
+
 def keep_bytes(connection: Connection, sha256: str, data: bytes) -> None:
     """Original bytes by their hash, once."""
     connection.execute(insert(blobs).values(sha256=sha256, data=data).on_conflict_do_nothing())
+
+
+def drop_unused_bytes(connection: Connection) -> None:
+    """Forget the original bytes that no document and no waiting job has."""
+    connection.execute(
+        delete(blobs).where(
+            blobs.c.sha256.not_in(select(documents.c.sha256)),
+            blobs.c.sha256.not_in(
+                select(jobs.c.sha256).where(jobs.c.status.in_(("queued", "running")))
+            ),
+        )
+    )
 
 
 def _configure(connection: Any, _record: Any) -> None:

@@ -1,12 +1,13 @@
 """Rows of the job table, so that what was queued outlives the process."""
 
+import hashlib
 import time
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, insert, select, update
 
 from components.stores.database import Database, jobs, keep_bytes
-from components.types import FileReport, Job, JobStatus
+from components.types import FileReport, Job, JobKind, JobStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,8 @@ class QueuedFile:
     name: str
     sha256: str
     locked: bool
+    kind: JobKind
+    target: str
 
 
 class JobTable:
@@ -26,10 +29,36 @@ class JobTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, *, collection: str, name: str, sha256: str, data: bytes, locked: bool) -> int:
-        """A queued job, its bytes kept with it; returns its id."""
+    def add(
+        self,
+        *,
+        collection: str,
+        name: str,
+        kind: JobKind,
+        target: str = "",
+        data: bytes | None = None,
+        locked: bool = False,
+    ) -> int:
+        """A queued job, its bytes, where it has any, kept with it; returns its id.
+
+        The same job once more, while it waits or runs, is no second one: a browser that lost its
+        connection may send what it was given again.
+        """
+        sha256 = "" if data is None else hashlib.sha256(data).hexdigest()
         with self._database.write() as connection:
-            keep_bytes(connection, sha256, data)
+            same = select(jobs.c.id).where(
+                jobs.c.collection == collection,
+                jobs.c.name == name,
+                jobs.c.sha256 == sha256,
+                jobs.c.kind == kind,
+                jobs.c.target == target,
+                jobs.c.locked.is_(False),
+                jobs.c.status.in_(("queued", "running")),
+            )
+            if not locked and (waiting := connection.execute(same).scalar()) is not None:
+                return int(waiting)
+            if data is not None:
+                keep_bytes(connection, sha256, data)
             return int(
                 connection.execute(
                     insert(jobs)
@@ -40,6 +69,9 @@ class JobTable:
                         locked=locked,
                         status="queued",
                         created=time.time(),
+                        kind=kind,
+                        target=target,
+                        size=len(data or b""),
                     )
                     .returning(jobs.c.id)
                 ).scalar_one()
@@ -54,13 +86,19 @@ class JobTable:
             row = connection.execute(query).one_or_none()
             if row is None:
                 return None
-            connection.execute(update(jobs).where(jobs.c.id == row.id).values(status="running"))
+            connection.execute(
+                update(jobs)
+                .where(jobs.c.id == row.id)
+                .values(status="running", started=time.time())
+            )
         return QueuedFile(
             id=row.id,
             collection=row.collection,
             name=row.name,
             sha256=row.sha256,
             locked=row.locked,
+            kind=row.kind,
+            target=row.target,
         )
 
     def finish(self, job_id: int, status: JobStatus, result: FileReport | None = None) -> None:
@@ -69,7 +107,11 @@ class JobTable:
             connection.execute(
                 update(jobs)
                 .where(jobs.c.id == job_id)
-                .values(status=status, result=asdict(result) if result else None)
+                .values(
+                    status=status,
+                    result=asdict(result) if result else None,
+                    ended=time.time(),
+                )
             )
 
     def cancel_queued(self, job_id: int) -> bool:
@@ -78,15 +120,24 @@ class JobTable:
             changed = connection.execute(
                 update(jobs)
                 .where(jobs.c.id == job_id, jobs.c.status == "queued")
-                .values(status="cancelled")
+                .values(status="cancelled", ended=time.time())
             )
             return changed.rowcount == 1
+
+    def cancel_all_queued(self) -> None:
+        """End every job that has not begun."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(jobs)
+                .where(jobs.c.status == "queued")
+                .values(status="cancelled", ended=time.time())
+            )
 
     def requeue_running(self) -> int:
         """Queue again what an ended process was running; returns how many."""
         with self._database.write() as connection:
             changed = connection.execute(
-                update(jobs).where(jobs.c.status == "running").values(status="queued")
+                update(jobs).where(jobs.c.status == "running").values(status="queued", started=None)
             )
             return int(changed.rowcount)
 
@@ -110,6 +161,10 @@ class JobTable:
                 total=0,
                 result=FileReport(**row.result) if row.result else None,
                 created=row.created,
+                kind=row.kind,
+                size=row.size,
+                started=row.started,
+                ended=row.ended,
             )
             for row in rows
         )

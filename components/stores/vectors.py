@@ -12,7 +12,8 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -50,23 +51,27 @@ class ChromaVectorStore:
         self._where = where
         self._folder = home / "chroma"
         self._catalogue = catalogue
-        self._opening = threading.Lock()
+        self._opening = threading.RLock()
         self._client: ClientAPI | None = None
+        self._users = 0
+        self._unused = threading.Condition()
 
     def upsert(self, collection: str, chunks: Sequence[Chunk], vectors: Vectors) -> None:
         """Put chunks in, or replace those of the same id."""
-        self._put(
-            self._collection(self._open(), collection),
-            [chunk.id for chunk in chunks],
-            [chunk.document_id for chunk in chunks],
-            vectors,
-        )
+        with self._opened() as client:
+            self._put(
+                self._collection(client, collection),
+                [chunk.id for chunk in chunks],
+                [chunk.document_id for chunk in chunks],
+                vectors,
+            )
 
     def delete(self, collection: str, chunk_ids: Sequence[str]) -> None:
         """Take chunks out; ids that are not there are passed over."""
-        target = self._collection(self._open(), collection)
-        for first in range(0, len(chunk_ids), _BATCH):
-            target.delete(ids=list(chunk_ids[first : first + _BATCH]))
+        with self._opened() as client:
+            target = self._collection(client, collection)
+            for first in range(0, len(chunk_ids), _BATCH):
+                target.delete(ids=list(chunk_ids[first : first + _BATCH]))
 
     def query(
         self,
@@ -84,23 +89,59 @@ class ChromaVectorStore:
                 return []
             inside: dict[Literal["$in", "$nin"], list[str | int | float | bool]] = {"$in": wanted}
             where = {"document_id": inside}
-        found = self._collection(self._open(), collection).query(
-            query_embeddings=vector[np.newaxis],
-            n_results=limit,
-            where=where,
-            include=["distances"],
-        )
+        with self._opened() as client:
+            found = self._collection(client, collection).query(
+                query_embeddings=vector[np.newaxis],
+                n_results=limit,
+                where=where,
+                include=["distances"],
+            )
         distances = (found["distances"] or [[]])[0]
         # Chroma's cosine distance is 1 - cosine.
         return [(id_, 1 - float(d)) for id_, d in zip(found["ids"][0], distances, strict=True)]
 
     def rebuild(self, collection: str) -> None:
         """Make a collection's index anew from the catalogue."""
-        client = self._open()
-        name = _chroma_name(collection)
-        if any(each.name == name for each in client.list_collections()):
-            client.delete_collection(name)
-        self._mend(client, collection)
+        with self._opened() as client:
+            name = _chroma_name(collection)
+            if any(each.name == name for each in client.list_collections()):
+                client.delete_collection(name)
+            self._mend(client, collection)
+
+    def erase(self) -> None:
+        """Remove the whole index, so that no file of it is left; the next use makes it anew.
+
+        A server is asked to delete our collections; what its own files keep is not ours to say.
+        """
+        with self._opening:
+            if self._where != "embedded":
+                there = self._client or self._connect()
+                for each in there.list_collections():
+                    if each.name.startswith(_PREFIX):
+                        there.delete_collection(each.name)
+            opened, self._client = self._client, None
+            with self._unused:  # those who are using it finish; those who come wait to open it
+                self._unused.wait_for(lambda: not self._users)
+            if opened is not None:
+                # Chroma keeps one system a path; the last client of it stops it when it closes.
+                opened.close()  # type: ignore[attr-defined]
+            if self._where == "embedded" and self._folder.exists():
+                shutil.rmtree(self._folder)
+
+    def rewrite(self) -> None:
+        """Make an embedded index's files anew, without what was deleted from it."""
+        if self._where == "embedded" and self._folder.exists():
+            with self._opening:
+                self.erase()
+                self.check()
+
+    def settle(self, collection: str) -> None:
+        """Put in and take out what the catalogue says: all of it, where the collection is gone."""
+        with self._opened() as client:
+            if self._catalogue.collection(collection) is not None:
+                self._mend(client, collection)
+            elif any(each.name == _chroma_name(collection) for each in client.list_collections()):
+                client.delete_collection(_chroma_name(collection))
 
     def check(self) -> list[str]:
         """Open the index now; returns, in words, what was found wrong and mended."""
@@ -121,11 +162,22 @@ class ChromaVectorStore:
             self._drop_unknown(client)
             return mended
 
-    def _open(self) -> "ClientAPI":
-        if self._client is None:
-            self.check()
-        assert self._client is not None  # noqa: S101  (set by check, for the type checker)
-        return self._client
+    @contextmanager
+    def _opened(self) -> Iterator["ClientAPI"]:
+        """The client, which is not closed before the block ends."""
+        with self._opening:
+            if self._client is None:
+                self.check()
+            client = self._client
+            assert client is not None  # noqa: S101  (set by check, for the type checker)
+            with self._unused:
+                self._users += 1
+        try:
+            yield client
+        finally:
+            with self._unused:
+                self._users -= 1
+                self._unused.notify_all()
 
     def _connect(self) -> "ClientAPI":
         # Imported here: most of a second, which a question to a small library never pays.

@@ -35,6 +35,15 @@ function draw(root, data) {
   foot.replaceChildren();
   foot.hidden = !data.origin && !data.markdown && data.beside;
   if (!foot.hidden) addFoot(root, foot, data);
+  if (data.status) bringIntoView(root, data.question);
+}
+
+/* A question that was just asked is looked at, once; where it can be seen nothing moves. */
+function bringIntoView(root, question) {
+  if (root.brought === question) return;
+  root.brought = question;
+  const hidden = root.getBoundingClientRect().bottom > window.innerHeight - CHAT_BOX;
+  if (hidden) root.scrollIntoView({ block: "start" });
 }
 
 function frame(root) {

@@ -9,7 +9,14 @@ from components.loaders import READABLE_SUFFIXES
 from components.types import Upload, Within
 from components.ui.notices import calm, notice
 from components.ui.reading import forget_ready, read_files
-from components.ui.scope import Documents, present, ready_documents, show_scope, within
+from components.ui.scope import (
+    Documents,
+    choose_within,
+    present,
+    ready_documents,
+    show_scope,
+    within,
+)
 from components.ui.state import (
     conversation,
     conversation_id,
@@ -22,6 +29,7 @@ from components.ui.uploads import submit
 LONGEST_QUESTION = 4_000
 """Characters of a question."""
 _BOX = "chat_box"
+_LAST = "last_asked"
 
 
 def live_answer() -> LiveAnswer | None:
@@ -29,11 +37,21 @@ def live_answer() -> LiveAnswer | None:
     return services().live.of(conversation_id())
 
 
+def follow_files() -> None:
+    """Once the files that came with the last question are there, ask these from then on."""
+    last: LiveAnswer | None = st.session_state.get(_LAST)
+    if last is None or last.stage == "reading":
+        return
+    del st.session_state[_LAST]
+    if last.asked.job_ids and last.answer.within and last.answer.within.document_ids:
+        choose_within(last.answer.within)
+
+
 def show_box(documents: Documents, live: LiveAnswer | None) -> None:
     """Draw it at the bottom of the window; what is sent with it is on its way at once."""
     with st.bottom:
         show_scope(documents)
-        with st.container(key="box", horizontal=True, vertical_alignment="bottom", wrap=False):
+        with st.container(key="box", horizontal=True, vertical_alignment="center", wrap=False):
             st.chat_input(
                 "Ask your documents" if documents else "Drop a file here, and ask about it",
                 key=_BOX,
@@ -54,12 +72,13 @@ def ask(
     at: int | None = None,
     of: Within | None = None,
     job_ids: tuple[int, ...] = (),
+    stands_alone: bool = False,
 ) -> None:
     """Start answering in the open conversation, or in a new one.
 
     The answer takes the place of the `at`-th turn, from 0, and of those after it; without `at` it
     follows all. It is asked `of` what an earlier one was, or of what is chosen now; with `job_ids`
-    of those files, when they have been read.
+    of those files, when they have been read. One that `stands_alone` is searched for as it is.
     """
     with calm():
         if not question.strip():
@@ -75,13 +94,14 @@ def ask(
         turns = len(current.turns) if current else 0
         # What is stopped for a new question is kept, and stands before it.
         end = running.asked.at + 1 if running else turns
-        services().live.start(
+        st.session_state[_LAST] = services().live.start(
             Asked(
                 question=question,
                 conversation_id=asked_in,
                 at=end if at is None else at,
                 within=asked_of,
                 job_ids=job_ids,
+                stands_alone=stands_alone,
             )
         )
         forget_choice()

@@ -79,7 +79,7 @@ def show_questions(words: str, questions: Sequence[str], *, key: str) -> None:
 def _choose(key: str) -> None:
     question = st.session_state[key]
     if question:
-        ask(question)
+        ask(question, stands_alone=True)
 
 
 def _suggested(documents: Documents, asked: Within) -> list[str]:

@@ -8,7 +8,6 @@ from components.live import LiveAnswer
 from components.types import Turn
 from components.ui.answer import show_answer
 from components.ui.reading import reading_words
-from components.ui.scope import choose_within
 from components.ui.state import Chosen
 
 _EVERY = 0.25
@@ -46,8 +45,6 @@ def _shown(live: LiveAnswer) -> tuple[str, bool]:
 
 def _follow(live: LiveAnswer, key: str, chosen: Chosen, shown: tuple[str, bool]) -> None:
     if _shown(live) != shown:
-        if shown[0] == "reading" and live.answer.within:
-            choose_within(live.answer.within)
         st.rerun()
     show_answer(
         Turn(question=live.asked.question, answer=live.answer),

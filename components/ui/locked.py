@@ -23,8 +23,8 @@ def _ask(row: DocumentRow) -> None:
         password = st.text_input(
             f"Password for {label(row.name)}", type="password", autocomplete="off"
         )
-        opened = st.form_submit_button("Open")
+        opened = st.form_submit_button("Unlock")
     if opened and password:
         data = services().catalogue.blob(row.sha256)
-        submit([Upload(name=row.name, data=data, password=password)])
+        submit([Upload(name=row.name, data=data, password=password, source=row.source)])
         st.rerun()

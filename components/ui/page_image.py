@@ -1,18 +1,17 @@
-"""The page that a footnote of a PDF stands on, as an image with the quote boxed."""
+"""A page of a PDF as an image, with what is quoted of it boxed."""
 
 import base64
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import streamlit as st
 
 from components.errors import FootnoteError, NotFoundError
 from components.page_images import PageImage
-from components.types import Citation
 from components.ui.state import services
 from components.ui.text import place
 
-_PDF = "application/pdf"
+PDF = "application/pdf"
 _MOST_KEPT = 50  # pictures, of about 0.3 MB each, for all sessions together
 _ASKED = "page_images_asked"
 _DRAWING = "Drawing the page…"
@@ -20,62 +19,66 @@ _GONE = "This document has been changed or deleted since, so its page cannot be 
 _NOT_PLACED = "The page does not say where these words stand on it, so nothing is boxed."
 
 
-def picture(citation: Citation) -> dict[str, Any] | None:
-    """What page_image.js shows of the page: a word of patience until `draw_now` was called."""
-    if citation.page is None:
-        return None
-    if _key(citation) not in st.session_state.get(_ASKED, ()):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """Characters of a PDF's text to be seen as they stand on their page, or pages.
+
+    With `page`, that page alone is drawn, whatever of the quote stands on it.
+    """
+
+    document_id: str
+    document_name: str
+    start: int
+    end: int
+    page: int | None = None
+
+
+def picture(quoted: Quoted) -> dict[str, Any]:
+    """What page_image.js shows of it: a word of patience until `draw_now` was called."""
+    if quoted not in st.session_state.get(_ASKED, ()):
         return {"pages": [], "note": _DRAWING, "waiting": True}
-    return _draw(citation)
+    return _draw(quoted)
 
 
-def draw_now(citation: Citation) -> bool:
+def draw_now(quoted: Quoted) -> bool:
     """Draw the page if this session has not asked for it before; whether it had not."""
-    asked: set[tuple[str, int, int]] = st.session_state.setdefault(_ASKED, set())
-    if citation.page is None or _key(citation) in asked:
+    asked: set[Quoted] = st.session_state.setdefault(_ASKED, set())
+    if quoted in asked:
         return False
-    _draw(citation)
-    asked.add(_key(citation))
+    _draw(quoted)
+    asked.add(quoted)
     return True
 
 
-def _key(citation: Citation) -> tuple[str, int, int]:
-    return citation.document_id, citation.start, citation.end
-
-
-def _draw(citation: Citation) -> dict[str, Any] | None:
-    return _drawn(
-        citation.document_id,
-        citation.document_name,
-        citation.start,
-        citation.end,
-        generation=services().catalogue.generation,
-    )
+def _draw(quoted: Quoted) -> dict[str, Any]:
+    return _drawn(quoted, services().catalogue.generation)
 
 
 @st.cache_data(max_entries=_MOST_KEPT, ttl="1h", show_spinner=False)
 def _drawn(
-    document_id: str,
-    name: str,
-    start: int,
-    end: int,
+    quoted: Quoted,
     generation: int,  # noqa: ARG001  (a part of the key: a deleted document has no page any more)
-) -> dict[str, Any] | None:
-    """None for what is not a PDF. A failure is kept like a picture, so no rerun waits for it."""
-    catalogue = services().catalogue
+) -> dict[str, Any]:
+    """A failure is kept like a picture, so no rerun waits for it."""
+    catalogue, images = services().catalogue, services().page_images
+    page, quote = quoted.page, (quoted.start, quoted.end)
     try:
-        document = catalogue.document(document_id)
-        if document.media_type != _PDF:
-            return None
+        document = catalogue.document(quoted.document_id)
         data = catalogue.blob(document.sha256)
-        images = services().page_images.draw(document, data, (start, end))
+        drawn = (
+            images.draw(document, data, quote)
+            if page is None
+            else (images.draw_page(document, data, page, quote=quote),)
+        )
     except NotFoundError:
         return {"pages": [], "note": _GONE}
     except FootnoteError as error:
         return {"pages": [], "note": str(error)}
+    expected = page is None or quote[0] < quote[1]
+    missed = expected and not any(each.boxes for each in drawn)
     return {
-        "pages": [_page(each, name) for each in images],
-        "note": "" if any(each.boxes for each in images) else _NOT_PLACED,
+        "pages": [_page(each, quoted.document_name) for each in drawn],
+        "note": _NOT_PLACED if missed else "",
     }
 
 

@@ -1,10 +1,14 @@
 """Files on their way into the library, followed while they are; the work itself is elsewhere."""
 
+import time
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from components.types import Job
+from components.ui.dialogs import is_dialog_open
+from components.ui.pace import pace, pace_words
 from components.ui.state import services
 from components.ui.text import label, untrusted
 
@@ -16,6 +20,8 @@ _STAGES = {
     "": "Getting ready",
     "preparing the embedder, once": "Preparing the embedding model, once on this machine",
     "embedder ready": "Getting ready",
+    "fetching": "Fetching the page",
+    "reading": "Reading pages",
     "embedding": "Indexing passages",
     "storing": "Storing",
 }
@@ -26,21 +32,38 @@ def is_active(jobs: Sequence[Job]) -> bool:
     return any(job.status in ("queued", "running") for job in jobs)
 
 
-def show_progress() -> None:
-    """Draw the jobs while there are any, and the whole page anew when the last has ended."""
-    if is_active(services().jobs.all()):
-        st.fragment(_follow, run_every=_EVERY)()
+def show_progress(*, at_each: bool = False) -> None:
+    """Draw the jobs while there are any, and the whole page anew when the last has ended.
+
+    `at_each`: when any of them has ended, so that a table on the page keeps up.
+    """
+    jobs = services().jobs.all()
+    if is_active(jobs):
+        seen = _count_ended(jobs) if at_each else None
+        st.fragment(partial(_follow, seen), run_every=_EVERY)()
 
 
-def _follow() -> None:
+def _count_ended(jobs: Sequence[Job]) -> int:
+    return sum(job.status not in ("queued", "running") for job in jobs)
+
+
+def _follow(seen: int | None) -> None:
     queue = services().jobs
     jobs = queue.all()
-    if not is_active(jobs):
+    ended = _count_ended(jobs)
+    is_news = not is_active(jobs) or (seen is not None and ended != seen)
+    if is_news and not is_dialog_open():
         st.rerun()
-    ended = sum(job.status not in ("queued", "running") for job in jobs)
     waiting = [job for job in jobs if job.status in ("queued", "running")]
     with st.container(border=True):
-        untrusted(f"{ended} of {len(jobs)} files done. You can leave this page meanwhile.")
+        found = pace(jobs, now=time.time())
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+            with st.container(gap=None):
+                untrusted(f"{ended} of {len(jobs)} files done.")
+                st.caption(f"{pace_words(found)} You can leave this page meanwhile.".strip())
+            if len(waiting) > 1:
+                st.button("Cancel all", type="tertiary", on_click=queue.cancel_all)
+        st.progress(found.share)
         if queue.notice:
             untrusted(queue.notice)
         for job in waiting[:_MOST_SHOWN]:

@@ -34,7 +34,7 @@ def ready_documents() -> Documents:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _ready(name: str, generation: int) -> Documents:  # noqa: ARG001  (until when it holds)
-    return services().catalogue.ready(name)
+    return services().catalogue.ready_names(name)
 
 
 def within() -> Within:
@@ -129,10 +129,13 @@ def _show_pills(documents: Documents) -> None:
 
 
 def _choose_pills() -> None:
-    """The pill of all documents and those of single ones put each other out."""
+    """The pill of all documents and those of single ones put each other out; the last click tells.
+
+    By its place, not by what was chosen before: a click may come before the page has shown that.
+    """
     chosen: list[str] = st.session_state[_PILLS]
-    all_is_new = _ALL in chosen and asked_documents()
-    ask_only(() if all_is_new else (each for each in chosen if each != _ALL))
+    all_of_them = not chosen or chosen[-1] == _ALL
+    ask_only(() if all_of_them else (each for each in chosen if each != _ALL))
 
 
 def _show_list(documents: Documents) -> None:

@@ -1,7 +1,11 @@
-"""The passages behind an answer, cited ones first, the words that it quotes marked."""
+"""The passages behind an answer, cited ones first, the words that it quotes marked.
+
+Each can be opened where it stands in its document, and that document be asked alone.
+"""
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -9,8 +13,11 @@ import streamlit as st
 
 from components.types import Answer, Chunk, Citation, Hit
 from components.ui.assets import asset
-from components.ui.page_image import draw_now, picture
-from components.ui.state import Chosen
+from components.ui.origins import address, origin
+from components.ui.page_image import PDF, Quoted, draw_now, picture
+from components.ui.scores import match
+from components.ui.state import Chosen, ask_only, asked_documents, choose_collection, open_soon
+from components.ui.text import label
 
 _component = st.components.v2.component(
     "footnote_sources",
@@ -29,18 +36,20 @@ def show_sources(answer: Answer, *, key: str, chosen: Chosen) -> None:
 
     The page that it stands on is drawn after its text is on the page, and shown by a rerun.
     """
-    citation = next((each for each in answer.citations if each.marker == chosen.marker), None)
+    quoted = _quoted(answer, chosen)
     cited, rest = split_sources(answer.hits, answer.citations)
     open_cards = cited or rest[:_NEAREST]
     _draw(
         key,
+        answer.hits,
         title="Sources" if answer.supported else "Nearest passages",
-        open_cards=[_card(hit, answer.citations) for hit in open_cards],
-        folded=[_card(hit, ()) for hit in rest if hit not in open_cards],
+        open_cards=[_card(hit, answer.citations, answer.hits) for hit in open_cards],
+        folded=[_card(hit, (), answer.hits) for hit in rest if hit not in open_cards],
         chosen=chosen,
-        picture=picture(citation) if citation else None,
+        picture=picture(quoted) if quoted else None,
+        citations=answer.citations,
     )
-    if citation and draw_now(citation):
+    if quoted and draw_now(quoted):
         st.rerun()
 
 
@@ -48,9 +57,10 @@ def show_retrieved(hits: Sequence[Hit], *, key: str) -> None:
     """Draw what was found, before the answer says which of it is cited."""
     _draw(
         key,
+        hits,
         title="Sources",
-        open_cards=[_card(hit, ()) for hit in hits[:_NEAREST]],
-        folded=[_card(hit, ()) for hit in hits[_NEAREST:]],
+        open_cards=[_card(hit, (), hits) for hit in hits[:_NEAREST]],
+        folded=[_card(hit, (), hits) for hit in hits[_NEAREST:]],
         chosen=None,
         picture=None,
     )
@@ -75,9 +85,7 @@ def marked_pieces(chunk: Chunk, citations: Sequence[Citation]) -> list[dict[str,
     for citation in own:
         cuts |= {min(max(at, chunk.start), chunk.end) for at in (citation.start, citation.end)}
     borders = sorted(cuts)
-    # A long line that ends without a stop was broken by the page's width, not by its writer. One
-    # character stands for another, so offsets stay true.
-    text = _WRAPPED_LINE.sub(" ", chunk.text)
+    text = flowing(chunk.text)
     return [
         {
             "text": text[start - chunk.start : end - chunk.start],
@@ -87,32 +95,117 @@ def marked_pieces(chunk: Chunk, citations: Sequence[Citation]) -> list[dict[str,
     ]
 
 
-def _card(hit: Hit, citations: Sequence[Citation]) -> dict[str, Any]:
+def flowing(text: str) -> str:
+    """The text with lines joined that the page's width broke, not their writer: long ones that
+    end without a stop. One character stands for another, so offsets stay true.
+    """
+    return _WRAPPED_LINE.sub(" ", text)
+
+
+def _quoted(answer: Answer, chosen: Chosen) -> Quoted | None:
+    """What to draw for the chosen footnote; nothing of what is no PDF, or not there any more."""
+    citation = next((each for each in answer.citations if each.marker == chosen.marker), None)
+    if citation is None or citation.page is None:
+        return None
+    document = origin(citation.document_id, citation.document_name).document
+    if document is None or document.media_type != PDF:
+        return None
+    return Quoted(
+        document_id=citation.document_id,
+        document_name=citation.document_name,
+        start=citation.start,
+        end=citation.end,
+    )
+
+
+def _card(hit: Hit, citations: Sequence[Citation], hits: Sequence[Hit]) -> dict[str, Any]:
     chunk = hit.chunk
+    found = match(hit, best=max(each.score for each in hits))
     return {
+        "id": chunk.id,
         "document": hit.document_name,
         "page": chunk.page,
         "heading": " › ".join(chunk.heading),
+        "match": {"words": f"{found.words} · {found.number}", "meaning": found.meaning},
         "pieces": marked_pieces(chunk, citations),
+        **_actions(hit, citations),
     }
+
+
+def _actions(hit: Hit, citations: Sequence[Citation]) -> dict[str, Any]:
+    """What can be done with a card; links work in a new tab too."""
+    now = origin(hit.chunk.document_id, hit.document_name)
+    if now.document is None:
+        link = address(now.newer.id) if now.newer else ""
+        return {"note": now.note, "newer": link, "open": "", "source": ""}
+    start, end = _place(hit.chunk, citations)
+    return {
+        "note": "",
+        "newer": "",
+        "open": address(now.document.id, start=start, end=end),
+        "source": now.document.id,
+    }
+
+
+def _place(chunk: Chunk, citations: Sequence[Citation]) -> tuple[int, int]:
+    """The first quote from a chunk; the chunk where nothing of it is quoted."""
+    own = [each for each in citations if each.chunk_id == chunk.id]
+    return (own[0].start, own[0].end) if own else (chunk.start, chunk.end)
+
+
+def _open(key: str, hits: Sequence[Hit], citations: Sequence[Citation]) -> None:
+    hit = _hit(hits, st.session_state[key]["open"])
+    if hit is None:
+        return
+    now = origin(hit.chunk.document_id, hit.document_name)
+    if now.document:
+        start, end = _place(hit.chunk, citations)
+        open_soon(now.document.id, start=start, end=end)
+    elif now.newer:
+        open_soon(now.newer.id)
+
+
+def _ask_alone(key: str, hits: Sequence[Hit]) -> None:
+    """Ask only its document, or all again where it is the only one already."""
+    hit = _hit(hits, st.session_state[key]["alone"])
+    document = origin(hit.chunk.document_id, hit.document_name).document if hit else None
+    if document is None:
+        return
+    if asked_documents() == (document.id,):
+        ask_only(())
+        st.toast("Questions are about all documents again.")
+        return
+    choose_collection(document.collection)
+    ask_only([document.id])
+    st.toast(f"Questions are now about {label(document.name)} alone.")
+
+
+def _hit(hits: Sequence[Hit], chunk_id: str) -> Hit | None:
+    return next((each for each in hits if each.chunk.id == chunk_id), None)
 
 
 def _draw(
     key: str,
+    hits: Sequence[Hit],
     *,
     title: str,
     open_cards: list[dict[str, Any]],
     folded: list[dict[str, Any]],
     chosen: Chosen | None,
     picture: dict[str, Any] | None,
+    citations: Sequence[Citation] = (),
 ) -> None:
+    asked = asked_documents()
     _component(
         key=key,
+        on_open_change=partial(_open, key, hits, citations),
+        on_alone_change=partial(_ask_alone, key, hits),
         data={
             "title": title,
             "open": open_cards,
             "folded": folded,
             "chosen": {"marker": chosen.marker, "count": chosen.count} if chosen else None,
             "picture": picture,
+            "alone": asked[0] if len(asked) == 1 else "",
         },
     )

@@ -15,6 +15,8 @@ _OPENED = "conversation_opened"
 _CHOSEN = "chosen_footnote"
 _COLLECTION = "collection"
 _DOCUMENTS = "documents_asked"
+_ENTERED = "entered_app"
+_TO_OPEN = "document_to_open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,22 @@ class Chosen:
     turn: int
     marker: int | None = None
     count: int = 0
+
+
+def enter_app() -> None:
+    """To be called by app.py in each of its runs."""
+    st.session_state[_ENTERED] = True
+
+
+def only_through_app(page: str) -> None:
+    """Run a page again through app.py, where Streamlit passed it by.
+
+    A new server that is asked for a page before it was asked for app.py takes pages/ for an app
+    of its own, until somebody calls st.navigation.
+    """
+    if _ENTERED not in st.session_state:
+        st.navigation([st.Page("pages/chat.py", default=True), st.Page(page)], position="hidden")
+        st.rerun()
 
 
 @st.cache_resource(show_spinner="Opening the library…", on_release=Services.close)
@@ -47,10 +65,10 @@ def conversation() -> Conversation | None:
 
     One that was not open before brings its collection along.
     """
-    open_id = conversation_id()
-    if not open_id:
+    wanted = conversation_id()
+    if not wanted:
         return None
-    found = services().conversations.get(open_id)
+    found = services().conversations.get(wanted)
     if found is None:
         close_conversation()
         return None
@@ -107,7 +125,7 @@ def collection() -> str:
 
 def choose_collection(name: str) -> None:
     """Look at and ask another collection, all of its documents."""
-    if st.session_state.get(_COLLECTION) != name:
+    if st.session_state.get(_COLLECTION, DEFAULT_COLLECTION) != name:
         st.session_state.pop(_DOCUMENTS, None)
     st.session_state[_COLLECTION] = name
 
@@ -126,4 +144,18 @@ def ask_only(document_ids: Iterable[str]) -> None:
 def open_document(document_id: str, *, start: int = 0, end: int = 0) -> None:
     """Go to a document's own page, at a place: characters of its text, half-open."""
     place = {"d": document_id, "at": f"{start}-{end}"}
+    if came_from := conversation_id():
+        place[_PARAMETER] = came_from
     st.switch_page("pages/document.py", query_params=place)
+
+
+def open_soon(document_id: str, *, start: int = 0, end: int = 0) -> None:
+    """`open_document` for a callback, which cannot leave its page itself."""
+    st.session_state[_TO_OPEN] = (document_id, start, end)
+
+
+def leave_for_document() -> None:
+    """Go to the document that a callback wanted open, if one did."""
+    if wanted := st.session_state.pop(_TO_OPEN, None):
+        document_id, start, end = wanted
+        open_document(document_id, start=start, end=end)

@@ -10,7 +10,7 @@ from components.ui.progress import is_active
 from components.ui.state import services
 from components.ui.text import untrusted
 
-_ORDER = ("indexed", "replaced", "unchanged", "failed", "cancelled")
+_ORDER = ("indexed", "replaced", "renamed", "unchanged", "failed", "cancelled")
 
 
 def show_summary() -> None:

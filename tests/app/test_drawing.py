@@ -1,10 +1,12 @@
 """What the components are given to draw: every character of it, cut where quotes begin and end."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.types import Answer, Chunk, Citation, Hit, Sentence, Turn
+from components.types import Answer, Chunk, Citation, Hit, Sentence, Turn, Within
 from components.ui.answer import answer_data
 from components.ui.source import marked_pieces, split_sources
 from components.ui.text import label
@@ -102,3 +104,49 @@ def test_a_label_shows_text_as_it_is(text: str) -> None:
     assert plain == " ".join(text.split())
     for recognised in ("http://", "www.", ":smile:", "@evil", "->", "--"):
         assert recognised not in escaped.replace("\\", "")
+
+
+def _partial(**changes: Any) -> dict[str, Any]:
+    answer = Answer(
+        text="One. Two. Thr",
+        sentences=(
+            Sentence(start=0, end=4, markers=(1,)),
+            Sentence(start=5, end=9, markers=(7,)),
+        ),
+        citations=(_citation(1, 0, 1),),
+        hits=(),
+        model="a model",
+        supported=True,
+        seconds=0.2,
+        **changes,
+    )
+    return answer_data(
+        Turn(question="?", answer=answer), chosen_marker=None, beside=False, status="Writing…"
+    )
+
+
+def test_a_sentence_without_a_source_says_so_while_the_answer_is_written() -> None:
+    data = _partial(complete=False)
+    assert [each["note"] for each in data["pieces"]] == [
+        "",
+        "",
+        "No passage supports this sentence.",
+        "",
+    ]
+    assert (data["status"], data["origin"], data["markdown"]) == ("Writing…", "", "")
+
+
+def test_a_stopped_answer_is_drawn_with_its_note() -> None:
+    data = _partial(complete=False, note="Stopped. This answer is incomplete.")
+    assert data["note"] == "Stopped. This answer is incomplete."
+    assert data["origin"] == "By a model in 0.2 s · 1 sentence not fully supported"
+    assert "Stopped" in data["markdown"]
+
+
+def test_what_was_searched_for_and_where_is_said() -> None:
+    names = tuple(f"{n}.txt" for n in range(5))
+    within = Within(collection="c", document_ids=names, document_names=names)
+    assert _partial(searched="Who else?", within=within)["asked"] == (
+        "Searched for: Who else?\nAsked of: 0.txt, 1.txt, 2.txt and 2 more"
+    )
+    assert _partial(within=Within(collection="c"))["asked"] == ""

@@ -19,8 +19,8 @@ SLOW = 60_000  # ms: indexing on a busy machine
 
 
 @contextmanager
-def running(home: Path) -> Iterator[str]:
-    """`streamlit run app.py` on a free port; its address."""
+def running(home: Path, **environment: str) -> Iterator[str]:
+    """`streamlit run app.py` on a free port, so set up; its address."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -29,7 +29,7 @@ def running(home: Path) -> Iterator[str]:
     server = subprocess.Popen(
         [*command, f"--server.port={port}", "--server.address=127.0.0.1"],
         cwd=ROOT,
-        env={**os.environ, "FOOTNOTE_HOME": str(home)},
+        env={**os.environ, "FOOTNOTE_HOME": str(home), **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

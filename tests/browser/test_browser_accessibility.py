@@ -50,3 +50,51 @@ def test_no_page_has_a_serious_violation(page: Page) -> None:
     page.locator("button.chip").first.click()
     expect(page.locator("[data-chosen]").first).to_be_visible()
     _check(page, "chat")
+    ask(page, "Which football club won the cup in 1987?")
+    expect(page.get_by_text("Your documents don’t say.")).to_be_visible()
+    _check(page, "chat, not found")
+
+
+@pytest.fixture
+def filled(page: Page) -> Page:
+    """A library that holds the samples."""
+    page.goto("/library")
+    expect(page.get_by_role("heading", name="Library")).to_be_visible()
+    page.wait_for_timeout(500)
+    samples = page.get_by_role("button", name="Try the samples")
+    if samples.is_visible():
+        samples.click()
+        wait_for_summary(page, "4 indexed.")
+    return page
+
+
+def test_what_was_read_has_no_serious_violation(filled: Page) -> None:
+    page = filled
+    page.goto("/")
+    ask(page, "How many people visited the trust’s stations in 2024?")
+    page.get_by_role("link", name="Open annual-report-2024.pdf").first.click()
+    expect(page.get_by_role("heading", name="annual-report-2024.pdf", exact=True)).to_be_visible()
+    expect(page.locator("img[alt*='as an image']").first).to_be_visible(timeout=30_000)
+    _check(page, "document")
+    page.get_by_text("Passages", exact=True).first.click()
+    expect(page.locator(".reading .passage").first).to_be_visible()
+    _check(page, "document, passages")
+
+
+def test_searching_has_no_serious_violation(filled: Page) -> None:
+    page = filled
+    page.get_by_text("Search", exact=True).first.click()
+    page.get_by_label("Search this collection").fill("Who keeps the light?")
+    page.get_by_label("Search this collection").press("Enter")
+    expect(page.get_by_role("region", name="Search results")).to_be_visible(timeout=30_000)
+    _check(page, "search")
+
+
+@pytest.mark.parametrize(
+    "tab", ["Answers", "Models", "Storage", "Export and import", "About"], ids=str.lower
+)
+def test_no_tab_of_the_settings_has_a_serious_violation(page: Page, tab: str) -> None:
+    page.goto("/settings")
+    page.get_by_role("tab", name=tab).click()
+    page.wait_for_timeout(1_000)
+    _check(page, f"settings, {tab}")

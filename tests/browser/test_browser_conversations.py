@@ -42,6 +42,7 @@ def test_a_conversation_is_found_renamed_reopened_and_erased(with_lamp: Page) ->
     page = with_lamp
     listed = page.locator(".st-key-conversations")
     page.get_by_role("button", name="New conversation").click()
+    expect(page.get_by_role("heading", name="Ask your documents")).to_be_visible()
     ask(page, KEEPER)
     page.reload()
     page.get_by_role("textbox", name="Search conversations").fill("nautical")

@@ -1,14 +1,29 @@
 """What leaves is whole, and inert wherever it is opened."""
 
+import html
 import json
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from markdown_it import MarkdownIt
 
 from components.exports import answer_to_markdown, file_name, to_html, to_json, to_markdown
-from components.types import Answer, Chunk, Citation, Conversation, Feedback, Hit, Sentence, Turn
+from components.types import (
+    Answer,
+    Chunk,
+    Citation,
+    Conversation,
+    Feedback,
+    Hit,
+    Sentence,
+    Turn,
+    Within,
+)
+
+Written = Callable[[Conversation], str]
 
 INJECTIONS = [
     "<script>alert(1)</script>",
@@ -182,3 +197,43 @@ def test_markdown_shows_what_it_was_given(text: str) -> None:
 )
 def test_a_file_name_fits_every_system(title: str, name: str) -> None:
     assert file_name(_conversation(title=title), "html") == name
+
+
+STOPPED = "Stopped. This answer is incomplete."
+
+
+def _stopped() -> Conversation:
+    whole = _conversation().turns[0]
+    answer = replace(
+        whole.answer,
+        sentences=(*whole.answer.sentences[:1], Sentence(start=22, end=41, markers=())),
+        searched="Who keeps <b>the</b> light?",
+        within=Within(collection="documents", document_ids=("d1",), document_names=("log.pdf",)),
+        complete=False,
+        note=STOPPED,
+    )
+    return Conversation(
+        id="c", title="t", collection="documents", turns=(replace(whole, answer=answer),)
+    )
+
+
+@pytest.mark.parametrize("written", [to_markdown, to_html])
+def test_a_stopped_answer_says_so_and_what_was_searched_for(written: Written) -> None:
+    said = html.unescape(written(_stopped())).replace("\\", "")
+    assert STOPPED in said
+    assert "Searched for: Who keeps <b>the</b> light?" in said
+    assert "Asked of: log.pdf" in said
+    assert "No passage supports this sentence. “It was lit in 1861.”" in said
+
+
+def test_a_whole_answer_says_nothing_of_the_kind() -> None:
+    for said in (to_markdown(_conversation()), to_html(_conversation())):
+        assert not any(
+            word in said for word in ("incomplete", "Searched", "Asked of", "No passage")
+        )
+
+
+def test_json_carries_what_cut_an_answer_short() -> None:
+    (turn,) = json.loads(to_json(_stopped()))["turns"]
+    assert (turn["answer"]["complete"], turn["answer"]["note"]) == (False, STOPPED)
+    assert turn["answer"]["within"]["document_names"] == ["log.pdf"]

@@ -1,4 +1,5 @@
 from components.retrievers.hybrid import distinct, fuse
+from components.stores import Preferences
 from components.types import Chunk, Hit
 
 
@@ -22,3 +23,13 @@ def test_near_duplicates_are_dropped_and_ranks_are_whole() -> None:
 
 def test_no_more_than_asked() -> None:
     assert len(distinct([_hit(name, name * 5) for name in "abcdef"], 2)) == 2
+
+
+def test_balanced_weights_change_no_score() -> None:
+    rankings = [[_hit("a"), _hit("b"), _hit("c")], [_hit("c"), _hit("d")]]
+    assert fuse(rankings, Preferences().weights) == fuse(rankings)
+
+
+def test_a_weight_counts_for_its_ranking() -> None:
+    rankings = [[_hit("a"), _hit("b")], [_hit("c")]]
+    assert fuse(rankings, (0.5, 1.5))[0].chunk.id == "c"

@@ -79,4 +79,4 @@ def test_a_chunk_stays_on_its_page() -> None:
 
 @pytest.mark.parametrize("text", ["", "  \n\n \t"], ids=["empty", "white"])
 def test_nothing_to_read_gives_no_chunks(text: str) -> None:
-    assert StructureSplitter(count_tokens=_words).split(_document(text)) == ()
+    assert StructureSplitter(count_tokens=_words, tokens=12).split(_document(text)) == ()

@@ -1,13 +1,19 @@
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from components.errors import NotFoundError, StoreError
 from components.stores import ConversationStore, Database
-from components.types import Answer, ConversationRow, Feedback, Turn
+from components.types import Answer, ConversationRow, Feedback, Sentence, Turn, Within
 
 OLD_TABLES = """
+    CREATE TABLE collections (name TEXT NOT NULL PRIMARY KEY, embedder TEXT NOT NULL,
+      dimension INTEGER NOT NULL, splitter TEXT NOT NULL);
+    CREATE TABLE jobs (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, collection TEXT NOT NULL,
+  name TEXT NOT NULL, sha256 TEXT NOT NULL, locked BOOLEAN NOT NULL, status TEXT NOT NULL,
+  result JSON, created FLOAT NOT NULL);
     CREATE TABLE conversations (
       id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, collection TEXT NOT NULL,
       created FLOAT NOT NULL);
@@ -160,3 +166,20 @@ def test_a_catalogue_of_a_newer_footnote_is_refused(tmp_path: Path) -> None:
     newer.close()
     with pytest.raises(StoreError, match="newer Footnote"):
         Database(tmp_path)
+
+
+def test_what_is_known_of_an_answer_is_there_again(store: ConversationStore) -> None:
+    whole = _turn("Who keeps it?")
+    answer = replace(
+        whole.answer,
+        sentences=(Sentence(start=0, end=14, markers=(), note="The name differs."),),
+        searched="Who keeps the light?",
+        within=Within(collection="documents", document_ids=("d",), document_names=("a.txt",)),
+        complete=False,
+        note="Stopped.",
+        instead=("What is the light?",),
+    )
+    conversation_id = _started(store, replace(whole, answer=answer))
+    found = store.get(conversation_id)
+    assert found is not None
+    assert found.turns[0].answer == answer

@@ -1,0 +1,161 @@
+"""Connections to the public web alone, made to the very address that was checked.
+
+Names are resolved here and nowhere else, so that a name cannot lead to one address when it is
+checked and to another when it is connected to. Certificates are checked against the name.
+"""
+
+import socket
+import time
+from collections.abc import Callable, Iterable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ssl import SSLContext
+from typing import Any
+
+import httpcore
+
+from components.errors import FetchError
+from components.settings import Network
+
+Address = IPv4Address | IPv6Address
+Allowed = Callable[[Address, int], bool]
+"""Whether an address and port may be connected to."""
+
+WEB_PORTS = frozenset({80, 443, 8080, 8443})
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+"""NAT64: the last four bytes are an IPv4 address."""
+_CONNECT_SECONDS = 15.0
+
+
+def is_public(address: Address) -> bool:
+    """Whether it belongs to the public internet, and so does every address written inside it.
+
+    >>> [is_public(ip_address(each)) for each in ("93.184.215.14", "10.0.0.1", "::ffff:127.0.0.1")]
+    [True, False, False]
+    """
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped:
+            return is_public(address.ipv4_mapped)
+        if address in _TRANSLATED:
+            return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
+        inside = (*(address.teredo or ()), address.sixtofour)
+        if address.is_site_local or not all(is_public(each) for each in inside if each):
+            return False
+    special = address.is_multicast or address.is_reserved or address.is_unspecified
+    return address.is_global and not special
+
+
+def allowed_by(networks: Iterable[Network]) -> Allowed:
+    """The rule: the public internet on the web's ports, and these networks on any port."""
+    known = tuple(networks)
+
+    def allowed(address: Address, port: int) -> bool:
+        if any(address in network for network in known):
+            return True
+        return is_public(address) and port in WEB_PORTS
+
+    return allowed
+
+
+class CheckedNetwork(httpcore.NetworkBackend):
+    """A network in which only what `allowed` allows can be connected to, until `end`.
+
+    `end` is on time.monotonic's clock; reading and writing after it raise httpcore's time-outs.
+    """
+
+    def __init__(self, allowed: Allowed, *, end: float) -> None:
+        self._allowed = allowed
+        self._end = end
+        self._backend = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to the first address of `host` that answers; all of them must be allowed.
+
+        Raises FetchError, and httpcore's errors.
+        """
+        problem: Exception = httpcore.ConnectError("no address answered")
+        for address in self._resolve(host, port):
+            try:
+                stream = self._backend.connect_tcp(
+                    str(address),
+                    port,
+                    timeout=_left(self._end, timeout or _CONNECT_SECONDS),
+                    local_address=local_address,
+                    socket_options=socket_options,
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                problem = error
+            else:
+                return _TimedStream(stream, self._end)
+        raise problem
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+    def _resolve(self, host: str, port: int) -> list[Address]:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise FetchError(
+                f"No server named {host} was found. Check the address, and that this machine is "
+                "connected to the internet."
+            ) from error
+        addresses = list(dict.fromkeys(ip_address(each[4][0]) for each in found))
+        for address in addresses:
+            if not self._allowed(address, port):
+                raise FetchError(
+                    f"{host} leads to {address}, port {port}. Footnote fetches only from the "
+                    "public internet, on the web's usual ports, so that a web address cannot "
+                    "reach into your own network. Save the page as a file and add that."
+                )
+        return addresses
+
+
+class _TimedStream(httpcore.NetworkStream):
+    """A stream that ends when its time is up, however slowly it trickles."""
+
+    def __init__(self, stream: httpcore.NetworkStream, end: float) -> None:
+        self._stream = stream
+        self._end = end
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """At most so many bytes; none at the end."""
+        return self._stream.read(max_bytes, timeout=_left(self._end, timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """All of them."""
+        self._stream.write(buffer, timeout=_left(self._end, timeout))
+
+    def close(self) -> None:
+        """Hang up."""
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        """The same, encrypted, the certificate checked against the server's name."""
+        inner = self._stream.start_tls(
+            ssl_context, server_hostname=server_hostname, timeout=_left(self._end, timeout)
+        )
+        return _TimedStream(inner, self._end)
+
+    def get_extra_info(self, info: str) -> Any:
+        """What httpcore asks about the stream."""
+        return self._stream.get_extra_info(info)
+
+
+def _left(end: float, timeout: float | None) -> float:
+    left = end - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("time is up")
+    return left if timeout is None else min(left, timeout)

@@ -1,0 +1,338 @@
+"""An export → this library, beside what is here already."""
+
+import hashlib
+from collections.abc import Generator
+from dataclasses import asdict, dataclass, field, replace
+from itertools import count, pairwise
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import numpy as np
+
+from components.errors import ArchiveError, FootnoteError, LoadError, PasswordError
+from components.parts import Parts
+from components.pipelines.archive import (
+    Archive,
+    KeptCollection,
+    KeptConversation,
+    KeptDocument,
+    KeptText,
+    Library,
+    opened,
+)
+from components.pipelines.embedding import embed
+from components.pipelines.indexing import ensure_collection, free_id, keep
+from components.pipelines.splitting import splitter_for
+from components.protocols import Vectors
+from components.settings import Limits
+from components.stores import Preferences, PreferenceStore
+from components.stores.preferences import preferences_from
+from components.stores.snapshot import RowKeeper
+from components.types import Answer, Chunk, Document, Progress, Upload, page_at
+
+_LONGEST_NAME = 1_000  # characters
+
+
+@dataclass(slots=True, kw_only=True)
+class ImportReport:
+    """What became of an export."""
+
+    documents: int = 0
+    unchanged: int = 0
+    embedded_anew: int = 0
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    """(name, reason)."""
+    conversations: int = 0
+    conversations_unchanged: int = 0
+    preferences: bool = False
+    """Whether they were taken over."""
+
+    def sentences(self) -> list[str]:
+        """It in words, for instance "3 documents added." """
+        told = [f"{_count(self.documents, 'document')} added."]
+        if self.unchanged:
+            told.append(f"{_count(self.unchanged, 'document')} already here.")
+        if self.embedded_anew:
+            told.append(
+                f"{self.embedded_anew} embedded anew, since another embedder made their vectors."
+            )
+        if self.renamed:
+            told.append(
+                f"{_count(len(self.renamed), 'name')} had another document here already; both are "
+                "kept, the imported one with “(imported)” in its name."
+            )
+        told.append(f"{_count(self.conversations, 'conversation')} added.")
+        if self.conversations_unchanged:
+            told.append(f"{_count(self.conversations_unchanged, 'conversation')} already here.")
+        if self.preferences:
+            told.append("The settings of finding and answering were taken over.")
+        if self.failed:
+            told.append(f"{len(self.failed)} could not be taken:")
+        return told
+
+
+def import_everything(
+    parts: Parts,
+    rows: RowKeeper,
+    preferences: PreferenceStore,
+    path: Path,
+    *,
+    limits: Limits,
+) -> Generator[Progress, None, ImportReport]:
+    """Merge an export into the library; what is here stays.
+
+    The same name with the same bytes is unchanged; with other bytes both are kept, the imported
+    one under another name. Vectors are taken as they are where they were made by the embedder
+    and splitter in use, else made anew. Each document is kept whole or not at all. Preferences
+    are taken over where none were chosen here. Raises ArchiveError.
+    """
+    yield Progress(name=path.name, stage="checking the export")
+    yield from parts.embedder.prepare()
+    with opened(path) as archive:
+        library: Library = archive.decoded("library.json", Library)
+        report = ImportReport()
+        known = {each.name: each for each in library.collections}
+        for each in library.collections:
+            _check_name(each.name)
+            _make(parts, rows, each)
+        ids: dict[str, str] = {}
+        for done, row in enumerate(library.documents):
+            yield Progress(
+                name=row.name, stage="documents", done=done, total=len(library.documents)
+            )
+            try:
+                ids[row.id] = yield from _Import(parts, rows, archive, limits, report).document(
+                    row, known.get(row.collection)
+                )
+            except FootnoteError as error:
+                report.failed.append((row.name, str(error)))
+        names = archive.names("conversations")
+        for done, name in enumerate(names):
+            if done % 20 == 0:
+                yield Progress(name=path.name, stage="conversations", done=done, total=len(names))
+            try:
+                _conversation(rows, archive.decoded(name, KeptConversation), ids, report)
+            except FootnoteError as error:
+                report.failed.append((name, str(error)))
+        chosen = preferences_from(library.preferences)
+        if preferences.get() == Preferences() != chosen:
+            preferences.save(chosen)
+            report.preferences = True
+    return report
+
+
+def _make(parts: Parts, rows: RowKeeper, kept: KeptCollection) -> None:
+    """A collection as it was exported; one that is here stays as it is."""
+    if parts.catalogue.collection(kept.name):
+        return
+    ensure_collection(parts, kept.name)
+    rows.put_collection_columns(kept.name, kept.more)
+    made = parts.catalogue.collection(kept.name)
+    if made:
+        parts.catalogue.put_collection(replace(made, splitter=splitter_for(parts, made).name))
+
+
+class _Import:
+    """One document on its way in."""
+
+    def __init__(
+        self, parts: Parts, rows: RowKeeper, archive: Archive, limits: Limits, report: ImportReport
+    ) -> None:
+        self._parts = parts
+        self._rows = rows
+        self._archive = archive
+        self._limits = limits
+        self._report = report
+
+    def document(
+        self, row: KeptDocument, collection: KeptCollection | None
+    ) -> Generator[Progress, None, str]:
+        """Keep it; returns the id that it has here."""
+        if collection is None:
+            raise ArchiveError(f"The export has no collection {row.collection!r} for it.")
+        _check_name(row.name)
+        name, is_here = self._name(row)
+        id_ = free_id(self._parts, name, row.sha256, collection=row.collection)
+        if is_here:
+            self._report.unchanged += 1
+            return next(
+                each.id
+                for each in self._parts.catalogue.documents(row.collection, name=name)
+                if each.sha256 == row.sha256
+            )
+        data = self._archive.read(
+            f"originals/{row.sha256}", most=self._limits.file_megabytes * 1024 * 1024
+        )
+        if hashlib.sha256(data).hexdigest() != row.sha256:
+            raise ArchiveError("Its bytes are not those that the export names.")
+        if row.status == "failed":
+            self._parts.catalogue.put_failed(
+                Upload(name=name, data=data),
+                document_id=id_,
+                sha256=row.sha256,
+                collection=row.collection,
+                error=(PasswordError if row.locked else LoadError)(row.reason),
+            )
+        else:
+            yield from self._ready(replace(row, name=name), id_, data, collection)
+        self._rows.put_document_columns(id_, {**row.more, "created": row.created})
+        self._report.documents += 1
+        if name != row.name:
+            self._report.renamed.append((row.name, name))
+        return id_
+
+    def _ready(
+        self, row: KeptDocument, id_: str, data: bytes, collection: KeptCollection
+    ) -> Generator[Progress, None, None]:
+        kept: KeptText = self._archive.decoded(f"documents/{row.number:05}.json", KeptText)
+        if len(kept.text) > self._limits.characters or len(kept.pages) > self._limits.pages:
+            raise ArchiveError("It has more pages or characters than the limits here allow.")
+        borders = (0, *kept.pages, len(kept.text))
+        if any(one > other for one, other in pairwise(borders)):
+            raise ArchiveError("Its pages do not lie in its text, one after the other.")
+        document = Document(
+            id=id_,
+            name=row.name,
+            media_type=row.media_type,
+            sha256=row.sha256,
+            text=kept.text,
+            pages=kept.pages,
+            page_failures=kept.page_failures,
+        )
+        parts = self._parts
+        splitter = splitter_for(parts, parts.catalogue.collection(row.collection))
+        made_here = (parts.embedder.name, parts.embedder.dimension, splitter.name)
+        if made_here == (collection.embedder, collection.dimension, collection.splitter):
+            chunks = _chunks(document, kept)
+            vectors = self._vectors(row, len(chunks))
+        else:
+            chunks = splitter.split(document)
+            vectors = yield from embed(parts.embedder, document, chunks)
+            self._report.embedded_anew += 1
+        keep(
+            parts,
+            document,
+            chunks,
+            vectors,
+            collection=row.collection,
+            data=data,
+            reason=row.reason,
+        )
+
+    def _vectors(self, row: KeptDocument, chunks: int) -> Vectors:
+        dimension = self._parts.embedder.dimension
+        size = chunks * dimension * 2
+        raw = self._archive.read(f"documents/{row.number:05}.f16", most=size)
+        if len(raw) != size:
+            raise ArchiveError("It has not as many vectors as passages.")
+        halves = np.frombuffer(raw, dtype=np.float16).reshape(chunks, dimension)
+        vectors = halves.astype(np.float32)
+        lengths = np.linalg.norm(vectors, axis=1)
+        if not np.all(np.abs(lengths - 1) < 0.05):
+            raise ArchiveError("Its vectors do not have the length 1.")
+        return vectors
+
+    def _name(self, row: KeptDocument) -> tuple[str, bool]:
+        """The name that it can have here, and whether it is here already under that."""
+        for number in count():
+            name = row.name if number == 0 else _numbered(row.name, number)
+            there = self._parts.catalogue.documents(row.collection, name=name)
+            if any(each.sha256 == row.sha256 for each in there):
+                return name, True
+            if not any(each.status == "ready" for each in there):
+                return name, False
+        raise AssertionError("count() does not end")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _numbered(name: str, number: int) -> str:
+    """
+    >>> _numbered("minutes.pdf", 1), _numbered("minutes.pdf", 2)
+    ('minutes (imported).pdf', 'minutes (imported 2).pdf')
+    """
+    suffix = PurePosixPath(name).suffix
+    mark = " (imported)" if number == 1 else f" (imported {number})"
+    return f"{name[: len(name) - len(suffix)]}{mark}{suffix}"
+
+
+def _check_name(name: str) -> None:
+    if not name.strip() or len(name) > _LONGEST_NAME:
+        raise ArchiveError("The export names something by nothing, or by more than 1,000 letters.")
+
+
+def _chunks(document: Document, kept: KeptText) -> tuple[Chunk, ...]:
+    if len({(each.start, each.end) for each in kept.chunks}) != len(kept.chunks):
+        raise ArchiveError("Two of its passages are the same.")
+    for each in kept.chunks:
+        if not 0 <= each.start < each.end <= len(document.text):
+            raise ArchiveError("One of its passages does not lie in its text.")
+    return tuple(
+        Chunk(
+            id=f"{document.id}-{each.start}-{each.end}",
+            document_id=document.id,
+            page=page_at(document.pages, each.start),
+            start=each.start,
+            end=each.end,
+            text=document.text[each.start : each.end],
+            heading=each.heading,
+        )
+        for each in kept.chunks
+    )
+
+
+def _conversation(
+    rows: RowKeeper, kept: KeptConversation, ids: dict[str, str], report: ImportReport
+) -> None:
+    turns = [
+        {
+            **each.more,
+            "question": each.question,
+            "answer": asdict(_moved(each.answer, ids)),
+            "good": each.good,
+            "reason": each.reason,
+        }
+        for each in kept.turns
+    ]
+    # The id tells what it says: one that went on differently here is another conversation.
+    for id_ in (kept.id, hashlib.sha256(repr((kept.id, turns)).encode()).hexdigest()[:32]):
+        if rows.has_conversation(id_):
+            if rows.says(id_, turns):
+                report.conversations_unchanged += 1
+                return
+            continue
+        if not _is_id(id_):
+            continue
+        shown = {"title": kept.title[:200], "collection": kept.collection, "created": kept.created}
+        rows.put_conversation({**kept.more, **shown, "id": id_}, turns)
+        report.conversations += 1
+        return
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == 32 and all(each in "0123456789abcdef" for each in text)
+
+
+def _moved(answer: Answer, ids: dict[str, str]) -> Answer:
+    """The answer, its passages and citations called by the ids that their documents have here."""
+
+    def chunk_id(old: str, document: str) -> str:
+        return ids[document] + old.removeprefix(document) if document in ids else old
+
+    def moved(each: Any) -> Any:
+        document = each.document_id
+        own = "chunk_id" if hasattr(each, "chunk_id") else "id"
+        return replace(
+            each,
+            **{own: chunk_id(getattr(each, own), document)},
+            document_id=ids.get(document, document),
+        )
+
+    return replace(
+        answer,
+        citations=tuple(moved(each) for each in answer.citations),
+        hits=tuple(replace(each, chunk=moved(each.chunk)) for each in answer.hits),
+    )

@@ -1,0 +1,63 @@
+"""Names of documents: a free one for a new page; new vectors for a document with a new name."""
+
+from collections.abc import Generator
+from itertools import count
+from pathlib import PurePosixPath
+
+from components.errors import NotFoundError
+from components.parts import Parts
+from components.pipelines.embedding import embed, title
+from components.types import FileReport, Progress, Renamed
+
+
+def free_name(parts: Parts, name: str, collection: str) -> str:
+    """`name`, or `name (2)`: two pages of the same title are two documents."""
+    for number in count(1):
+        free = numbered(name, number)
+        if not parts.catalogue.documents(collection, name=free):
+            break
+    return free
+
+
+def numbered(name: str, number: int) -> str:
+    """The name of the `number`-th of those that are called alike, from 1.
+
+    >>> numbered("a/b.txt", 1), numbered("a/b.txt", 2), numbered("...", 2)
+    ('a/b.txt', 'a/b (2).txt', '... (2)')
+    """
+    if number == 1:
+        return name
+    suffix = PurePosixPath(name).suffix
+    return f"{name.removesuffix(suffix)} ({number}){suffix}"
+
+
+class Retitling:
+    """A renamed document, whose chunks are embedded anew behind its new title."""
+
+    def __init__(self, parts: Parts, renamed: Renamed) -> None:
+        self._parts = parts
+        self._id = renamed.document_id
+
+    def stop(self) -> None:
+        """Nothing has begun before its turn."""
+
+    def index(self) -> Generator[Progress | FileReport]:
+        """Progress, then the report; the old title goes on serving until the new one is there."""
+        parts = self._parts
+        try:
+            document = parts.catalogue.document(self._id)
+        except NotFoundError as error:
+            yield FileReport(name="The document", status="failed", reason=str(error))
+            return
+        chunks = parts.catalogue.chunks_of(self._id)
+        vectors = yield from embed(parts.embedder, document, chunks)
+        words = title(document.name)
+        collection = parts.catalogue.retitle(self._id, words, chunks, vectors)
+        if collection is not None:
+            parts.vectors.upsert(collection, chunks, vectors)
+        yield FileReport(
+            name=document.name,
+            status="renamed",
+            pages=len(document.pages) or None,
+            chunks=len(chunks),
+        )

@@ -1,0 +1,82 @@
+"""Collections and names: the catalogue first, which is the truth, then the vector index.
+
+A process that ends between the two leaves an index that the next start puts right.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from components.errors import ConflictError
+from components.loaders.media_types import SUFFIXES
+from components.parts import Parts
+from components.pipelines.indexing import ensure_collection, new_collection
+from components.types import DocumentRow
+
+LONGEST_NAME = 200
+"""Characters of a document's name."""
+
+
+def make_collection(parts: Parts, name: str) -> None:
+    """An empty one. Raises ConflictError."""
+    parts.catalogue.make_collection(new_collection(parts, name))
+
+
+def rename_collection(parts: Parts, name: str, new: str) -> None:
+    """Its documents, their vectors and its conversations follow. Raises ConflictError."""
+    parts.catalogue.rename_collection(name, new)
+    parts.vectors.settle(new)
+    parts.vectors.settle(name)
+
+
+def delete_collection(parts: Parts, name: str) -> None:
+    """With all of its documents. Raises ConflictError, NotFoundError."""
+    parts.catalogue.delete_collection(name)
+    parts.vectors.settle(name)
+
+
+def move(parts: Parts, document_ids: Sequence[str], *, collection: str) -> bool:
+    """Put documents into another collection, all or none.
+
+    Returns whether the other collection has passages of another size, so that these should be
+    indexed again. Raises ConflictError, NotFoundError.
+    """
+    ensure_collection(parts, collection)
+    origins = parts.catalogue.move_documents(document_ids, collection=collection)
+    for each in (collection, *origins):
+        parts.vectors.settle(each)
+    built = {each.name: each.splitter for each in parts.catalogue.collections()}
+    return any(built.get(each) != built[collection] for each in origins)
+
+
+def rename(parts: Parts, row: DocumentRow, name: str) -> str:
+    """Give a document another name, which keeps its suffix; returns the name as it is now.
+
+    What its passages are found by follows in the background: queue `Renamed`. Raises
+    ConflictError.
+    """
+    wanted = document_name(name, row.name)
+    if wanted != row.name:
+        parts.catalogue.rename_document(row.id, wanted)
+    return wanted
+
+
+def document_name(wanted: str, old: str) -> str:
+    """A name as it was typed, with the old one's suffix where it has none that is known.
+
+    Raises ConflictError where it is empty or too long.
+
+    >>> document_name(" Annual report ", "a.pdf"), document_name("b.md", "a.txt")
+    ('Annual report.pdf', 'b.md')
+    """
+    if any(unicodedata.category(each) in ("Cc", "Cs") for each in wanted):
+        raise ConflictError("A name has no control characters; type it anew.")
+    name = " ".join(wanted.split())
+    suffix = PurePosixPath(old).suffix
+    if not name.strip(".") or name.casefold() == suffix.casefold():
+        raise ConflictError("A document needs a name; give it one or keep the old one.")
+    if suffix and PurePosixPath(name).suffix.lower() not in SUFFIXES:
+        name += suffix
+    if len(name) > LONGEST_NAME:
+        raise ConflictError(f"A name has at most {LONGEST_NAME} characters; this has {len(name)}.")
+    return name

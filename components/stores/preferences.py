@@ -1,0 +1,112 @@
+"""How this person wants documents found and answered; kept in the catalogue."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import DatabaseError
+
+from components.errors import SettingsError, StoreError
+from components.stores.database import Database, preferences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """The knobs of finding and answering. Raises SettingsError where a value cannot be.
+
+    >>> Preferences(meaning=100).weights
+    (0.0, 2.0)
+    """
+
+    passages: int = 10
+    """Passages shown beside an answer."""
+    read: int = 8
+    """Of those, how many of the best an answer is taken from."""
+    meaning: int = 50
+    """Percent: 0 finds by words alone, 100 by meaning alone."""
+    certainty: int = 42
+    """Percent: the score from which a sentence counts as an answer."""
+    sentences: int = 4
+    """Most sentences in an answer."""
+    distinct: bool = True
+    """Whether a passage that says the same as a better one is left out."""
+
+    def __post_init__(self) -> None:
+        for name, (least, most) in RANGES.items():
+            value = getattr(self, name)
+            if type(value) is not int or not least <= value <= most:
+                raise SettingsError(
+                    f"The setting {name!r} is {value!r}; "
+                    f"it must be a whole number from {least} to {most}."
+                )
+        if type(self.distinct) is not bool:
+            raise SettingsError(
+                f"The setting 'distinct' is {self.distinct!r}; it must be true or false."
+            )
+
+    @property
+    def weights(self) -> tuple[float, float]:
+        """What a rank by words and a rank by meaning count; both 1 where they are balanced."""
+        return (100 - self.meaning) / 50, self.meaning / 50
+
+
+RANGES = {
+    "passages": (1, 30),
+    "read": (1, 30),
+    "meaning": (0, 100),
+    "certainty": (10, 90),
+    "sentences": (1, 10),
+}
+"""Least and most of each number."""
+
+
+class PreferenceStore:
+    """The preferences in force, for every session at once, and over restarts.
+
+    store.save(Preferences(sentences=2))
+    store.get().sentences
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._kept: Preferences | None = None
+
+    def get(self) -> Preferences:
+        """As saved last; the defaults where nothing was, or where what was saved cannot be."""
+        if self._kept is None:
+            self._kept = self._read()
+        return self._kept
+
+    def save(self, chosen: Preferences) -> None:
+        """In force from the next question on."""
+        rows = [{"name": name, "value": value} for name, value in asdict(chosen).items()]
+        with self._database.write() as connection:
+            connection.execute(delete(preferences))
+            connection.execute(insert(preferences), rows)
+        self._kept = chosen
+
+    def forget(self) -> None:
+        """Read them again at the next use."""
+        self._kept = None
+
+    def _read(self) -> Preferences:
+        try:
+            with self._database.engine.connect() as connection:
+                kept = {row.name: row.value for row in connection.execute(select(preferences))}
+        except (DatabaseError, ValueError) as error:
+            raise StoreError(f"The saved settings cannot be read ({error}).") from error
+        return preferences_from(kept)
+
+
+def preferences_from(kept: dict[str, Any]) -> Preferences:
+    """Those that are known and possible, each other at its default: nothing saved by an older or
+    newer Footnote stands in the way of starting.
+    """
+    chosen = Preferences()
+    for each in fields(Preferences):
+        if each.name in kept:
+            try:
+                chosen = Preferences(**{**asdict(chosen), each.name: kept[each.name]})
+            except SettingsError:
+                continue
+    return chosen

@@ -1,0 +1,138 @@
+"""The whole catalogue, row by row, as it stood at one moment; and rows put back as they were."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from components.stores.database import (
+    Database,
+    blobs,
+    chunks,
+    collections,
+    conversations,
+    documents,
+    preferences,
+    turns,
+)
+
+Row = dict[str, Any]
+
+
+class Snapshot:
+    """What a moment's catalogue holds, however it changes meanwhile."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def collections(self) -> list[Row]:
+        """Every column, by name."""
+        return self._rows(select(collections).order_by(collections.c.name))
+
+    def documents(self) -> list[Row]:
+        """Every column but the text; without those that are on their way."""
+        columns = [each for each in documents.c if each.name not in ("text", "page_failures")]
+        query = select(*columns).where(documents.c.status != "pending")
+        return self._rows(query.order_by(documents.c.created, documents.c.id))
+
+    def text(self, document_id: str) -> Row:
+        """A document's text and the pages that could not be read."""
+        query = select(documents.c.text, documents.c.pages, documents.c.page_failures)
+        return self._rows(query.where(documents.c.id == document_id))[0]
+
+    def chunks(self, document_id: str) -> list[Row]:
+        """Spans, pages, headings and float16 vectors, in reading order."""
+        query = select(
+            chunks.c.start, chunks.c.end, chunks.c.page, chunks.c.heading, chunks.c.embedding
+        )
+        return self._rows(query.where(chunks.c.document_id == document_id).order_by(chunks.c.start))
+
+    def original(self, sha256: str) -> bytes:
+        """Kept bytes."""
+        return bytes(
+            self._connection.execute(
+                select(blobs.c.data).where(blobs.c.sha256 == sha256)
+            ).scalar_one()
+        )
+
+    def conversations(self) -> list[Row]:
+        """Every column, the oldest first."""
+        return self._rows(
+            select(conversations).order_by(conversations.c.created, conversations.c.id)
+        )
+
+    def turns(self, conversation_id: str) -> list[Row]:
+        """Every column but the number and the conversation, in order."""
+        columns = [each for each in turns.c if each.name not in ("number", "conversation_id")]
+        query = select(*columns).where(turns.c.conversation_id == conversation_id)
+        return self._rows(query.order_by(turns.c.number))
+
+    def preferences(self) -> Row:
+        """Name → value."""
+        return {each["name"]: each["value"] for each in self._rows(select(preferences))}
+
+    def _rows(self, query: Any) -> list[Row]:
+        return [dict(row._mapping) for row in self._connection.execute(query)]
+
+
+@contextmanager
+def snapshot(database: Database) -> Iterator[Snapshot]:
+    """Reads inside the block all see the same moment."""
+    with database.engine.connect() as connection:
+        # sqlite3 opens no transaction for reading alone.
+        connection.exec_driver_sql("BEGIN")
+        try:
+            yield Snapshot(connection)
+        finally:
+            connection.rollback()
+
+
+class RowKeeper:
+    """Puts rows of another catalogue into this one; columns that this one lacks are left out."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def has_conversation(self, conversation_id: str) -> bool:
+        """Whether there is one of this id."""
+        with self._database.engine.connect() as connection:
+            query = select(conversations.c.id).where(conversations.c.id == conversation_id)
+            return connection.execute(query).first() is not None
+
+    def says(self, conversation_id: str, said: Sequence[Row]) -> bool:
+        """Whether a conversation's questions and answers are these."""
+        query = select(turns.c.question, turns.c.answer)
+        query = query.where(turns.c.conversation_id == conversation_id).order_by(turns.c.number)
+        with self._database.engine.connect() as connection:
+            there = [(row.question, row.answer) for row in connection.execute(query)]
+        # As it is stored: tuples are lists there.
+        here = [(row["question"], json.loads(json.dumps(row["answer"]))) for row in said]
+        return there == here
+
+    def put_conversation(self, values: Row, said: Sequence[Row]) -> None:
+        """A conversation and its turns, all or nothing."""
+        with self._database.write() as connection:
+            connection.execute(insert(conversations).values(**_known(conversations, values)))
+            for each in said:
+                row = {**each, "conversation_id": values["id"]}
+                connection.execute(insert(turns).values(**_known(turns, row)))
+
+    def put_document_columns(self, document_id: str, values: Mapping[str, Any]) -> None:
+        """What else is known of a document that is there."""
+        self._put(documents, documents.c.id == document_id, values)
+
+    def put_collection_columns(self, name: str, values: Mapping[str, Any]) -> None:
+        """What else is known of a collection that is there."""
+        self._put(collections, collections.c.name == name, values)
+
+    def _put(self, table: Table, which: Any, values: Mapping[str, Any]) -> None:
+        known = _known(table, values)
+        if known:
+            with self._database.write() as connection:
+                connection.execute(update(table).where(which).values(**known))
+
+
+def _known(table: Table, values: Mapping[str, Any]) -> Row:
+    return {name: value for name, value in values.items() if name in table.c}

@@ -1,0 +1,42 @@
+"""Dialogs that stay open while the page behind them is kept up to date.
+
+A run of the whole page closes what it does not open itself. Whoever runs the page without being
+asked to (the progress of files being added) looks here first.
+"""
+
+from collections.abc import Callable
+from typing import ParamSpec
+
+import streamlit as st
+
+_OPEN = "dialog_is_open"
+_Given = ParamSpec("_Given")
+
+
+def dialog(title: str) -> Callable[[Callable[_Given, None]], Callable[_Given, None]]:
+    """As st.dialog; while it is open, `is_dialog_open()`."""
+
+    def decorate(draw: Callable[_Given, None]) -> Callable[_Given, None]:
+        shown = st.dialog(title, on_dismiss=_closed)(draw)
+
+        def show(*args: _Given.args, **kwargs: _Given.kwargs) -> None:
+            st.session_state[_OPEN] = True
+            shown(*args, **kwargs)
+
+        return show
+
+    return decorate
+
+
+def is_dialog_open() -> bool:
+    """Whether the last run of the page opened one that has not been put away."""
+    return bool(st.session_state.get(_OPEN))
+
+
+def forget_dialogs() -> None:
+    """A run of the whole page begins: none is open but what it opens."""
+    _closed()
+
+
+def _closed() -> None:
+    st.session_state[_OPEN] = False

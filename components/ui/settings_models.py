@@ -1,0 +1,83 @@
+"""Which models are at work, what they cost here, and how to choose another."""
+
+import statistics
+
+import streamlit as st
+
+from components.pipelines.measuring import Cost, measure
+from components.ui.notices import calm
+from components.ui.settings_facts import megabytes, show_facts
+from components.ui.state import services
+
+_COST = "measured_cost"
+_LAST = 50  # answers
+
+
+def show_models() -> None:
+    """Draw the embedder, what it costs, and the answerer."""
+    _show_embedder()
+    st.space("small")
+    _show_answerer()
+
+
+def _show_embedder() -> None:
+    st.subheader("Embedder")
+    st.markdown(
+        "It turns every passage and every question into numbers, so that what means the same "
+        "lies close together. It runs on this machine; no text leaves it."
+    )
+    card = services().embedder.card
+    show_facts(
+        ("Model", card.name),
+        ("What it is", card.about),
+        ("Languages", card.languages),
+        ("Reads", f"{card.reads} tokens at once, about {round(card.reads * 0.75, -1):.0f} words"),
+        ("On disk", megabytes(card.size) if card.size else "not prepared yet"),
+        ("Licence", card.licence),
+    )
+    if st.button("Measure on this machine", icon=":material/speed:"):
+        with calm(), st.spinner("Measuring…"):
+            st.session_state[_COST] = measure(services().embedder)
+    cost: Cost | None = st.session_state.get(_COST)
+    if cost:
+        with st.container(horizontal=True):
+            st.metric("A question", f"{cost.question:.1f} ms", width="content")
+            st.metric("A passage", f"{cost.passage:.1f} ms", width="content")
+            if cost.memory:
+                st.metric("Memory, all of Footnote", megabytes(cost.memory), width="content")
+        st.caption(
+            "Measured just now, with whatever else this machine is doing. A passage of about 125 "
+            "words, one of 24 together; a question alone, the median of 15."
+        )
+    with st.expander("Choose another embedder"):
+        st.markdown(
+            "Give the variable `FOOTNOTE_EMBEDDER` the name of a sentence-transformers model, or "
+            "the folder of one, and start Footnote again:"
+        )
+        st.code("FOOTNOTE_EMBEDDER=BAAI/bge-small-en-v1.5 make run", language="bash")
+        st.markdown(
+            "A name is fetched from its hub the first time. Every collection is then embedded "
+            "anew in the background; until one is done, it is searched by words alone. Nothing is "
+            "lost: without the variable, Footnote goes back to its own model the same way."
+        )
+
+
+def _show_answerer() -> None:
+    st.subheader("Answerer")
+    st.markdown(
+        "Answers are quotations: of the passages found, the sentences that fit the question best, "
+        "word for word, each with its footnote. Nothing is summed up, compared or calculated, and "
+        "nothing is made up."
+    )
+    took = services().conversations.seconds(limit=_LAST)
+    show_facts(
+        ("Kind", "Extractive: no chat model, no key, no network"),
+        ("Memory and disk", "None of its own; it uses the embedder"),
+        (
+            "Time",
+            f"{statistics.median(took):.2f} s for an answer, search included "
+            f"(median of your last {len(took)})"
+            if took
+            else "Not known before the first answer",
+        ),
+    )

@@ -1,0 +1,170 @@
+"""The settings page, driven through the whole app. Dialogs are tested in tests/browser."""
+
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from driving import Open, button, texts, wait_for_jobs, wait_until
+from streamlit.testing.v1 import AppTest
+
+from components.stores import Preferences
+from components.types import Upload
+from components.ui.state import services
+
+pytestmark = pytest.mark.app
+
+PAGE = "pages/settings.py"
+LAMP = "How far can the new lamp be seen?"
+
+
+@pytest.fixture
+def app(open_app: Open) -> AppTest:
+    """The settings of a library with the samples."""
+    app = open_app()
+    button(app, "Try the samples").click().run()
+    wait_for_jobs()
+    return app.switch_page(PAGE).run()
+
+
+def _captions(app: AppTest) -> str:
+    return " ".join(each.value for each in app.caption)
+
+
+def _preview(app: AppTest, question: str) -> AppTest:
+    return app.selectbox(key="preview-question").set_value(question).run()
+
+
+def test_an_empty_library_has_settings_too(open_app: Open) -> None:
+    app = open_app(PAGE)
+    assert not app.exception
+    assert "Add documents first" in _captions(app)
+    assert button(app, "Save").disabled
+    assert button(app, "Back to defaults").disabled
+
+
+def test_a_knob_is_tried_before_it_is_saved(app: AppTest) -> None:
+    _preview(app, LAMP)
+    app.slider(key="knob-passages").set_value(3)
+    app.slider(key="knob-certainty").set_value(90).run()
+    assert not app.exception
+    assert "Not saved yet" in _captions(app)
+    assert any(each.value == "**The answer changes. Passages: 7 out.**" for each in app.markdown), [
+        each.value for each in app.markdown
+    ]
+    assert any("18 nautical miles" in each for each in texts(app))
+    assert "Your documents don’t say." in texts(app)
+    (table,) = (each.value for each in app.dataframe if "Change" in each.value)
+    assert list(table["Change"]) == [""] * 3 + ["goes out"] * 7
+    assert services().preferences() == Preferences()
+
+
+def test_saved_it_holds_for_chat_and_other_sessions(app: AppTest, open_app: Open) -> None:
+    app.slider(key="knob-passages").set_value(2).run()
+    button(app, "Save").click().run()
+    assert services().preferences() == Preferences(passages=2)
+    assert "Saved." in _captions(app)
+    other = open_app()
+    other.chat_input[0].set_value(LAMP).run()
+    (row,) = services().conversations.rows(limit=1)
+    conversation = services().conversations.get(row.id)
+    assert conversation is not None
+    assert len(conversation.turns[0].answer.hits) == 2
+    assert open_app(PAGE).slider(key="knob-passages").value == 2
+
+
+def test_discard_and_defaults(app: AppTest) -> None:
+    services().chosen.save(Preferences(sentences=2))
+    app = app.switch_page("pages/chat.py").run().switch_page(PAGE).run()
+    assert app.slider(key="knob-sentences").value == 2
+    app.slider(key="knob-sentences").set_value(7).run()
+    button(app, "Discard").click().run()
+    assert app.slider(key="knob-sentences").value == 2
+    button(app, "Back to defaults").click().run()
+    assert app.slider(key="knob-sentences").value == 4
+    assert services().preferences() == Preferences(sentences=2)
+    button(app, "Save").click().run()
+    assert services().preferences() == Preferences()
+
+
+def test_a_question_of_ones_own_is_offered_and_hostile_text_stays_text(
+    app: AppTest, open_app: Open
+) -> None:
+    asked = "What of <img src=x onerror=alert(1)> the *lamp*?"
+    chat = open_app()
+    chat.chat_input[0].set_value(asked).run()
+    app = open_app(PAGE)
+    box = app.selectbox(key="preview-question")
+    assert box.options[0] == asked
+    assert box.value == asked
+    assert not app.exception
+
+
+def test_models_are_measured_when_asked(app: AppTest) -> None:
+    assert "all-MiniLM-L6-v2, in eight bits" in texts(app)
+    assert not app.metric
+    button(app, "Measure on this machine").click().run()
+    values = {each.label: each.value for each in app.metric}
+    assert float(values["A question"].removesuffix(" ms")) < 1_000
+    assert float(values["A passage"].removesuffix(" ms")) < 5_000
+    assert values["Memory, all of Footnote"].split()[1] in ("MB", "GB")
+
+
+def test_storage_is_counted_by_collection(app: AppTest) -> None:
+    services().jobs.submit(
+        [Upload(name="b.txt", data=b"The boat sails at noon.")], collection="Boats & co"
+    )
+    wait_for_jobs()
+    app.run()
+    (table,) = (each.value for each in app.dataframe if "Original files" in each.value)
+    assert list(table["Collection"]) == ["Boats & co", "documents"]
+    assert list(table["Documents"]) == [1, 4]
+    assert table["Original files"][0] == len(b"The boat sails at noon.")
+    assert table["Vectors"][0] == 384 * 2
+    button(app, "Purge what was deleted").click().run()
+    _wait_for_task()
+    assert "Done." in texts(app.run())
+
+
+def _wait_for_task() -> None:
+    wait_until(lambda: (state := services().task.state()) is not None and not state.running)
+
+
+def test_everything_is_exported_and_imported(app: AppTest, home: Path) -> None:
+    button(app, "Export everything").click().run()
+    _wait_for_task()
+    app.run()
+    assert "4 documents and 0 conversations written." in texts(app)
+    (path,) = (home / "exports").iterdir()
+    assert zipfile.ZipFile(path).testzip() is None
+    data = path.read_bytes()
+    button(app, "Remove the export").click().run()
+    assert not list((home / "exports").iterdir())
+    services().erase_everything()
+    app.run()
+    app.file_uploader[0].set_value([("mine.zip", data, "application/zip")]).run()
+    _wait_for_task()
+    assert any("4 documents added." in each for each in texts(app.run()))
+    assert len(services().catalogue.documents()) == 4
+    assert not list((home / "exports").iterdir())
+
+
+def test_what_is_no_export_says_so(app: AppTest, home: Path) -> None:
+    app.file_uploader[0].set_value([("a.zip", b"PK nonsense", "application/zip")]).run()
+    _wait_for_task()
+    assert any("not a whole export" in each for each in texts(app.run()))
+    assert not list((home / "exports").iterdir())
+
+
+def test_a_rerun_is_quick(app: AppTest) -> None:
+    _preview(app, LAMP).run()
+    began = time.perf_counter()
+    for _ in range(5):
+        app.run()
+    assert (time.perf_counter() - began) / 5 < 0.6  # the test driver's own share included
+
+
+def test_about_names_the_folder_and_the_limits(app: AppTest, home: Path) -> None:
+    assert f"{home} (FOOTNOTE_HOME)" in texts(app)
+    (table,) = (each.value for each in app.dataframe if "Variable" in each.value)
+    assert "FOOTNOTE_MAX_FILE_MEGABYTES" in list(table["Variable"])

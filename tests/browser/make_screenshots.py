@@ -1,0 +1,113 @@
+"""Drives the app over the samples and writes the pictures that the README shows.
+
+python tests/browser/make_screenshots.py [FOLDER]
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from browsing import ROOT, SLOW, ask, running, wait_for_summary
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+WIDE, NARROW = (1440, 900), (390, 844)
+QUESTION = "How far can the new lamp be seen?"
+FOLLOW_UP = "Who paid for it?"
+
+
+def chat(page: Page) -> None:
+    """An answer beside its sources, the page of a footnote drawn, its quote boxed."""
+    page.goto("/")
+    ask(page, QUESTION)
+    page.locator("article.answer", has_text=QUESTION).locator("button.chip").first.click()
+    expect(page.locator("img[alt*='as an image']").first).to_be_visible(timeout=SLOW)
+
+
+def conversation(page: Page) -> None:
+    """A follow-up, understood in context."""
+    chat(page)
+    ask(page, FOLLOW_UP)
+
+
+def library(page: Page) -> None:
+    """The documents, with what can be done with one."""
+    page.goto("/library")
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=SLOW)
+
+
+def search(page: Page) -> None:
+    """What is found by meaning, by words, and by both."""
+    library(page)
+    page.get_by_text("Search", exact=True).first.click()
+    page.get_by_label("Search this collection").fill(QUESTION)
+    page.get_by_label("Search this collection").press("Enter")
+    expect(page.get_by_role("region", name="Search results")).to_be_visible(timeout=SLOW)
+
+
+def document(page: Page) -> None:
+    """What was read of a document, beside its page."""
+    chat(page)
+    page.get_by_role("link", name="Open annual-report-2024.pdf").first.click()
+    expect(page.get_by_role("heading", name="annual-report-2024.pdf", exact=True)).to_be_visible(
+        timeout=SLOW
+    )
+    expect(page.locator("img[alt*='as an image']").first).to_be_visible(timeout=SLOW)
+
+
+def settings(page: Page) -> None:
+    """What answers, and what it costs."""
+    page.goto("/settings")
+    expect(page.get_by_role("heading", name="Settings", exact=True)).to_be_visible(timeout=SLOW)
+
+
+PICTURES: tuple[tuple[str, Callable[[Page], None], tuple[int, int], str], ...] = (
+    ("chat", chat, WIDE, "light"),
+    ("chat-dark", conversation, WIDE, "dark"),
+    ("chat-narrow", chat, NARROW, "light"),
+    ("library", library, WIDE, "light"),
+    ("search", search, WIDE, "light"),
+    ("document", document, WIDE, "light"),
+    ("settings", settings, WIDE, "light"),
+)
+
+
+def take(browser: Browser, address: str, folder: Path) -> None:
+    """One picture after the other, each in a browser of its own."""
+    page = browser.new_page(base_url=address)
+    page.goto("/library")
+    page.get_by_role("button", name="Try the samples").click()
+    wait_for_summary(page, "4 indexed.")
+    page.get_by_role("button", name="Dismiss").click()
+    page.close()
+    for name, show, (width, height), scheme in PICTURES:
+        page = browser.new_page(
+            base_url=address,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,  # type: ignore[arg-type]
+        )
+        show(page)
+        page.wait_for_timeout(1500)  # scrolling and fading come to rest
+        page.screenshot(path=folder / f"{name}.png")
+        print(folder / f"{name}.png")
+        page.close()
+
+
+def main() -> None:
+    """Into the folder that was given, or the README's own."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "screenshots"
+    folder.mkdir(exist_ok=True)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with (
+        tempfile.TemporaryDirectory() as home,
+        running(Path(home)) as address,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        take(browser, address, folder)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

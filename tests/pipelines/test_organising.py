@@ -1,0 +1,196 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from components.errors import ConflictError, NotFoundError
+from components.pipelines.indexing import discard, index
+from components.pipelines.organising import (
+    delete_collection,
+    document_name,
+    make_collection,
+    move,
+    rename,
+    rename_collection,
+)
+from components.services import Services, build
+from components.settings import Settings
+from components.types import Renamed, Turn, Upload
+from tests.library import add, ask, found, reports
+
+LAMP = ("lamp.txt", "The lamp is lit at dusk.")
+BELL = ("bell.txt", "The bell is rung at noon.")
+
+
+def _row(services: Services, name: str, collection: str = "documents") -> str:
+    (row,) = services.catalogue.documents(collection, name=name)
+    return row.id
+
+
+def _indexed(services: Services, collection: str) -> set[str]:
+    """Chunks that Chroma itself has for a collection."""
+    vector = services.embedder.encode(["lamp"])[0]
+    hits = services.vectors.query(collection, vector, limit=100, document_ids=None)
+    return {chunk_id for chunk_id, _ in hits}
+
+
+def _agrees(services: Services, *names: str) -> None:
+    for name in names:
+        assert _indexed(services, name) == set(services.catalogue.embeddings(name).chunk_ids)
+
+
+def test_a_moved_document_keeps_its_id_and_is_found_there_alone(services: Services) -> None:
+    add(services, LAMP, BELL)
+    make_collection(services, "Tides")
+    lamp = _row(services, "lamp.txt")
+    answer = ask(services, "When is the lamp lit?")
+    move(services, [lamp], collection="Tides")
+    assert found(services, "lamp") == {"bell.txt"}
+    assert {
+        hit.document_name
+        for hit in services.retriever.retrieve("lamp", collection="Tides", limit=5)
+    } == {"lamp.txt"}
+    assert services.catalogue.document(answer.citations[0].document_id).name == "lamp.txt"
+    _agrees(services, "documents", "Tides")
+
+
+def test_what_was_moved_can_be_added_again_where_it_was(services: Services) -> None:
+    add(services, LAMP)
+    make_collection(services, "Tides")
+    lamp = _row(services, "lamp.txt")
+    move(services, [lamp], collection="Tides")
+    (report,) = add(services, LAMP)
+    assert report.status == "indexed"
+    assert _row(services, "lamp.txt", "Tides") == lamp != _row(services, "lamp.txt")
+    assert add(services, LAMP)[0].status == "unchanged"
+    assert add(services, LAMP, collection="Tides")[0].status == "unchanged"
+    _agrees(services, "documents", "Tides")
+
+
+def test_a_name_that_is_there_already_moves_nothing(services: Services) -> None:
+    add(services, LAMP, BELL)
+    add(services, ("lamp.txt", "Another lamp."), collection="Tides")
+    ids = [_row(services, "lamp.txt"), _row(services, "bell.txt")]
+    with pytest.raises(ConflictError, match=r"lamp\.txt there, so nothing was moved"):
+        move(services, ids, collection="Tides")
+    assert found(services, "lamp bell") == {"lamp.txt", "bell.txt"}
+    with pytest.raises(NotFoundError):
+        services.catalogue.move_documents(ids, collection="Nowhere")
+
+
+def test_a_renamed_collection_keeps_all_it_has(services: Services) -> None:
+    add(services, LAMP, collection="Tides")
+    turn = Turn(question="Lit?", answer=ask(services, "Lit?"))
+    talk = services.conversations.start("Lit?", collection="Tides")
+    services.conversations.append(talk, turn)
+    rename_collection(services, "Tides", "Lights")
+    kept = services.conversations.get(talk)
+    assert kept is not None
+    assert kept.collection == "Lights"
+    assert [each.name for each in services.catalogue.collections()] == ["Lights"]
+    assert services.retriever.retrieve("lamp", collection="Lights", limit=5)
+    assert services.retriever.retrieve("lamp", collection="Tides", limit=5) == ()
+    _agrees(services, "Lights")
+
+
+def test_a_deleted_collection_leaves_nothing(services: Services) -> None:
+    add(services, LAMP, BELL)
+    add(services, ("lamp.txt", "A canary lamp-xyzzy."), collection="Tides")
+    delete_collection(services, "Tides")
+    assert services.catalogue.documents("Tides") == ()
+    assert _indexed(services, "Tides") == set()
+    assert found(services, "lamp") == {"lamp.txt", "bell.txt"}
+    with pytest.raises(NotFoundError):
+        delete_collection(services, "Tides")
+    for file in services.settings.home.glob("catalogue.sqlite3*"):
+        assert b"lamp-xyzzy" not in file.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["", " ", "Tides", "TIDES", "Documents", "documents", "x" * 61])
+def test_names_that_no_collection_can_have(name: str, services: Services) -> None:
+    make_collection(services, "Tides")
+    with pytest.raises(ConflictError):
+        make_collection(services, name)
+    make_collection(services, "Lights")
+    with pytest.raises(ConflictError):
+        rename_collection(services, "Lights", name)
+
+
+def test_the_first_collection_stays_and_a_busy_one_too(services: Services) -> None:
+    for change in (delete_collection, lambda each, name: rename_collection(each, name, "New")):
+        with pytest.raises(ConflictError, match="first collection"):
+            change(services, "documents")
+        make_collection(services, "Tides") if not services.catalogue.collection("Tides") else None
+        services.jobs.submit([Upload(name="a.txt", data=b"The lamp.")], collection="Tides")
+        with pytest.raises(ConflictError, match="still being added"):
+            change(services, "Tides")
+
+
+def test_a_renamed_document_is_found_by_its_new_name_and_cited_as_before(
+    services: Services,
+) -> None:
+    add(services, ("a.txt", "It is lit at dusk. " * 30), BELL)
+    (row,) = services.catalogue.documents(name="a.txt")
+    chunks = services.catalogue.chunks_of(row.id)
+    assert rename(services, row, "Lighthouse lantern") == "Lighthouse lantern.txt"
+    (report,) = reports(index(services, [Renamed(document_id=row.id)]))
+    assert (report.status, report.name) == ("renamed", "Lighthouse lantern.txt")
+    assert services.catalogue.chunks_of(row.id) == chunks
+    hits = services.retriever.rankings("lantern", collection="documents", limit=5)["bm25"]
+    assert {hit.document_name for hit in hits} == {"Lighthouse lantern.txt"}
+    _agrees(services, "documents")
+    (gone,) = reports(index(services, [Renamed(document_id="gone")]))
+    assert (gone.status, "deleted" in gone.reason) == ("failed", True)
+
+
+def test_a_name_is_not_given_twice(services: Services) -> None:
+    add(services, LAMP, BELL)
+    (row,) = services.catalogue.documents(name="lamp.txt")
+    with pytest.raises(ConflictError, match=r"bell\.txt"):
+        rename(services, row, "bell")
+    for name in ("", "  ", "...", ".txt", "a\x00b", "x" * 201):
+        with pytest.raises(ConflictError):
+            document_name(name, "lamp.txt")
+
+
+def test_the_same_bytes_are_read_again_when_asked(services: Services) -> None:
+    add(services, LAMP)
+    (before,) = services.catalogue.documents()
+    again = Upload(name="lamp.txt", data=LAMP[1].encode(), again=True)
+    (report,) = reports(index(services, [again]))
+    assert report.status == "replaced"
+    (after,) = services.catalogue.documents()
+    assert (after.id, after.chunks) == (before.id, before.chunks)
+    assert found(services, "lamp") == {"lamp.txt"}
+    _agrees(services, "documents")
+
+
+def test_one_row_of_a_name_can_go_and_the_other_stay(services: Services) -> None:
+    add(services, LAMP)
+    reports(index(services, [Upload(name="lamp.txt", data=b"")]))
+    failed = next(row for row in services.catalogue.documents() if row.status == "failed")
+    discard(services, [failed.id])
+    assert found(services, "lamp") == {"lamp.txt"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", ["move_documents(ids, collection='Tides')"])
+def test_a_process_that_ends_before_the_index_follows(change: str, tmp_path: Path) -> None:
+    code = (
+        "import os; from pathlib import Path; from components.services import build\n"
+        "from components.settings import Settings; from tests.library import add\n"
+        "from components.pipelines.organising import make_collection\n"
+        f"services = build(Settings(home=Path({str(tmp_path)!r})))\n"
+        f"add(services, {LAMP!r}, {BELL!r}); make_collection(services, 'Tides')\n"
+        "ids = [row.id for row in services.catalogue.documents(name='lamp.txt')]\n"
+        f"services.catalogue.{change}\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    root = Path(__file__).parents[2]
+    ended = subprocess.run([sys.executable, "-c", code], cwd=root, check=False)
+    assert ended.returncode == -9
+    with build(Settings(home=tmp_path)) as services:
+        services.vectors.check()
+        assert found(services, "lamp") == {"bell.txt"}
+        _agrees(services, "documents", "Tides")

@@ -1,0 +1,51 @@
+from components.pipelines.searching import compare, explain
+from components.services import Services
+from tests.library import add
+
+FILES = [
+    ("lamp.txt", "The lamps are lit at dusk by the keeper."),
+    ("light.txt", "At nightfall somebody ignites the lantern."),
+    ("pastry.txt", "Flour and cold butter make good pastry."),
+]
+
+
+def test_each_search_says_where_the_others_have_it(services: Services) -> None:
+    add(services, *FILES)
+    found = compare(services, "What lamp is lit?", collection="documents", limit=10)
+    assert found.words == ("lamp", "lit")
+    (only,) = found.rankings["bm25"]
+    assert only.hit.document_name == "lamp.txt"
+    text = only.hit.chunk.text
+    assert [text[start:end] for start, end in only.words] == ["lamps", "lit"]
+    places = dict(only.places)
+    assert set(places) == {"cosine", "rrf"}
+    assert places["cosine"] == 1
+    assert [each.hit.rank for each in found.rankings["cosine"]] == [1, 2, 3]
+    light = next(each for each in found.rankings["rrf"] if each.hit.document_name == "light.txt")
+    assert dict(light.places)["bm25"] is None
+    assert light.words == ()
+
+
+def test_why_a_document_is_not_found(services: Services) -> None:
+    add(services, *FILES)
+    rows = {row.name: row.id for row in services.catalogue.documents()}
+    standings = explain(services, "lamp lit", rows["pastry.txt"], collection="documents")
+    by_scale = {each.scale: each for each in standings}
+    assert by_scale["bm25"].place is None
+    assert by_scale["bm25"].best is None
+    assert by_scale["cosine"].place == 3
+    best = by_scale["cosine"].best
+    assert best is not None
+    assert best.document_name == "pastry.txt"
+
+
+def test_nothing_is_found_in_an_empty_collection(services: Services) -> None:
+    found = compare(services, "lamp", collection="documents", limit=10)
+    assert set(found.rankings.values()) == {()}
+
+
+def test_marks_of_our_own_in_a_text_move_no_span(services: Services) -> None:
+    add(services, ("odd.txt", "A \ufdd0 strange lamp \ufdd1 here."))
+    (hit,) = compare(services, "lamp", collection="documents", limit=1).rankings["bm25"]
+    text = hit.hit.chunk.text
+    assert all(text[start:end].strip() for start, end in hit.words)

@@ -1,0 +1,146 @@
+"""Passages as large as the embedder reads, as a collection wants them, made anew when it does."""
+
+import time
+from collections.abc import Generator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from components.parts import Parts
+from components.pipelines.embedding import context, passage_room
+from components.pipelines.indexing import delete, index
+from components.pipelines.refreshing import refresh
+from components.pipelines.splitting import USUAL_TOKENS, passage_tokens, splitter_for
+from components.services import Services, build
+from components.settings import Settings
+from components.types import Document, Progress, Upload
+from tests.library import add, found
+
+LAMP = "The lamp is lit at dusk and put out at dawn by the keeper on watch. " * 40
+
+
+def _tokens(services: Services, name: str = "a.txt") -> list[int]:
+    row = next(row for row in services.catalogue.documents() if row.name == name)
+    texts = [chunk.text for chunk in services.catalogue.chunks_of(row.id)]
+    return services.embedder.count_tokens(texts)
+
+
+def test_the_bundled_embedder_keeps_its_usual_size(services: Services) -> None:
+    assert passage_tokens(services, None) == USUAL_TOKENS == 120
+    assert splitter_for(services, None).name == "structure-120"
+
+
+def test_a_size_past_what_the_embedder_reads_is_cut_to_it(services: Services) -> None:
+    add(services, ("a.txt", LAMP))
+    services.catalogue.want_passages("documents", 5_000)
+    list(refresh(services))
+    assert max(_tokens(services)) <= passage_room(services.embedder) < 256
+
+
+def test_a_collection_has_a_size_of_its_own_for_later_files_too(services: Services) -> None:
+    add(services, ("a.txt", LAMP))
+    add(services, ("other.txt", LAMP), collection="others")
+    services.catalogue.want_passages("documents", 40)
+    list(refresh(services))
+    add(services, ("b.txt", LAMP))
+    assert max(_tokens(services)) <= 40
+    assert max(_tokens(services, "b.txt")) <= 40
+    assert 40 < max(_tokens(services, "other.txt")) <= 120
+    assert list(refresh(services)) == []
+
+
+def _until(steps: Generator[Progress], number: int) -> None:
+    for _ in range(number):
+        next(steps)
+
+
+def test_what_is_added_and_deleted_meanwhile_ends_up_right(services: Services) -> None:
+    add(services, ("a.txt", LAMP), ("b.txt", LAMP.replace("lamp", "bell")))
+    services.catalogue.want_passages("documents", 40)
+    steps = refresh(services)
+    _until(steps, 2)
+    delete(services, "b.txt")
+    # As by the size that was known when it was split, before it was asked for another.
+    services.catalogue.want_passages("documents", None)
+    add(services, ("c.txt", LAMP.replace("lamp", "tide")))
+    services.catalogue.want_passages("documents", 40)
+    list(steps)
+    assert max(_tokens(services, "c.txt")) <= 40
+    assert found(services, "lamp bell tide") == {"a.txt", "c.txt"}
+    assert services.vectors.check() == []
+
+
+def test_a_size_taken_back_meanwhile_changes_nothing(services: Services) -> None:
+    add(services, ("a.txt", LAMP), ("b.txt", LAMP))
+    before = services.catalogue.generation
+    services.catalogue.want_passages("documents", 40)
+    steps = refresh(services)
+    _until(steps, 1)
+    services.catalogue.want_passages("documents", None)
+    list(steps)
+    assert services.catalogue.generation == before
+    assert max(_tokens(services)) > 40
+
+
+def _wait(services: Services, tokens: int) -> None:
+    end = time.monotonic() + 60
+    while max(_tokens(services)) > tokens or services.jobs.preparing:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_the_worker_makes_it_so_and_goes_on_with_files(services: Services) -> None:
+    add(services, ("a.txt", LAMP))
+    services.jobs.start()
+    services.catalogue.want_passages("documents", 40)
+    services.jobs.refresh()
+    services.jobs.submit([Upload(name="b.txt", data=LAMP.encode())], collection="documents")
+    _wait(services, 40)
+    end = time.monotonic() + 60
+    while any(job.status != "done" for job in services.jobs.all()):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    assert max(_tokens(services, "b.txt")) <= 40
+
+
+def test_a_restart_takes_it_up_again(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    with build(settings) as services:
+        add(services, ("a.txt", LAMP))
+        services.catalogue.want_passages("documents", 40)
+    with build(settings) as services:
+        services.jobs.start()
+        _wait(services, 40)
+
+
+@pytest.mark.slow
+def test_a_small_embedder_reads_every_passage_to_its_end(small_model: Path, tmp_path: Path) -> None:
+    """It reads 32 tokens: passages of 120 would lose all but their beginning."""
+    settings = Settings(home=tmp_path / "home", embedder=str(small_model))
+    with build(settings) as services:
+        text = "# The lamp\n\n" + "the lamp tide bell the tide. " * 60
+        list(index(services, [Upload(name="the lamp.md", data=text.encode())]))
+        (row,) = services.catalogue.documents()
+        document = services.catalogue.document(row.id)
+        chunks = services.catalogue.chunks_of(row.id)
+        read = [f"{context(services.embedder, document, each)}\n{each.text}" for each in chunks]
+        assert len(read) > 10
+        assert max(services.embedder.count_tokens(read)) + 2 <= services.embedder.max_tokens == 32
+        assert _says_all(chunks, document)
+
+
+def _says_all(chunks: tuple[object, ...], document: Document) -> bool:
+    said = "".join("".join(each.text.split()) for each in chunks)  # type: ignore[attr-defined]
+    return said == "".join(document.text.split())
+
+
+def test_parts_with_another_reach_make_other_passages(services: Services) -> None:
+    from components.embedders import BundledEmbedder
+
+    class Short(BundledEmbedder):
+        max_tokens = 128
+
+    short = Short(cache=services.settings.cache)
+    parts: Parts = replace(services, embedder=short)
+    assert passage_tokens(parts, None) < 128 - 128 // 3

@@ -1,0 +1,331 @@
+"""Everything leaves as one file and arrives elsewhere; a file from elsewhere is not believed."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from components.errors import ArchiveError, PasswordError
+from components.page_images import PageImages
+from components.pipelines.exporting import ExportReport
+from components.pipelines.importing import ImportReport
+from components.pipelines.indexing import index
+from components.services import Services, build
+from components.settings import Settings
+from components.stores import Preferences
+from components.types import Answer, Feedback, Turn, Upload
+from tests.bytes_search import files_with
+from tests.library import add, ask, found, reports
+
+ROOT = Path(__file__).parents[2]
+REPORT = ROOT / "samples" / "annual-report-2024.pdf"
+LAMP = "How far can the new lamp be seen?"
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Services]:
+    with build(Settings(home=tmp_path / "elsewhere")) as built:
+        yield built
+
+
+def _run(steps: Generator[Any, None, Any]) -> Any:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def _export(services: Services, folder: Path) -> Path:
+    report: ExportReport = _run(services.export(folder / "export.zip"))
+    assert report.path.stat().st_size == report.size
+    return report.path
+
+
+def _import(services: Services, path: Path) -> ImportReport:
+    report: ImportReport = _run(services.take_in(path))
+    return report
+
+
+def _index(services: Services, data: bytes) -> None:
+    reports(index(services, [Upload(name=REPORT.name, data=data)], collection="documents"))
+
+
+def _filled(services: Services) -> tuple[str, Answer]:
+    """The report, a note, a file that failed, one conversation; its id and answer."""
+    _index(services, REPORT.read_bytes())
+    add(services, ("note.txt", "The bell rings in fog."), ("empty.txt", ""))
+    add(services, ("other.md", "# Boats\n\nThe boat sails at noon."), collection="Boats & co")
+    answer = ask(services, LAMP)
+    assert answer.citations
+    id_ = services.conversations.start(LAMP, collection="documents")
+    services.conversations.append(id_, Turn(question=LAMP, answer=answer))
+    services.conversations.rate(id_, Feedback(good=True, reason="a clear quote"), at=0)
+    services.chosen.save(Preferences(sentences=3))
+    return id_, answer
+
+
+def test_a_library_arrives_as_it_was(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    id_, answer = _filled(services)
+    path = _export(services, tmp_path)
+    report = _import(elsewhere, path)
+    assert (report.documents, report.conversations, report.failed) == (4, 1, [])
+    assert report.embedded_anew == 0
+    assert report.preferences
+    assert elsewhere.preferences() == Preferences(sentences=3)
+    for here, there in zip(
+        services.catalogue.documents(), elsewhere.catalogue.documents(), strict=True
+    ):
+        assert here == there
+        assert elsewhere.catalogue.blob(there.sha256) == services.catalogue.blob(here.sha256)
+        assert elsewhere.catalogue.document(there.id) == services.catalogue.document(here.id)
+        assert elsewhere.catalogue.chunks_of(there.id) == services.catalogue.chunks_of(here.id)
+    assert elsewhere.catalogue.collections() == services.catalogue.collections()
+    again = ask(elsewhere, LAMP)
+    assert replace(again, seconds=0) == replace(ask(services, LAMP), seconds=0)
+    assert elsewhere.conversations.get(id_) == services.conversations.get(id_)
+    # A footnote of the old conversation still finds its page.
+    citation = answer.citations[0]
+    document = elsewhere.catalogue.document(citation.document_id)
+    images = PageImages(megabytes=1_500).draw(
+        document, elsewhere.catalogue.blob(document.sha256), (citation.start, citation.end)
+    )
+    assert any(each.boxes for each in images)
+    vector = elsewhere.embedder.encode([LAMP])[0]
+    assert elsewhere.vectors.query("documents", vector, limit=3, document_ids=None)
+
+
+def test_importing_twice_changes_nothing(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    _filled(services)
+    path = _export(services, tmp_path)
+    _import(elsewhere, path)
+    before = elsewhere.catalogue.documents()
+    report = _import(elsewhere, path)
+    assert (report.documents, report.unchanged) == (0, 4)
+    assert (report.conversations, report.conversations_unchanged) == (0, 1)
+    assert elsewhere.catalogue.documents() == before
+
+
+def test_what_is_here_stays_beside_what_comes(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    id_, _ = _filled(services)
+    _index(elsewhere, REPORT.read_bytes() + b"\n% another edition")
+    elsewhere.chosen.save(Preferences(sentences=1))
+    report = _import(elsewhere, _export(services, tmp_path))
+    renamed = "annual-report-2024 (imported).pdf"
+    assert report.renamed == [(REPORT.name, renamed)]
+    assert not report.preferences
+    assert elsewhere.preferences().sentences == 1
+    assert {REPORT.name, renamed} <= {row.name for row in elsewhere.catalogue.documents()}
+    moved = elsewhere.conversations.get(id_)
+    assert moved is not None
+    (citation, *_) = moved.turns[0].answer.citations
+    document = elsewhere.catalogue.document(citation.document_id)
+    assert document.name == renamed
+    assert document.text[citation.start : citation.end] == citation.quote
+    assert citation.chunk_id in {each.id for each in elsewhere.catalogue.chunks_of(document.id)}
+    assert _import(elsewhere, _export(services, tmp_path)).documents == 0
+
+
+def test_a_conversation_that_went_on_differently_is_kept_beside_the_other(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    id_, answer = _filled(services)
+    path = _export(services, tmp_path)
+    _import(elsewhere, path)
+    elsewhere.conversations.append(id_, Turn(question="And then?", answer=answer))
+    for expected in (1, 0):
+        assert _import(elsewhere, path).conversations == expected
+    assert len(elsewhere.conversations.rows(limit=9)) == 2
+
+
+def test_another_embedders_vectors_are_made_anew(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    _filled(services)
+    path = _changed(_export(services, tmp_path), _made_by_another)
+    report = _import(elsewhere, path)
+    assert (report.embedded_anew, report.failed) == (3, [])
+    assert found(elsewhere, "bell in fog")
+    for here, there in zip(
+        services.catalogue.documents(), elsewhere.catalogue.documents(), strict=True
+    ):
+        assert elsewhere.catalogue.chunks_of(there.id) == services.catalogue.chunks_of(here.id)
+
+
+def test_bytes_that_are_not_those_of_their_hash_are_refused(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    add(services, ("a.txt", "The lamp."))
+    services.catalogue.put_failed(
+        Upload(name="locked.pdf", data=b"%PDF-1.4"),
+        document_id="a" * 16,
+        sha256="ab" * 32,
+        collection="documents",
+        error=PasswordError("It is locked."),
+    )
+    path = _changed(_export(services, tmp_path), lambda files: files)
+    ((name, reason),) = _import(elsewhere, path).failed
+    assert (name, reason) == ("locked.pdf", "Its bytes are not those that the export names.")
+
+
+# What comes from elsewhere
+
+
+Files = dict[str, bytes]
+
+
+def _made_by_another(files: Files) -> Files:
+    library = json.loads(files["library.json"])
+    for each in library["collections"]:
+        each["embedder"] = "another@0"
+    return {**files, "library.json": json.dumps(library).encode()}
+
+
+def _changed(path: Path, change: Any, *, signed: bool = True) -> Path:
+    """The export with other files; `signed`: with a manifest that fits them."""
+    with zipfile.ZipFile(path) as file:
+        files = {name: file.read(name) for name in file.namelist()}
+    manifest = json.loads(files.pop("manifest.json"))
+    files = change(files)
+    manifest = files.pop("manifest", manifest)
+    if signed:
+        manifest["files"] = {
+            name: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in files.items()
+        }
+    target = path.with_name("changed.zip")
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in {**files, "manifest.json": json.dumps(manifest).encode()}.items():
+            file.writestr(name, data)
+    return target
+
+
+def _edited(name: str, edit: Any) -> Any:
+    def change(files: Files) -> Files:
+        value = json.loads(files[name])
+        edit(value)
+        return {**files, name: json.dumps(value).encode()}
+
+    return change
+
+
+def _set(path: list[Any], value: Any) -> Any:
+    def edit(tree: Any) -> None:
+        for key in path[:-1]:
+            tree = tree[key]
+        tree[path[-1]] = value
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (_set(["chunks", 0, "end"], 10**9), "does not lie in its text"),
+        (_set(["chunks", 0, "start"], -1), "does not lie in its text"),
+        (_set(["pages"], [500, 3]), "one after the other"),
+        (_set(["text"], 5), "cannot be used"),
+        (_set(["text"], "".join(map(str, range(3_500_000)))), "limits"),
+        (_set(["chunks"], []), "at most 0"),
+        (_set(["text"], "\ud800"), "cannot be used"),
+    ],
+)
+def test_a_document_that_is_not_whole_is_left_out_and_the_others_come(
+    services: Services, elsewhere: Services, tmp_path: Path, edit: Any, words: str
+) -> None:
+    add(services, ("a.txt", "The lamp is lit at dusk."), ("b.txt", "The tide turns."))
+    path = _changed(_export(services, tmp_path), _edited("documents/00000.json", edit))
+    report = _import(elsewhere, path)
+    ((name, reason),) = report.failed
+    assert name == "a.txt"
+    assert words in reason
+    assert [row.name for row in elsewhere.catalogue.documents()] == ["b.txt"]
+
+
+def _raw(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in files.items():
+            file.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "not a whole export"),
+        (b"PK\x03\x04 nonsense", "not a whole export"),
+        (_raw({"a.txt": b"a"}), "no manifest"),
+        (_raw({"manifest.json": b"[]", "../../evil": b"a"}), "evil"),
+        (_raw({"manifest.json": b"{"}), "manifest.json cannot be used"),
+        (_raw({"manifest.json": b"[" * 100_000}), "manifest.json cannot be used"),
+        (_raw({"manifest.json": b'{"format": "another", "version": 1}'}), "not an export"),
+        (_raw({"manifest.json": b'{"format": "footnote-export", "version": 9}'}), "format 9"),
+        (_raw({"manifest.json": b"{}", "library.json": bytes(30_000_000)}), "swell"),
+    ],
+)
+def test_what_is_no_export_is_refused_in_words(
+    elsewhere: Services, tmp_path: Path, data: bytes, words: str
+) -> None:
+    path = tmp_path / "given.zip"
+    path.write_bytes(data)
+    with pytest.raises(ArchiveError, match=words):
+        _import(elsewhere, path)
+    assert not elsewhere.catalogue.documents()
+
+
+def test_a_changed_file_is_found_by_its_hash(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    add(services, ("a.txt", "The lamp is lit at dusk."))
+
+    def swap(files: Files) -> Files:
+        (name,) = (each for each in files if each.startswith("originals/"))
+        return {**files, name: files[name].replace(b"dusk", b"dawn")}
+
+    path = _changed(_export(services, tmp_path), swap, signed=False)
+    ((_, reason),) = _import(elsewhere, path).failed
+    assert "damaged" in reason
+    assert not elsewhere.catalogue.documents()
+
+
+def test_a_file_too_many_or_too_few_is_found(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    add(services, ("a.txt", "The lamp is lit at dusk."))
+    path = _changed(
+        _export(services, tmp_path),
+        lambda files: {**files, "documents/00077.json": b"{}"},
+        signed=False,
+    )
+    with pytest.raises(ArchiveError, match="manifest names"):
+        _import(elsewhere, path)
+
+
+def test_an_export_that_packs_well_is_taken(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    add(services, ("long.csv", "name;value\n" + "lamp;0\n" * 1_900_000))
+    path = _export(services, tmp_path)
+    assert _import(elsewhere, path).failed == []
+
+
+def test_a_stopped_export_leaves_no_file(services: Services) -> None:
+    add(services, ("a.txt", "The lamp."), ("b.txt", "The tide."))
+    steps = services.export(services.exports / "export.zip")
+    next(steps)
+    steps.close()
+    assert not list(services.exports.iterdir())
+    assert not files_with(services.exports, "lamp")

@@ -1,0 +1,200 @@
+"""What was deleted is in no file of the data folder, searched byte by byte, the log in use."""
+
+import random
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from components.errors import NotFoundError
+from components.pipelines.indexing import delete
+from components.services import Services, build
+from components.settings import Settings
+from components.stores import Preferences
+from components.types import Turn, Upload
+from tests.bytes_search import files_with
+from tests.library import add, ask, found
+
+WORD, NAME = "zanzibarmarker", "Quagmire-Marker"
+ROOT = Path(__file__).parents[2]
+
+
+def _paragraphs(word: str, seed: int) -> str:
+    chance = random.Random(seed)
+    letters = "abcdefghijklmnop"
+    words = ["".join(chance.choices(letters, k=chance.randint(3, 9))) for _ in range(400)]
+    return "\n\n".join(
+        f"{' '.join(chance.choices(words, k=60))} The {word} is kept in drawer {at} of the tower."
+        for at in range(40)
+    )
+
+
+def _fill(services: Services, *, others: int = 4) -> None:
+    files = [(f"other-{at}.txt", _paragraphs("lamp", at)) for at in range(others)]
+    add(services, *files[: others // 2])
+    add(services, (f"{NAME}.txt", _paragraphs(WORD, 99)))
+    add(services, *files[others // 2 :])
+
+
+def _chunk_ids(services: Services) -> tuple[str, ...]:
+    (row,) = services.catalogue.documents(name=f"{NAME}.txt")
+    return tuple(each.id for each in services.catalogue.chunks_of(row.id))
+
+
+def _wait_until_erased(services: Services) -> None:
+    end = time.monotonic() + 30
+    while services.eraser.due_since() is not None:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_a_deleted_document_leaves_the_files_by_itself(services: Services, tmp_path: Path) -> None:
+    services.jobs.start()
+    _fill(services)
+    ids = _chunk_ids(services)
+    assert files_with(tmp_path, WORD)
+    assert files_with(tmp_path, NAME)
+    assert files_with(tmp_path, ids[0])
+    delete(services, f"{NAME}.txt")
+    _wait_until_erased(services)
+    assert not files_with(tmp_path, WORD)
+    assert not files_with(tmp_path, NAME)
+    assert not files_with(tmp_path, ids[0])
+    assert len(found(services, "the lamp in the tower")) == 4
+    vector = services.embedder.encode(["lamp"])[0]
+    held = services.vectors.query("documents", vector, limit=5_000, document_ids=None)
+    assert {id_ for id_, _ in held} == set(services.catalogue.embeddings("documents").chunk_ids)
+
+
+def test_a_replaced_document_leaves_the_files_too(services: Services, tmp_path: Path) -> None:
+    _fill(services)
+    add(services, (f"{NAME}.txt", "Quite another text about pastry and flour."))
+    for _ in services.purge():
+        pass
+    assert not files_with(tmp_path, WORD)
+    assert files_with(tmp_path, NAME)
+    assert f"{NAME}.txt" in found(services, "pastry")
+
+
+def test_a_large_library_is_overwritten_at_once_and_rewritten_when_asked(
+    services: Services, tmp_path: Path
+) -> None:
+    _fill(services)
+    delete(services, f"{NAME}.txt")
+    services.eraser.overwrite()
+    assert services.eraser.is_put_off()
+    assert not files_with(tmp_path, WORD)
+    before = services.database.path.stat().st_size
+    for _ in services.purge():
+        pass
+    assert services.eraser.due_since() is None
+    assert services.database.path.stat().st_size < before
+
+
+def test_a_deleted_documents_job_is_forgotten(services: Services, tmp_path: Path) -> None:
+    services.jobs.start()
+    services.jobs.submit([Upload(name=f"{NAME}.txt", data=b"The lamp.")], collection="documents")
+    end = time.monotonic() + 30
+    while services.jobs.all()[0].status != "done":
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    delete(services, f"{NAME}.txt")
+    _wait_until_erased(services)
+    assert not services.jobs.all()
+    assert not files_with(tmp_path, NAME)
+
+
+def test_everything_is_erased_and_all_goes_on(services: Services, tmp_path: Path) -> None:
+    services.jobs.start()
+    _fill(services)
+    ids = _chunk_ids(services)
+    answer = ask(services, f"Where is the {WORD} kept?")
+    assert WORD in answer.text
+    conversation_id = services.conversations.start(f"Where is the {WORD}?", collection="documents")
+    services.conversations.append(conversation_id, Turn(question=WORD, answer=answer))
+    services.chosen.save(Preferences(sentences=2))
+    for _ in services.export(services.exports / "export.zip"):
+        pass
+    services.jobs.submit(
+        [Upload(name=f"{NAME} {at}.txt", data=f"The {WORD} {at}.".encode()) for at in range(20)],
+        collection="documents",
+    )
+    generation = services.catalogue.generation
+    services.erase_everything()
+    for words in (WORD, NAME, ids[0]):
+        assert not files_with(tmp_path, words)
+    assert services.catalogue.generation > generation
+    assert services.preferences() == Preferences()
+    assert not services.catalogue.documents()
+    assert not services.jobs.all()
+    assert not services.conversations.rows(limit=5)
+    assert not list(services.exports.glob("*"))
+    # An answer that was on its way quotes what is erased; it is not kept.
+    late = services.conversations.start("a", collection="documents")
+    begun_before = replace(answer, seconds=60)
+    with pytest.raises(NotFoundError):
+        services.conversations.append(late, Turn(question=WORD, answer=begun_before))
+    assert not files_with(tmp_path, WORD)
+    # The same parts, without a restart.
+    _fill(services)
+    assert f"{NAME}.txt" in found(services, WORD)
+    vector = services.embedder.encode([WORD])[0]
+    assert services.vectors.query("documents", vector, limit=5, document_ids=None)
+    again = ask(services, f"Where is the {WORD} kept?")
+    kept = services.conversations.start("a", collection="documents")
+    services.conversations.append(kept, Turn(question=WORD, answer=again))
+
+
+def test_readers_and_writers_meanwhile_meet_no_error(services: Services) -> None:
+    _fill(services)
+    services.jobs.start()
+    failures: list[Exception] = []
+    over = threading.Event()
+
+    def read() -> None:
+        vector = services.embedder.encode(["lamp"])[0]
+        while not over.is_set():
+            try:
+                found(services, "the lamp")
+                services.vectors.query("documents", vector, limit=5, document_ids=None)
+            except Exception as error:  # noqa: BLE001
+                failures.append(error)
+                return
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for each in threads:
+        each.start()
+    for _ in range(3):
+        services.erase_everything()
+        add(services, ("a.txt", "The lamp is lit at dusk."))
+        for _ in services.purge():
+            pass
+    over.set()
+    for each in threads:
+        each.join()
+    assert not failures
+    assert found(services, "lamp") == {"a.txt"}
+
+
+def test_a_killed_process_leaves_nothing_of_what_was_erased(tmp_path: Path) -> None:
+    code = (
+        "import os; from pathlib import Path; from components.services import build\n"
+        "from components.settings import Settings\n"
+        "from tests.stores.test_erasing import _fill, NAME\n"
+        "from components.pipelines.indexing import delete\n"
+        f"services = build(Settings(home=Path({str(tmp_path)!r})))\n"
+        "_fill(services)\n"
+        "delete(services, f'{NAME}.txt')\n"
+        "for _ in services.purge(): pass\n"
+        "os._exit(9)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
+    assert run.returncode == 9
+    assert not files_with(tmp_path, WORD)
+    assert not files_with(tmp_path, NAME)
+    with build(Settings(home=tmp_path)) as services:
+        assert len(services.catalogue.documents()) == 4
