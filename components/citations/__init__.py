@@ -1,0 +1,2 @@
+from components.citations.quotes import quote
+__all__ = ["quote"]

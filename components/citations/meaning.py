@@ -1,0 +1,261 @@
+"""Names, negations, quantities and opposites: whether the sentence says what its source says."""
+
+import re
+from collections.abc import Iterator
+
+from components.citations.alignment import Part
+from components.citations.evidence import Library
+from components.citations.figures import Figure
+from components.citations.names import in_names, same_name
+from components.citations.places import Item, Swap, likeness, role, swaps
+from components.citations.polarity import (
+    Negation,
+    has_opposite,
+    opposed,
+    quantities_clash,
+    quantity,
+    same_side,
+)
+from components.citations.statements import Statement
+from components.citations.words import Word, alike
+
+_REFERS_BACK = re.compile(
+    r"\b(?:he|she|it|they|him|her|his|its|them|their|theirs|this|that|these|those|such|who|which"
+    r"|we|our|us|i|my|former|latter|there|here|both|one)\b|^\W*(?:the|another|other)\b",
+    re.IGNORECASE,
+)
+_DENIES_OTHERWISE = re.compile(
+    r"\b(?:except|unless|prevent\w*|absence|instead|rather|other than|exclu\w+|few|little|only|"
+    r"refus\w+|reject\w*|den(?:y|ied|ies)|avoid\w*|loss|lost|miss\w*|ceas\w+|stop\w*|end(?:s|ed)?|"
+    r"un(?!i|der|til|fortunat)[a-z]{4,}|in(?!to\b|side|clud|form|terest|creas|dustr|stitut|stead|ter)[a-z]{5,}|"
+    r"im(?:possib|pract|prob)\w+|dis[a-z]{4,}|non[- ]?\w+|\w+less)\b",
+    re.IGNORECASE,
+)
+"""Ways to deny without a word of denial; where one stands, a missing "not" proves nothing."""
+_LAST = frozenset(("last", "final", "latest", "ultimat"))
+_FEW = 3
+"""Words that an edit touches, of both sides together: "did not" for "did"."""
+_NEAR = 25
+"""Characters: two or three words."""
+
+
+def differing_names(statement: Statement, part: Part, library: Library) -> Iterator[str]:
+    """A sentence for the reader for each name that the source does not have there."""
+    source = part.evidence
+    theirs = source.statement
+    told: set[str] = set()
+    for name, instead in _swapped_names(statement, part):
+        told.add(name.stem)
+        yield f"The passage says {instead}, not {name.text}."
+    for name in _names(statement, part, library):
+        if name.stem in told or in_names(name, theirs):
+            continue
+        told.add(name.stem)
+        if in_names(name, source.around) and (
+            _REFERS_BACK.search(theirs.text) or not theirs.names or source.row
+        ):
+            continue
+        yield f"The passage does not mention {name.text}."
+
+
+def _names(statement: Statement, part: Part, library: Library) -> Iterator[Word]:
+    for name in statement.names:
+        if not part.start <= name.start < part.end:
+            continue
+        if name.opens and not name.acronym and library.written_lower(name.text):
+            continue
+        yield name
+
+
+def _swapped_names(statement: Statement, part: Part) -> Iterator[tuple[Word, str]]:
+    names = {word.start for word in statement.names}
+    theirs = part.evidence.statement
+    their_names = {word.start for word in theirs.names} | {
+        word.start for word in theirs.content if word.capital
+    }
+    for swap in swaps(statement, part):
+        ours = [each for each in swap.ours if isinstance(each, Word) and each.start in names]
+        others = [each for each in swap.theirs if isinstance(each, Word) and each.start in their_names]
+        if not ours or not others:
+            continue
+        whole = Statement(theirs.text[others[0].start : others[-1].end])
+        if any(in_names(each, whole) for each in ours):
+            continue
+        if any(same_name(each.stem, other.stem) for each in ours for other in others):
+            continue
+        # A name added beside another word ("the physicist Tesla") replaces nothing.
+        if any(in_names(other, statement) for other in others) and any(
+            in_names(each, theirs) for each in ours
+        ) and len(ours) != len(others):
+            continue
+        yield ours[0], whole.text
+
+
+def differing_negation(statement: Statement, part: Part) -> Iterator[str]:
+    """A sentence for the reader where one denies what the other says."""
+    theirs = part.evidence.statement
+    ours = [each for each in statement.negations if part.start <= each.start < part.end]
+    if (word := _edited(statement, part)) is not None:
+        yield word
+        return
+    for negation in ours:
+        if _denied(negation, theirs):
+            continue
+        yield f"The passage does not say “{negation.text}”."
+    for negation in theirs.negations:
+        head = _shared_head(negation, statement, part)
+        if head is None or _denied_near(head, ours):
+            continue
+        if _plain_elsewhere(head, theirs) or _opposite_of(head, statement, part):
+            continue
+        if _denied_otherwise(head, statement, part):
+            continue
+        yield f"The passage says “{negation.text}”, which is missing here."
+
+
+def _edited(statement: Statement, part: Part) -> str | None:
+    """Where all is the same but a "not": whatever else denies something elsewhere, this differs."""
+    for swap in swaps(statement, part):
+        mine, theirs = _denials(swap.ours, statement), _denials(swap.theirs, part.evidence.statement)
+        few = len(swap.ours) + len(swap.theirs) <= _FEW
+        if few and mine and not theirs:
+            return f"The passage does not say “{mine[0]}”."
+        if few and theirs and not mine:
+            return f"The passage says “{theirs[0]}”, which is missing here."
+    return None
+
+
+def _denials(items: tuple[Item, ...], statement: Statement) -> list[str]:
+    starts = {each.start: each.text for each in statement.negations}
+    return [starts[each.start] for each in items if each.start in starts]
+
+
+def _denied(negation: Negation, theirs: Statement) -> bool:
+    """Whether the source denies the same, or does not speak of it in words that can be compared.
+
+    The first word behind the "not" that the source has too decides: there it must be denied, or
+    stand as its opposite.
+    """
+    denied = [head for each in theirs.negations for head in each.heads]
+    for head in negation.heads:
+        if any(alike(head, word.stem) for word in theirs.content):
+            return any(alike(head, other) for other in denied)
+        if any(opposed(head, other) for other in theirs.stems):
+            return True
+    return bool(theirs.negations) or bool(_DENIES_OTHERWISE.search(theirs.text))
+
+
+def _shared_head(negation: Negation, statement: Statement, part: Part) -> str | None:
+    """What the source denies, where the sentence speaks of it: the first of its words it has."""
+    own = [word.stem for word in statement.content if part.start <= word.start < part.end]
+    for head in negation.heads[:2]:
+        if any(alike(head, each) for each in own):
+            return head
+    return None
+
+
+def _denied_otherwise(head: str, statement: Statement, part: Part) -> bool:
+    """Whether words just before or after deny it in another way: "prevented from", "instead of"."""
+    return any(
+        _DENIES_OTHERWISE.search(statement.text[max(0, word.start - _NEAR) : word.end + _NEAR])
+        for word in statement.content
+        if part.start <= word.start < part.end and alike(head, word.stem)
+    )
+
+
+def _denied_near(head: str, ours: list[Negation]) -> bool:
+    return any(not each.heads or any(alike(head, own) for own in each.heads) for each in ours)
+
+
+def _plain_elsewhere(head: str, theirs: Statement) -> bool:
+    """Whether the source also says the word without denying it."""
+    said = sum(bool(alike(head, word.stem)) for word in theirs.content)
+    denied = sum(any(alike(head, each) for each in one.heads) for one in theirs.negations)
+    return said > denied
+
+
+def _opposite_of(head: str, statement: Statement, part: Part) -> bool:
+    return any(
+        opposed(head, word.stem)
+        for word in statement.words
+        if part.start <= word.start < part.end
+    )
+
+
+def differing_direction(statement: Statement, part: Part) -> Iterator[str]:
+    """A sentence for the reader where one says the opposite word, or another quantity."""
+    theirs = part.evidence.statement
+    own = [word for word in statement.words if part.start <= word.start < part.end]
+    stems = {word.stem for word in own}
+    denied = {head for each in statement.negations for head in each.heads}
+    denied ^= {head for each in theirs.negations for head in each.heads}
+    told: set[int] = set()
+    for swap in swaps(statement, part):
+        yield from _first_or_last(swap)
+        for word, other in _pairs(swap.ours, swap.theirs):
+            if opposed(word.stem, other.stem) and not {word.stem, other.stem} & denied:
+                told.add(word.start)
+                yield f"The passage says “{other.text}”, not “{word.text}”."
+            elif _other_quantity(word, swap.theirs) and quantity(other.text.casefold()) is not None:
+                told.add(word.start)
+                yield f"The passage says “{other.text}”, not “{word.text}”."
+    for word in own:
+        if word.start in told:
+            continue
+        if has_opposite(word.stem) and word.stem not in theirs.stems and word.stem not in denied:
+            if any(same_side(word.stem, other) for other in theirs.stems):
+                continue
+            for other in theirs.words:
+                if (
+                    opposed(word.stem, other.stem)
+                    and other.stem not in stems
+                    and other.stem not in denied
+                    and _same_place(statement, word, theirs, other)
+                ):
+                    told.add(word.start)
+                    yield f"The passage says “{other.text}”, not “{word.text}”."
+                    break
+        row = quantity(word.text.casefold())
+        if row is not None and word.start not in told:
+            counted = _counted(own, word)
+            rows = [
+                (other, quantity(other.text.casefold()))
+                for other in theirs.words
+                if counted and _counted(list(theirs.words), other) == counted
+            ]
+            known = [(other, each) for other, each in rows if each is not None]
+            if known and quantities_clash(row, [each for _, each in known]):
+                yield f"The passage says “{known[0][0].text}”, not “{word.text}”."
+
+
+def _first_or_last(swap: Swap) -> Iterator[str]:
+    """ "First" is read as a figure, and "last" as a word."""
+    last = [each for each in swap.ours if isinstance(each, Word) and each.stem in _LAST]
+    first = [each for each in swap.theirs if isinstance(each, Figure) and each.kind == "ordinal"]
+    if last and first:
+        yield f"The passage says “{first[0].text}”, not “{last[0].text}”."
+
+
+def _pairs(ours: tuple[Item, ...], theirs: tuple[Item, ...]) -> Iterator[tuple[Word, Word]]:
+    for one in ours:
+        for other in theirs:
+            if isinstance(one, Word) and isinstance(other, Word):
+                yield one, other
+
+
+def _other_quantity(word: Word, theirs: tuple[Item, ...]) -> bool:
+    row = quantity(word.text.casefold())
+    if row is None:
+        return False
+    rows = [quantity(each.text.casefold()) for each in theirs if isinstance(each, Word)]
+    return quantities_clash(row, [each for each in rows if each is not None])
+
+
+def _counted(words: list[Word], quantifier: Word) -> str | None:
+    """Stem of the first content word behind a quantity word, close by."""
+    at = words.index(quantifier)
+    return next((each.stem for each in words[at + 1 : at + 4] if not each.filler), None)
+
+
+def _same_place(ours: Statement, word: Word, theirs: Statement, other: Word) -> bool:
+    return likeness(role(ours, word), role(theirs, other)) >= 0.6

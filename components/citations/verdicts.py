@@ -1,0 +1,110 @@
+"""A sentence and its alignments → supported, partly or not, and what differs in plain words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from components.citations.alignment import Alignment, Part, alignments
+from components.citations.evidence import Library
+from components.citations.meaning import (
+    _REFERS_BACK,
+    differing_direction,
+    differing_names,
+    differing_negation,
+)
+from components.citations.names import in_names
+from components.citations.particulars import differing_dates, differing_figures
+from components.citations.statements import Statement
+from components.citations.words import alike
+
+Outcome = Literal["supported", "partly", "unsupported", "no claim"]
+
+NOTHING = "No passage says this."
+_AS_GOOD = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check found. `parts` stand behind the sentence, in its order."""
+
+    outcome: Outcome
+    note: str
+    parts: tuple[Part, ...]
+    support: float
+    cover: float
+    cosine: float
+
+
+def judge(text: str, library: Library, hinted: frozenset[int]) -> Verdict:
+    """The kindest verdict of the alignments that fit about as well as the best.
+
+    A passage that fits far better and says otherwise is not outvoted by one that hardly fits.
+    """
+    statement = Statement(text)
+    verdicts = [_verdict(statement, each, library) for each in alignments(statement, library, hinted)]
+    if not verdicts:
+        return Verdict("unsupported", NOTHING, (), 0.0, 0.0, 0.0)
+    order = ("supported", "partly", "unsupported")
+    best = max(each.support for each in verdicts)
+    verdicts = [each for each in verdicts if each.support >= best - _AS_GOOD]
+    return min(verdicts, key=lambda each: (order.index(each.outcome), -each.support))
+
+
+def _verdict(statement: Statement, alignment: Alignment, library: Library) -> Verdict:
+    quoted = " ".join(dict.fromkeys(each.evidence.statement.text for each in alignment.parts))
+    (cosine,) = library.cosines(statement.text, [quoted])
+    support = 0.6 * alignment.cover + 0.4 * cosine
+    parts = alignment.parts
+    if support < 0.5:
+        return Verdict("unsupported", NOTHING, (), support, alignment.cover, cosine)
+    notes = list(_differences(statement, parts, library))
+    if not notes and (support < 0.66 or alignment.gap > 0.2):
+        words = " and ".join(f"“{each}”" for each in alignment.missing[:2])
+        notes = [f"The passage does not say {words}." if words else "The passage says it otherwise."]
+    return Verdict(
+        "partly" if notes else "supported",
+        " ".join(dict.fromkeys(notes)),
+        parts,
+        support,
+        alignment.cover,
+        cosine,
+    )
+
+
+def _differences(
+    statement: Statement, parts: tuple[Part, ...], library: Library
+) -> Iterator[str]:
+    for number, part in enumerate(parts):
+        yield from differing_figures(statement, part)
+        yield from differing_dates(statement, part)
+        yield from differing_names(statement, part, library)
+        yield from differing_negation(statement, part)
+        yield from differing_direction(statement, part)
+        if number:
+            yield from _stray(statement, part, parts[number - 1])
+
+
+def _stray(statement: Statement, part: Part, before: Part) -> Iterator[str]:
+    """A part whose source speaks of something that the sentence does not: a stitch.
+
+    What the source says first is what it speaks of. That must be in the sentence, or refer to
+    the sentence before it, which then is what the part before comes from.
+    """
+    theirs = part.evidence.statement
+    own = [word for word in statement.content if part.start <= word.start < part.end]
+    first = next(
+        (
+            at
+            for at, word in enumerate(theirs.content)
+            if any(alike(word.stem, each.stem) for each in own)
+        ),
+        0,
+    )
+    lead = [
+        word
+        for word in theirs.content[:first]
+        if word.stem not in statement.stems and not in_names(word, statement)
+    ]
+    refers = _REFERS_BACK.match(theirs.text) and part.evidence.follows(before.evidence)
+    if len(lead) >= (3 if refers else 2) or (first and len(lead) == first and not refers):
+        yield f"The passage says this of “{' '.join(each.text for each in lead[:3])}”."
