@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks import data
-from benchmarks.engine import index_files, fresh_services
 from benchmarks.mutating import MUTATIONS, Surroundings
 from benchmarks.rewriting import declarative, every, joined
 from components.sentences import blocks, ends_sentence, sentences
@@ -50,7 +49,9 @@ class Source:
     report: bool
 
 
-def cases(sources: Sequence[Source], documents: dict[str, list[str]], seed: int = 0) -> Iterator[Case]:
+def cases(
+    sources: Sequence[Source], documents: dict[str, list[str]], seed: int = 0
+) -> Iterator[Case]:
     """Every true and false sentence that the rules make of `sources`.
 
     `documents`: the sentences of each document, by name.
@@ -172,4 +173,12 @@ def _hits(services: Services, question: str) -> tuple[Hit, ...]:
 
 
 def _case(kind: str, base: str, true: bool, text: str, source: Source) -> Case:
-    return Case(kind=kind, base=base, true=true, text=text, hits=source.hits, report=source.report, source=source.text)
+    return Case(
+        kind=kind,
+        base=base,
+        true=true,
+        text=text,
+        hits=source.hits,
+        report=source.report,
+        source=source.text,
+    )

@@ -9,10 +9,13 @@ _MONTHS = "January February March April May June July August September October N
 _MONTH = _MONTHS.replace(" ", "|")
 _NUMBER = re.compile(r"(?<![\w.,$£€-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w-]|[.,]\d)")
 _DATE = re.compile(
-    rf"\b(?:{_MONTH}) \d{{1,2}}(?:, \d{{4}})?|\b\d{{1,2}} (?:{_MONTH})(?: \d{{4}})?|\b(?:{_MONTH}) \d{{4}}"
+    rf"\b(?:{_MONTH}) \d{{1,2}}(?:, \d{{4}})?|\b\d{{1,2}} (?:{_MONTH})(?: \d{{4}})?"
+    rf"|\b(?:{_MONTH}) \d{{4}}"
 )
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})*\b")
-_NO_NAME = frozenset(f"{_MONTHS} The Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+_NO_NAME = frozenset(
+    f"{_MONTHS} The Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+)
 _UNITS = (
     ("kilometres", "miles"), ("kilometers", "miles"), ("km", "miles"), ("metres", "feet"),
     ("meters", "feet"), ("feet", "metres"), ("miles", "kilometres"), ("inches", "centimetres"),
@@ -48,8 +51,14 @@ _DIRECTIONS = (
     ("public", "private"), ("private", "public"), ("accepted", "rejected"), ("more", "less"),
     ("less", "more"), ("greater", "smaller"), ("inside", "outside"), ("internal", "external"),
 )  # fmt: skip
-_AUXILIARY = re.compile(r"\b(is|was|are|were|has|had|can|will|would|could|should|may|must|have)\b(?! not|n't)")
-_NEGATION = re.compile(r"\b(is|was|are|were|has|had|can|will|would|could|should|may|must|do|does|did|have) ?(?:not)\b|\bnever\b|\bcannot\b|\bwithout\b|\bno\b", re.I)
+_AUXILIARY = re.compile(
+    r"\b(is|was|are|were|has|had|can|will|would|could|should|may|must|have)\b(?! not|n't)"
+)
+_NEGATION = re.compile(
+    r"\b(is|was|are|were|has|had|can|will|would|could|should|may|must|do|does|did|have) ?(?:not)\b"
+    r"|\bnever\b|\bcannot\b|\bwithout\b|\bno\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +77,18 @@ Mutation = Callable[[str, Surroundings, random.Random], str | None]
 
 def number(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
     """Another number from the same context, of the same length where there is one."""
-    own = list(_NUMBER.finditer(sentence))
-    own = [each for each in own if not any(d.start() <= each.start() < d.end() for d in _DATE.finditer(sentence))]
+    own: list[re.Match[str]] = list(_NUMBER.finditer(sentence))
+    own = [
+        each
+        for each in own
+        if not any(d.start() <= each.start() < d.end() for d in _DATE.finditer(sentence))
+    ]
     if not own:
         return None
     match = chance.choice(own)
-    others = sorted({each for each in _NUMBER.findall(around.near) if each != match.group()})
+    others: list[str] = sorted(
+        {each for each in _NUMBER.findall(around.near) if each != match.group()}
+    )
     like = [each for each in others if len(each) == len(match.group())] or others
     if not like:
         return None
@@ -89,7 +104,11 @@ def date(sentence: str, _: Surroundings, chance: random.Random) -> str | None:
     part = chance.choice(list(re.finditer(r"\d+|[A-Z]\w+", match.group())))
     old = part.group()
     if old.isdecimal():
-        new = str(int(old) + chance.choice((-3, -2, -1, 1, 2, 3))) if int(old) > 31 else str(int(old) % 27 + 1)
+        new = (
+            str(int(old) + chance.choice((-3, -2, -1, 1, 2, 3)))
+            if int(old) > 31
+            else str(int(old) % 27 + 1)
+        )
     else:
         new = chance.choice([each for each in _MONTHS.split() if each != old])
     at = match.start() + part.start()
@@ -101,7 +120,10 @@ def unit(sentence: str, _: Surroundings, chance: random.Random) -> str | None:
     places = [
         (match.start(2), match.end(2), new)
         for old, new in _UNITS
-        for match in re.finditer(rf"(\d[ -]?|(?:two|three|four|five|six|ten|twenty|thirty) )({re.escape(old)})(?!\w)", sentence)
+        for match in re.finditer(
+            rf"(\d[ -]?|(?:two|three|four|five|six|ten|twenty|thirty) )({re.escape(old)})(?!\w)",
+            sentence,
+        )
     ]
     places += [
         (match.start(), match.end(), new)
@@ -122,9 +144,13 @@ def negation_added(sentence: str, _: Surroundings, __: random.Random) -> str | N
 def negation_dropped(sentence: str, _: Surroundings, __: random.Random) -> str | None:
     """Without its first denial."""
     match = _NEGATION.search(sentence)
-    if match is None or re.search(r"\bnot only\b|\bno (?:more|less|fewer|longer|later)\b", sentence):
+    if match is None or re.search(
+        r"\bnot only\b|\bno (?:more|less|fewer|longer|later)\b", sentence
+    ):
         return None
-    instead = {"cannot": "can", "without": "with", "never": "", "no": ""}.get(match.group().lower(), match[1])
+    instead = {"cannot": "can", "without": "with", "never": "", "no": ""}.get(
+        match.group().lower(), match[1]
+    )
     text = sentence[: match.start()] + (instead or "") + sentence[match.end() :]
     text = re.sub(r"\s+", " ", text).strip()
     return text[0].upper() + text[1:]
@@ -137,10 +163,12 @@ def entity(sentence: str, around: Surroundings, chance: random.Random) -> str | 
         return None
     match = chance.choice(own)
     parts = set(match.group().split())
-    others = sorted(
+    others: list[str] = sorted(
         each
         for each in set(_NAME.findall(around.document))
-        if not parts & set(each.split()) and each not in _NO_NAME and each not in sentence
+        if not parts & set(each.split())
+        and each not in _NO_NAME
+        and each not in sentence
         and len(each.split()) == len(parts)
     )
     if not others:
@@ -211,7 +239,11 @@ MUTATIONS: dict[str, Mutation] = {
 
 def _places(sentence: str, pairs: Sequence[tuple[str, str]]) -> list[tuple[int, int, str]]:
     return [
-        (match.start(), match.end(), new[0].upper() + new[1:] if match.group()[0].isupper() else new)
+        (
+            match.start(),
+            match.end(),
+            new[0].upper() + new[1:] if match.group()[0].isupper() else new,
+        )
         for old, new in pairs
         for match in re.finditer(rf"\b{old}\b", sentence, re.IGNORECASE)
     ]

@@ -6,30 +6,40 @@ import random
 import re
 from collections.abc import Callable, Iterator
 
+_PAIRS = (
+    "began/started became/turned_into used/employed often/frequently also/in_addition "
+    "large/sizeable important/significant created/made shows/demonstrates called/termed "
+    "began/commenced built/constructed located/situated famous/well-known help/aid "
+    "required/needed received/got main/chief produced/made several/a_number_of however/but "
+    "since/as among/amid approximately/roughly about/around within/inside provide/supply "
+    "provides/supplies provided/supplied including/such_as during/throughout many/numerous "
+    "groups/bodies people/persons country/nation countries/nations company/firm companies/firms "
+    "city/town cities/towns law/statute laws/statutes area/zone areas/zones students/pupils "
+    "teacher/instructor teachers/instructors house/home work/labour worked/laboured said/stated "
+    "believed/held thought/believed employees/staff plan/scheme cost/price costs/prices "
+    "covered/paid_for obtain/get ensure/make_sure purchase/buy assist/help children/kids "
+    "result/outcome results/outcomes method/way methods/ways idea/notion entire/whole "
+    "founded/established established/set_up allowed/let won/took died/passed_away "
+    "moved/relocated wrote/penned discovered/found killed/slain described/portrayed "
+    "attempted/tried originally/at_first currently/at_present primarily/mainly mainly/chiefly "
+    "total/overall announced/made_public"
+)
+_SMALL_WORDS = "zero one two three four five six seven eight nine ten eleven twelve"
+_MONTH_NAMES = (
+    "January February March April May June July August September October November December"
+)
+_OPENERS = (
+    "The A An In On At It They He She This These That Those There During After For By With As "
+    "If When"
+)
+
+
 Rewriting = Callable[[str], str | None]
 """The sentence said otherwise; None where the rule does not apply."""
 
 _SYNONYMS = {
     word: other
-    for pair in (
-        "began/started became/turned_into used/employed often/frequently also/in_addition "
-        "large/sizeable important/significant created/made shows/demonstrates called/termed "
-        "began/commenced built/constructed located/situated famous/well-known help/aid "
-        "required/needed received/got main/chief produced/made several/a_number_of "
-        "however/but since/as among/amid approximately/roughly about/around within/inside "
-        "provide/supply provides/supplies provided/supplied including/such_as during/throughout "
-        "many/numerous groups/bodies people/persons country/nation countries/nations "
-        "company/firm companies/firms city/town cities/towns law/statute laws/statutes "
-        "area/zone areas/zones students/pupils teacher/instructor teachers/instructors "
-        "house/home work/labour worked/laboured said/stated believed/held thought/believed "
-        "employees/staff plan/scheme cost/price costs/prices covered/paid_for "
-        "obtain/get ensure/make_sure purchase/buy assist/help children/kids "
-        "result/outcome results/outcomes method/way methods/ways idea/notion "
-        "entire/whole founded/established established/set_up allowed/let won/took "
-        "died/passed_away moved/relocated wrote/penned discovered/found killed/slain "
-        "described/portrayed attempted/tried originally/at_first currently/at_present "
-        "primarily/mainly mainly/chiefly total/overall announced/made_public"
-    ).split(" ")
+    for pair in _PAIRS.split()
     if "/" in pair
     for word, other in [pair.replace("_", " ").split("/")]
 }
@@ -38,26 +48,29 @@ _CLAUSE = re.compile(
     r"From|Following|According to)\b[^,;:()]{3,90}), (?P<main>[^;:]{25,})(?P<end>[.!])$"
 )
 _TRAIL = re.compile(
-    r"^(?P<main>[A-Z][^,;:()]{25,}?),? (?P<trail>(?:because|although|while|when|after|before|since|if)"
-    r" [^;:()]{10,}|(?:in|on) (?:\w+ ){0,2}\d{4})(?P<end>[.])$"
+    r"^(?P<main>[A-Z][^,;:()]{25,}?),? (?P<trail>"
+    r"(?:because|although|while|when|after|before|since|if) [^;:()]{10,}|"
+    r"(?:in|on) (?:\w+ ){0,2}\d{4})(?P<end>[.])$"
 )
 _PASSIVE = re.compile(
     r"^(?P<object>(?:The |A |An |His |Its |This |These )?[\w' -]{3,60}?) (?P<aux>was|were|is|are) "
-    r"(?P<verb>\w+ed) by (?P<subject>(?:the |a |an |his |its )?[\w'. -]{3,60}?)(?P<rest>,? (?:in|on|at|for|to)"
-    r" [^;:]+)?\.$"
+    r"(?P<verb>\w+ed) by (?P<subject>(?:the |a |an |his |its )?[\w'. -]{3,60}?)(?P<rest>,? "
+    r"(?:in|on|at|for|to) [^;:]+)?\.$"
 )
 _DROPPED = (
     re.compile(r" ?\([^()]{3,}\)"),
     re.compile(r", (?:which|who|whose|where) [^,;]{8,}(?=[.]$)"),
     re.compile(r", (?:which|who|whose|where|including|such as|known as|also) [^,;]{5,80},(?= )"),
     re.compile(r", [a-z]\w+ing [^,;]{8,}(?=[.]$)"),
-    re.compile(r"(?<=\w), (?:but|although|while|and) (?:it|they|he|she|the|this|these)\b[^;]{10,}(?=[.]$)"),
-    re.compile(r"^(?:However|Moreover|Furthermore|In addition|For example|Additionally|Therefore), "),
+    re.compile(
+        r"(?<=\w), (?:but|although|while|and) (?:it|they|he|she|the|this|these)\b[^;]{10,}(?=[.]$)"
+    ),
+    re.compile(
+        r"^(?:However|Moreover|Furthermore|In addition|For example|Additionally|Therefore), "
+    ),
 )
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_SMALL = _SMALL_WORDS.split()
+_MONTHS = _MONTH_NAMES.split()
 
 
 def rewritings() -> dict[str, Rewriting]:
@@ -79,14 +92,18 @@ def framed(sentence: str) -> str | None:
     first = sentence.split()[0]
     lowered = sentence[0].lower() + sentence[1:] if first in _LOWERED else sentence
     lead = chance.choice(
-        ("According to the documents, ", "The passage states that ", "Yes, ", "In short, ", "**Note:** ")
+        (
+            "According to the documents, ",
+            "The passage states that ",
+            "Yes, ",
+            "In short, ",
+            "**Note:** ",
+        )
     )
     return lead + lowered
 
 
-_LOWERED = frozenset(
-    "The A An In On At It They He She This These That Those There During After For By With As If When".split()
-)
+_LOWERED = frozenset(_OPENERS.split())
 
 
 def synonyms(sentence: str) -> str | None:
@@ -151,18 +168,25 @@ def numbers(sentence: str) -> str | None:
     text = re.sub(rf"\b({months}) (\d{{1,2}}), (\d{{4}})\b", r"\2 \1 \3", text)
     text = re.sub(
         rf"\b(\d{{1,2}}) ({months}) (\d{{4}})\b",
-        lambda m: f"{m[3]}-{_MONTHS.index(m[2]) + 1:02d}-{int(m[1]):02d}"
-        if len(sentence) % 2
-        else f"{m[2]} {m[1]}, {m[3]}",
+        lambda m: (
+            f"{m[3]}-{_MONTHS.index(m[2]) + 1:02d}-{int(m[1]):02d}"
+            if len(sentence) % 2
+            else f"{m[2]} {m[1]}, {m[3]}"
+        ),
         text,
     )
     text = re.sub(r"\b(\d+)\.(\d) million\b", lambda m: f"{m[1]},{m[2]}00,000", text)
-    text = re.sub(
-        r"(?<![\d.,$£€-])\b([2-9]|1[0-2])\b(?![\d.,%:-]| (?:January|February|March|April|May|June|July|"
-        r"August|September|October|November|December|million|billion))",
-        lambda m: _SMALL[int(m[1])],
-        text,
-    ) if text == sentence else text
+    text = (
+        re.sub(
+            r"(?<![\d.,$£€-])\b([2-9]|1[0-2])\b(?![\d.,%:-]| (?:January|February|March|"
+            r"April|May|June|July|"
+            r"August|September|October|November|December|million|billion))",
+            lambda m: _SMALL[int(m[1])],
+            text,
+        )
+        if text == sentence
+        else text
+    )
     if text == sentence:
         words = "|".join(_SMALL[2:])
         text = re.sub(rf"\b({words})\b", lambda m: str(_SMALL.index(m[1])), sentence)
@@ -219,13 +243,20 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], ...]
     ),
     (
         re.compile(
-            r"^How many (?P<things>\w+(?: of \w+)?) (?P<verb>are|were|was|have|had|has|attended|watched|use|used|"
+            r"^How many (?P<things>\w+(?: of \w+)?) (?P<verb>are|were|was|have|had|has|attended|"
+            r"watched|use|used|"
             r"lived|live|died|make|made|won|can|did not) (?P<rest>.+)$"
         ),
-        lambda m, a: f"{a if m['things'].split()[-1] not in a else a.split()[0]} {m['things']} {m['verb']} {m['rest']}",
+        lambda m, a: (
+            f"{a if m['things'].split()[-1] not in a else a.split()[0]} {m['things']} "
+            f"{m['verb']} {m['rest']}"
+        ),
     ),
     (
-        re.compile(rf"^(?:What|Who) {_BE} (?P<rest>(?:the|a|an|one) (?:\w+ ){{1,4}}(?:of|for|in|that|to) .+)$"),
+        re.compile(
+            rf"^(?:What|Who) {_BE} (?P<rest>(?:the|a|an|one) (?:\w+ ){{1,4}}"
+            r"(?:of|for|in|that|to) .+)$"
+        ),
         lambda m, a: f"{m['rest']} {m['be']} {a}",
     ),
     (
@@ -234,8 +265,10 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], ...]
     ),
     (
         re.compile(
-            r"^(?:What|Which) (?P<things>(?:\w+ ){0,2}?\w+) (?P<verb>(?!of\b|did|does|do|was|were|is|are|"
-            r"can|will|has|have|had|would|could|should|the|a|an|in|to|for)\w+(?:ed|es|s)|won|led|gave|has|had) "
+            r"^(?:What|Which) (?P<things>(?:\w+ ){0,2}?\w+) (?P<verb>(?!of\b|did|does|do|was|were|"
+            r"is|are|"
+            r"can|will|has|have|had|would|could|should|the|a|an|in|to|for)\w+(?:ed|es|s)|won|led|"
+            r"gave|has|had) "
             r"(?P<rest>.+)$"
         ),
         lambda m, a: f"{a} {m['verb']} {m['rest']}",
@@ -245,10 +278,13 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], ...]
 
 def _at(answer: str) -> str:
     """The answer behind a preposition, unless it brings one."""
-    if re.match(r"(?:in|on|at|by|after|before|during|from|between|around|about|near|since)\b", answer, re.I):
+    if re.match(
+        r"(?:in|on|at|by|after|before|during|from|between|around|about|near|since)\b", answer, re.I
+    ):
         return answer[0].lower() + answer[1:]
     months = "|".join(_MONTHS)
-    return f"{'on' if re.match(rf'(?:{months}) .?[0-9]|[0-9]+ (?:{months})', answer) else 'in'} {answer}"
+    day = re.match(rf"(?:{months}) .?[0-9]|[0-9]+ (?:{months})", answer)
+    return f"{'on' if day else 'in'} {answer}"
 
 
 def every(sentence: str) -> Iterator[tuple[str, str]]:

@@ -5,16 +5,17 @@ it best, and changing from one to another costs. So two facts may be joined wher
 them, while halves stitched together in mid-clause find no cover.
 """
 
+import operator
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from components.citations.evidence import Evidence, Library
 from components.citations.figures import Figure
 from components.citations.names import in_names, same_figure_in
-from components.citations.polarity import same_side
+from components.citations.polarity import has_opposite, same_side
 from components.citations.statements import Statement
-from components.citations.words import Word, alike
+from components.citations.words import LONG_STEM, Word, alike
 
 _BORDER = re.compile(
     r"[,;:()–—]\s|\s[-–—]\s|\s\(|\b(?=(?:and|but|or|while|whereas|although|though|because|so|"
@@ -23,11 +24,16 @@ _BORDER = re.compile(
 )
 """Where one fact may end and another begin. Not before "which" or "with": without a comma those
 go on about the word before them."""
+_END = 1_000_000
 _CANDIDATES = 6
-_SEAM, _NEXT_SEAM = 0.10, 0.05
-"""What changing the source costs, as a share of the sentence; less for the sentence after."""
+_SEAM, _NEXT_SEAM = 1.6, 0.8
+"""What changing the source costs, in rare words; less for the sentence after."""
 _HINT = 0.03
 """What the model's own marker is worth: it decides between two that are nearly as good."""
+_END_WORDS, _WHOLE, _HARDLY = 4, 0.95, 0.55
+"""Words of an end, and the shares of it from which it counts as covered whole, and as hardly."""
+_LIKE = 0.5
+"""Cosine from which the embedder takes two words for near in meaning: "price" and "cost"."""
 _GAP = 3
 """Words without cover in a row from which the sentence goes its own way; fewer are a synonym."""
 _FEWEST = 2
@@ -67,6 +73,10 @@ class Alignment:
     cover: float
     missing: tuple[str, ...]
     gap: float
+    lopsided: bool
+    """Whether one end is covered whole and the other hardly: a stitch, or an addition."""
+    open: frozenset[int]
+    """Where the words without cover start."""
 
 
 def particles(statement: Statement, library: Library) -> list[Particle]:
@@ -83,48 +93,53 @@ def particles(statement: Statement, library: Library) -> list[Particle]:
         for word in statement.content
     ]
     usual = library.weight("") * 0.8
-    found += [
-        Particle(each.start, each.end, usual, each, each.text) for each in statement.figures
-    ]
+    found += [Particle(each.start, each.end, usual, each, each.text) for each in statement.figures]
     found += [Particle(each.start, each.end, usual, None, each.text) for each in statement.dates]
     return sorted(found, key=lambda each: each.start)
 
 
 def alignments(
-    statement: Statement, library: Library, hinted: frozenset[int]
+    statement: Statement, library: Library, hinted: frozenset[int], question: Statement
 ) -> list[Alignment]:
     """Ways to support the sentence, best first: from several sentences, or from one alone.
 
-    `hinted` are the ranks that the model named.
+    `hinted` are the places of the hits that the model named; `question` helps to find the
+    sentence that a short answer ("In 1893.") comes from.
     """
     wanted = particles(statement, library)
     total = sum(each.weight for each in wanted)
     if not total:
         return []
     pieces = _pieces(statement.text, wanted)
-    found = _candidates(statement, library, hinted)
+    found = _candidates(statement, library, hinted, question)
     if not found:
         return []
-    matched = [[_match(each, source) for each in wanted] for source in found]
+    matched = [[_match(each, source, statement) for each in wanted] for source in found]
     scores = [
         [
             sum(wanted[at].weight * row[at] for at in range(first, last))
-            * (1 + (_HINT if source.hit.rank in hinted else 0))
+            * (1 + (_HINT if source.place in hinted else 0))
             for first, last in pieces
         ]
         for source, row in zip(found, matched, strict=True)
     ]
-    chosen = [_best_path(found, scores, total)]
+    rare = library.weight("")
     order = sorted(range(len(found)), key=lambda row: -sum(scores[row]))
-    chosen += [[row] * len(pieces) for row in order[:3] if [row] * len(pieces) != chosen[0]]
-    return [_alignment(path, pieces, wanted, matched, found, total) for path in chosen]
+    chosen = [
+        _best_path(found, scores, rare),
+        # Of two joined sentences in the same words, the costs would give all to one.
+        _best_path(found, scores, 0.1 * rare),
+        *([row] * len(pieces) for row in order[:3]),
+    ]
+    paths = dict.fromkeys(map(tuple, chosen))
+    return [_alignment(path, pieces, wanted, matched, found, total) for path in paths]
 
 
 def _candidates(
-    statement: Statement, library: Library, hinted: frozenset[int]
+    statement: Statement, library: Library, hinted: frozenset[int], question: Statement
 ) -> list[Evidence]:
     """The sentences that share most with it, and the ones beside the best of them."""
-    stems = {word.stem for word in statement.content}
+    stems = {word.stem for word in (*statement.content, *question.content)}
     values = {each.bare[0] for each in statement.figures} | set(map(float, statement.years))
 
     def score(source: Evidence) -> float:
@@ -132,7 +147,7 @@ def _candidates(
         numbers = {each.bare[0] for each in source.statement.figures}
         numbers.update(map(float, source.statement.years))
         named = sum(0.4 * library.weight(each) for each in stems & source.around.stems)
-        hint = 1 + (_HINT if source.hit.rank in hinted else 0)
+        hint = 1 + (_HINT if source.place in hinted else 0)
         return (shared + named + library.weight("") * len(values & numbers)) * hint
 
     ranked = sorted(library.evidence, key=score, reverse=True)
@@ -145,7 +160,7 @@ def _candidates(
     return best + beside
 
 
-def _match(particle: Particle, source: Evidence) -> float:
+def _match(particle: Particle, source: Evidence, statement: Statement) -> float:
     """How surely the source has the word or figure, from 0 to 1."""
     item = particle.item
     if isinstance(item, Figure):
@@ -157,21 +172,25 @@ def _match(particle: Particle, source: Evidence) -> float:
     stem = item.stem
     if stem in source.statement.stems:
         return 1
-    best = max((alike(stem, other) for other in source.statement.stems), default=0)
-    if best:
+    near = source.statement.long_stems.get(stem[:LONG_STEM], ())
+    if best := max((alike(stem, other) for other in near), default=0):
         return best
-    if item.capital and in_names(item, source.statement):
+    if item.capital and in_names(item, source.statement, statement):
         return 1
-    if any(same_side(stem, other) for other in source.statement.stems):
+    if has_opposite(stem) and any(same_side(stem, other) for other in source.statement.listed):
         return 0.9
-    if stem in source.around.stems or (item.capital and in_names(item, source.around)):
+    if stem in source.around.stems or (item.capital and in_names(item, source.around, statement)):
         return 0.8 if item.capital else 0.5
     return 0
 
 
 def _pieces(text: str, wanted: Sequence[Particle]) -> list[tuple[int, int]]:
     """Ranges of particles between the borders of clauses, none too small to stand alone."""
-    borders = [match.start() for match in _BORDER.finditer(text)]
+    borders = [
+        match.start()
+        for match in _BORDER.finditer(text)
+        if not any(each.start < match.start() < each.end for each in wanted)
+    ]
     ranges: list[tuple[int, int]] = []
     first = 0
     for at in range(1, len(wanted) + 1):
@@ -188,7 +207,7 @@ def _pieces(text: str, wanted: Sequence[Particle]) -> list[tuple[int, int]]:
 
 
 def _best_path(
-    found: Sequence[Evidence], scores: Sequence[Sequence[float]], total: float
+    found: Sequence[Evidence], scores: Sequence[Sequence[float]], rare: float
 ) -> list[int]:
     """The source of each piece, so that cover less the cost of changing is greatest."""
     best = [row[0] for row in scores]
@@ -197,7 +216,9 @@ def _best_path(
         steps: list[int] = []
         following: list[float] = []
         for here in range(len(found)):
-            options = [best[there] - _cost(found, there, here) * total for there in range(len(found))]
+            options = [
+                best[there] - _cost(found, there, here) * rare for there in range(len(found))
+            ]
             step = max(range(len(found)), key=options.__getitem__)
             steps.append(step)
             following.append(options[step] + scores[here][piece])
@@ -246,11 +267,66 @@ def _alignment(
         parts.append(
             Part(
                 wanted[first].start if parts else 0,
-                wanted[last].start if last < len(wanted) else len(wanted) and wanted[-1].end + 9_999,
+                wanted[last].start if last < len(wanted) else _END,
                 found[row],
                 own / weight if weight else 0.0,
                 weight,
             )
         )
     missing.sort(key=lambda each: -each.weight)
-    return Alignment(tuple(parts), covered / total, tuple(each.text for each in missing), gap / total)
+    return Alignment(
+        tuple(parts),
+        covered / total,
+        tuple(each.text for each in missing),
+        gap / total,
+        _lopsided(wanted, [0.0 if each in missing else 1.0 for each in wanted]),
+        frozenset(each.start for each in missing),
+    )
+
+
+def softened(alignment: Alignment, wanted: Sequence[Particle], library: Library) -> Alignment:
+    """The same, where a word without cover may be covered by one of like meaning.
+
+    Only asked where the words alone do not decide: each word costs the embedder a text.
+    """
+    total = sum(each.weight for each in wanted)
+    covered, gap = alignment.cover * total, 0.0
+    run: list[float] = []
+    covers: list[float] = []
+    for particle in wanted:
+        if particle.start not in alignment.open:
+            run = []
+            covers.append(1.0)
+            continue
+        part = next(each for each in alignment.parts if each.start <= particle.start < each.end)
+        likeness = _meant(particle, part.evidence, library)
+        covered += particle.weight * likeness
+        covers.append(likeness)
+        run = [] if likeness else [*run, particle.weight]
+        gap = max(gap, sum(run) if len(run) >= _GAP else 0.0)
+    return replace(
+        alignment, cover=covered / total, gap=gap / total, lopsided=_lopsided(wanted, covers)
+    )
+
+
+def _lopsided(wanted: Sequence[Particle], covers: Sequence[float]) -> bool:
+    weights = [each.weight for each in wanted]
+    for at in range(_END_WORDS, len(wanted) - _END_WORDS + 1):
+        shares = [
+            sum(map(operator.mul, weights[side], covers[side])) / sum(weights[side])
+            for side in (slice(None, at), slice(at, None))
+        ]
+        side = slice(None, at) if shares[0] < shares[1] else slice(at, None)
+        open_words = sum(each < _HARDLY for each in covers[side])
+        if max(shares) > _WHOLE and min(shares) < _HARDLY and open_words >= _GAP:
+            return True
+    return False
+
+
+def _meant(particle: Particle, source: Evidence, library: Library) -> float:
+    word = particle.item
+    if not isinstance(word, Word) or word.capital:
+        return 0
+    others = sorted({each.text.casefold() for each in source.statement.content})
+    best = max(library.cosines(word.text.casefold(), others), default=0.0)
+    return best if best >= _LIKE else 0.0

@@ -46,6 +46,14 @@ _ALONE = re.compile(
 )
 
 
+_BROKEN = re.compile(rf"\d{{1,2}}\.\s+(?:{_MONTH})", re.IGNORECASE)
+
+
+def breaks_date(text: str, at: int) -> bool:
+    """Whether a sentence cannot end at `at`: "am 12. März", which an English eye takes for two."""
+    return any(match.start() < at < match.end() for match in _BROKEN.finditer(text, max(0, at - 4)))
+
+
 @dataclass(frozen=True, slots=True)
 class Date:
     """A date as written; what it leaves out is None. `readings` are (year, month, day).
@@ -83,7 +91,9 @@ def _readings(match: re.Match[str]) -> tuple[tuple[int | None, int, int | None],
     if "one" in group:
         one, two = int(group["one"]), int(group["two"])
         return tuple(
-            dict.fromkeys((year, month, day) for day, month in ((one, two), (two, one)) if month <= 12)
+            dict.fromkeys(
+                (year, month, day) for day, month in ((one, two), (two, one)) if month <= 12
+            )
         )
     month = group["month"].lower()
     day = int(group["day"]) if group.get("day") else None
@@ -93,7 +103,10 @@ def _readings(match: re.Match[str]) -> tuple[tuple[int | None, int, int | None],
 def agree(one: Date, other: Date) -> bool:
     """Whether they can be the same: whatever both of them give is equal."""
     return any(
-        all(mine is None or theirs is None or mine == theirs for mine, theirs in zip(a, b, strict=True))
+        all(
+            mine is None or theirs is None or mine == theirs
+            for mine, theirs in zip(a, b, strict=True)
+        )
         for a in one.readings
         for b in other.readings
     )

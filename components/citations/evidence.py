@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from components.citations.dates import breaks_date
 from components.citations.statements import Statement
 from components.citations.words import fold
 from components.protocols import Embedder
@@ -24,7 +25,10 @@ class Evidence:
     """A sentence, row or heading of a hit. Offsets count in the document."""
 
     hit: Hit
+    place: int
+    """Of its hit in the list, from 0."""
     number: int
+    """Of the sentence in its chunk, from 0."""
     start: int
     end: int
     statement: Statement
@@ -83,7 +87,7 @@ def flat(text: str) -> str:
 def _evidence(hits: Sequence[Hit]) -> list[Evidence]:
     found: list[Evidence] = []
     seen: set[tuple[str, int, int]] = set()
-    for hit in hits:
+    for place, hit in enumerate(hits):
         text, offset = hit.chunk.text, hit.chunk.start
         markdown = any(line.startswith(("#", "|")) for line in text.splitlines())
         above = " ".join([_stem_of_name(hit.document_name), *hit.chunk.heading])
@@ -93,7 +97,7 @@ def _evidence(hits: Sequence[Hit]) -> list[Evidence]:
             for start, end in (
                 [(block.start, block.end)]
                 if block.kind in ("row", "heading")
-                else sentences(text, block.start, block.end)
+                else _whole(text, sentences(text, block.start, block.end))
             )
         ]
         for number, (start, end, row) in enumerate(spans):
@@ -105,6 +109,7 @@ def _evidence(hits: Sequence[Hit]) -> list[Evidence]:
             found.append(
                 Evidence(
                     hit=hit,
+                    place=place,
                     number=number,
                     start=offset + start,
                     end=offset + end,
@@ -114,6 +119,17 @@ def _evidence(hits: Sequence[Hit]) -> list[Evidence]:
                 )
             )
     return found
+
+
+def _whole(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans, those joined between which a date was cut."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and breaks_date(text, joined[-1][1]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _stem_of_name(name: str) -> str:

@@ -7,23 +7,28 @@ from typing import Literal
 
 from components.citations.units import CURRENCIES, SCALES, SHORT_SCALES, SMALL_COINS, UNITS, Unit
 
-FigureKind = Literal["plain", "percent", "money", "ordinal", "time"]
-
-_SMALL = (
+_UNITS_BY_NAME = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen"
-).split()
+)
+_TENS_BY_NAME = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ORDINALS_BY_NAME = (
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+
+
+FigureKind = Literal["plain", "percent", "money", "ordinal", "time"]
+
+_SMALL = _UNITS_BY_NAME.split()
 _TENS = dict(
     zip(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+        _TENS_BY_NAME.split(),
         range(20, 100, 10),
         strict=True,
     )
 )
-_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+_ORDINALS = _ORDINALS_BY_NAME.split()
 _WORDS = {word: value for value, word in enumerate(_SMALL)} | _TENS
 _ORDINAL_WORDS = {word: value for value, word in enumerate(_ORDINALS)} | {"thirtieth": 30}
 _PARTS = {"half": 0.5, "halves": 0.5, "third": 1 / 3, "quarter": 0.25, "fourth": 0.25}
@@ -41,7 +46,8 @@ _CURRENCY = "|".join(
 _NUMERAL = r"\d+(?:[.,'’\u00a0\u202f\u2009]\d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.]\d+"
 
 _TIME = re.compile(
-    r"(?<![\d.,:])(?:(?P<hour>[01]?\d|2[0-3])(?::(?P<minute>[0-5]\d)|[.](?P<dotted>[0-5]\d)(?=\s?[ap]))?"
+    r"(?<![\d.,:])(?:(?P<hour>[01]?\d|2[0-3])(?::(?P<minute>[0-5]\d)"
+    r"|[.](?P<dotted>[0-5]\d)(?=\s?[ap]))?"
     r"\s?(?P<half>[ap])\.?m\b\.?|(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d))(?![\d:])",
     re.IGNORECASE,
 )
@@ -54,7 +60,8 @@ _FIGURE = re.compile(
         (?P<ordinal>(?:st|nd|rd|th)\b)?
         (?P<decade>['’]?s\b)?
       | (?P<alone>[½¼¾⅓⅔])
-      | (?P<parts>(?:(?:a|one|two|three|four|five|seven)[ -])?(?:halves|half|thirds?|quarters?|fourths|fifths|sixths|eighths|tenths)\b)
+      | (?P<parts>(?:(?:a|one|two|three|four|five|seven)[ -])?(?:halves|half|thirds?
+          |quarters?|fourths|fifths|sixths|eighths|tenths)\b)
       | (?P<words>(?:a\s(?=(?:{_SCALE}|couple)\b))?
           (?:{_NUMBER_WORD})(?:[ -](?:{_NUMBER_WORD}))?\b
           (?:\s(?:hundred)(?:\s(?:and\s)?(?:{_NUMBER_WORD})(?:[ -](?:{_NUMBER_WORD}))?\b)?)?
@@ -64,7 +71,8 @@ _FIGURE = re.compile(
     )
     (?P<short>[kmbt]n?\b)?
     (?:[ \u00a0-]?(?P<scale>{_SCALE})\b)?
-    (?:[ \u00a0]?(?P<percent>%|per\s?cent\b|percent\b|percentage\spoints?\b|prozent\b|pour\scent\b))?
+    (?:[ \u00a0]?(?P<percent>%|per\s?cent\b|percent\b|percentage\spoints?\b
+          |prozent\b|pour\scent\b))?
     (?:[ \u00a0-]?(?P<after>{_CURRENCY}|(?<=\d)p)(?![^\W_]))?
     (?:[ \u00a0\n-]?(?P<unit>square\s\w+|cubic\s\w+|{_UNIT})(?![^\W_]|/))?
     """,
@@ -148,7 +156,11 @@ def _figure(match: re.Match[str]) -> Figure | None:
         bare = (_GLYPHS[group["alone"]],)
     elif group["parts"]:
         bare = (_share(group["parts"].lower()),)
-        if group["parts"].lower().endswith(("third", "fourth", "fifth", "sixth", "eighth", "tenth")):
+        if (
+            group["parts"]
+            .lower()
+            .endswith(("third", "fourth", "fifth", "sixth", "eighth", "tenth"))
+        ):
             # "a third" of them, or "a third" one: either may be meant.
             part = group["parts"].lower().split()[-1].split("-")[-1]
             bare += (float(_ORDINAL_WORDS[part]),)
@@ -247,6 +259,6 @@ def _share(words: str) -> float:
 
 
 def ranges(text: str) -> Iterator[str]:
-    """"1990–95" also names 1995: the end of a range of years, in full."""
+    """ "1990–95" also names 1995: the end of a range of years, in full."""
     for match in re.finditer(r"\b(\d{2})(\d{2})[-–/](\d{2})\b(?!\d)", text):
         yield match[1] + match[3]

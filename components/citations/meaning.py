@@ -1,7 +1,7 @@
 """Names, negations, quantities and opposites: whether the sentence says what its source says."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from components.citations.alignment import Part
 from components.citations.evidence import Library
@@ -11,6 +11,7 @@ from components.citations.places import Item, Swap, likeness, role, swaps
 from components.citations.polarity import (
     Negation,
     has_opposite,
+    not_only,
     opposed,
     quantities_clash,
     quantity,
@@ -32,6 +33,7 @@ _DENIES_OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 """Ways to deny without a word of denial; where one stands, a missing "not" proves nothing."""
+_ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
 _LAST = frozenset(("last", "final", "latest", "ultimat"))
 _FEW = 3
 """Words that an edit touches, of both sides together: "did not" for "did"."""
@@ -39,8 +41,13 @@ _NEAR = 25
 """Characters: two or three words."""
 
 
-def differing_names(statement: Statement, part: Part, library: Library) -> Iterator[str]:
-    """A sentence for the reader for each name that the source does not have there."""
+def differing_names(
+    statement: Statement, part: Part, parts: Sequence[Part], library: Library
+) -> Iterator[str]:
+    """A sentence for the reader for each name that the source does not have there.
+
+    A name beside the seam of two parts may come from the other part's source.
+    """
     source = part.evidence
     theirs = source.statement
     told: set[str] = set()
@@ -48,10 +55,12 @@ def differing_names(statement: Statement, part: Part, library: Library) -> Itera
         told.add(name.stem)
         yield f"The passage says {instead}, not {name.text}."
     for name in _names(statement, part, library):
-        if name.stem in told or in_names(name, theirs):
+        if name.stem in told or any(
+            in_names(name, each.evidence.statement, statement) for each in parts
+        ):
             continue
         told.add(name.stem)
-        if in_names(name, source.around) and (
+        if in_names(name, source.around, statement) and (
             _REFERS_BACK.search(theirs.text) or not theirs.names or source.row
         ):
             continue
@@ -75,18 +84,22 @@ def _swapped_names(statement: Statement, part: Part) -> Iterator[tuple[Word, str
     }
     for swap in swaps(statement, part):
         ours = [each for each in swap.ours if isinstance(each, Word) and each.start in names]
-        others = [each for each in swap.theirs if isinstance(each, Word) and each.start in their_names]
+        others = [
+            each for each in swap.theirs if isinstance(each, Word) and each.start in their_names
+        ]
         if not ours or not others:
             continue
         whole = Statement(theirs.text[others[0].start : others[-1].end])
-        if any(in_names(each, whole) for each in ours):
+        if any(in_names(each, whole, statement) for each in ours):
             continue
         if any(same_name(each.stem, other.stem) for each in ours for other in others):
             continue
         # A name added beside another word ("the physicist Tesla") replaces nothing.
-        if any(in_names(other, statement) for other in others) and any(
-            in_names(each, theirs) for each in ours
-        ) and len(ours) != len(others):
+        if (
+            any(in_names(other, statement) for other in others)
+            and any(in_names(each, theirs) for each in ours)
+            and len(ours) != len(others)
+        ):
             continue
         yield ours[0], whole.text
 
@@ -116,7 +129,10 @@ def differing_negation(statement: Statement, part: Part) -> Iterator[str]:
 def _edited(statement: Statement, part: Part) -> str | None:
     """Where all is the same but a "not": whatever else denies something elsewhere, this differs."""
     for swap in swaps(statement, part):
-        mine, theirs = _denials(swap.ours, statement), _denials(swap.theirs, part.evidence.statement)
+        mine, theirs = (
+            _denials(swap.ours, statement),
+            _denials(swap.theirs, part.evidence.statement),
+        )
         few = len(swap.ours) + len(swap.theirs) <= _FEW
         if few and mine and not theirs:
             return f"The passage does not say “{mine[0]}”."
@@ -176,9 +192,7 @@ def _plain_elsewhere(head: str, theirs: Statement) -> bool:
 
 def _opposite_of(head: str, statement: Statement, part: Part) -> bool:
     return any(
-        opposed(head, word.stem)
-        for word in statement.words
-        if part.start <= word.start < part.end
+        opposed(head, word.stem) for word in statement.words if part.start <= word.start < part.end
     )
 
 
@@ -187,29 +201,34 @@ def differing_direction(statement: Statement, part: Part) -> Iterator[str]:
     theirs = part.evidence.statement
     own = [word for word in statement.words if part.start <= word.start < part.end]
     stems = {word.stem for word in own}
-    denied = {head for each in statement.negations for head in each.heads}
-    denied ^= {head for each in theirs.negations for head in each.heads}
+    mine = {head for each in statement.negations for head in each.heads}
+    other_ones = {head for each in theirs.negations for head in each.heads}
+    shown = statement.text[part.start : part.end]
+    both = _ONLY.search(theirs.text) and _ONLY.search(shown)
+    if both and not_only(theirs.text) != not_only(shown):
+        yield "The passage says “only” the other way round."
     told: set[int] = set()
     for swap in swaps(statement, part):
         yield from _first_or_last(swap)
         for word, other in _pairs(swap.ours, swap.theirs):
-            if opposed(word.stem, other.stem) and not {word.stem, other.stem} & denied:
-                told.add(word.start)
-                yield f"The passage says “{other.text}”, not “{word.text}”."
-            elif _other_quantity(word, swap.theirs) and quantity(other.text.casefold()) is not None:
+            if (
+                opposed(word.stem, other.stem) and (word.stem in mine) == (other.stem in other_ones)
+            ) or (
+                _other_quantity(word, swap.theirs) and quantity(other.text.casefold()) is not None
+            ):
                 told.add(word.start)
                 yield f"The passage says “{other.text}”, not “{word.text}”."
     for word in own:
         if word.start in told:
             continue
-        if has_opposite(word.stem) and word.stem not in theirs.stems and word.stem not in denied:
+        if has_opposite(word.stem) and word.stem not in theirs.stems:
             if any(same_side(word.stem, other) for other in theirs.stems):
                 continue
             for other in theirs.words:
                 if (
                     opposed(word.stem, other.stem)
                     and other.stem not in stems
-                    and other.stem not in denied
+                    and (word.stem in mine) == (other.stem in other_ones)
                     and _same_place(statement, word, theirs, other)
                 ):
                     told.add(word.start)

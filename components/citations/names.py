@@ -1,5 +1,7 @@
 """Whether a name or figure of a sentence stands in a source, under any of its forms."""
 
+import re
+
 from components.citations.evidence import Evidence
 from components.citations.figures import Figure
 from components.citations.statements import Statement
@@ -13,14 +15,27 @@ _NATIONS = (
     "european eu europe; un nation; iraq iraqi; china chinese; rome roman; christ christian; "
     "germany german; kenya kenyan; mongolia mongol mongolian; egypt egyptian; sweden swedish"
 )
-_NATION = {
-    name: row for row, line in enumerate(_NATIONS.split("; ")) for name in line.split()
-}
+_NATION = {name: row for row, line in enumerate(_NATIONS.split("; ")) for name in line.split()}
 _ENDINGS = frozenset(
-    ("s", "n", "an", "ian", "ans", "ians", "ese", "ish", "ic", "i", "y", "ia", "er", "ers", "e", "a")
+    (
+        "s",
+        "n",
+        "an",
+        "ian",
+        "ans",
+        "ians",
+        "ese",
+        "ish",
+        "ic",
+        "i",
+        "y",
+        "ia",
+        "er",
+        "ers",
+        "e",
+        "a",
+    )
 )
-_ROUNDING = 0.05
-"""How far a rounded figure may lie from the exact one: "1.2 million" for 1,234,567."""
 
 
 def same_name(one: str, other: str) -> bool:
@@ -37,14 +52,18 @@ def same_name(one: str, other: str) -> bool:
     return len(short) >= 4 and long.startswith(short) and long[len(short) :] in _ENDINGS
 
 
-def in_names(word: Word, statement: Statement) -> bool:
-    """Whether a statement has a name, spelled out or by its initials."""
+def in_names(word: Word, statement: Statement, own: Statement | None = None) -> bool:
+    """Whether a statement has a name, spelled out or by its initials.
+
+    `own`: where the name stands, whose run of capitals an acronym may stand for.
+    """
     if any(same_name(word.stem, other.stem) for other in statement.content):
         return True
     if word.acronym:
         return _letters(word) in initials(statement)
+    spelled = initials(own) if own and word.capital else frozenset()
     return any(
-        other.acronym and word.stem[:1] in _letters(other) and _spells(other, word)
+        other.acronym and word.stem[:1] in _letters(other) and _letters(other) in spelled
         for other in statement.content
     )
 
@@ -68,11 +87,6 @@ def initials(statement: Statement) -> frozenset[str]:
 
 def _letters(word: Word) -> str:
     return word.text.replace(".", "").casefold()
-
-
-def _spells(acronym: Word, word: Word) -> bool:
-    """Whether the acronym may hold the word, which alone is weak: only for long acronyms."""
-    return word.capital and len(_letters(acronym)) >= 3 and not word.acronym
 
 
 def same_figure(one: Figure, other: Figure, *, loose: bool = False) -> bool:
@@ -102,22 +116,23 @@ def same_figure(one: Figure, other: Figure, *, loose: bool = False) -> bool:
 
 
 def rounds_to(one: Figure, other: Figure) -> bool:
-    """Whether `one` is `other` rounded: "1.2 million" for 1,234,567."""
-    digits = len(one.text.replace(",", "").strip("0. ").split(".")[0])
-    if one.year or other.year or one.unit != other.unit or not digits:
+    """Whether `one` is `other` rounded: "1.2 million" for 1,234,567, "12 %" for 11.8 %."""
+    if one.year or other.year or one.kind != other.kind or one.unit != other.unit:
         return False
-    return close(one.values[0], other.values[0], _ROUNDING) and (
-        one.scaled or one.values[0] >= 1_000 or one.kind == "percent"
-    )
+    if one.currency != other.currency:
+        return False
+    digits = len(re.sub(r"\D", "", one.text).strip("0"))
+    more = len(re.sub(r"\D", "", other.text).strip("0"))
+    if not 2 <= digits < more:
+        return False
+    return close(one.values[0], float(f"{other.values[0]:.{digits}g}"))
 
 
 def same_figure_in(figure: Figure, source: Evidence) -> bool:
     """Whether the source has the figure."""
     if figure.kind == "plain" and figure.values[0] in source.statement.years:
         return True
-    return any(
-        same_figure(figure, other, loose=source.row) for other in source.statement.figures
-    )
+    return any(same_figure(figure, other, loose=source.row) for other in source.statement.figures)
 
 
 def close(one: float, other: float, tolerance: float = 0) -> bool:

@@ -111,15 +111,15 @@ def _wrong(statement: Statement, figure: Figure, part: Part) -> str:
     return f"The passage says {nearest.text}, not {figure.text}."
 
 
-def _better(
-    statement: Statement, figure: Figure, equal: list[Figure], part: Part
-) -> str | None:
+def _better(statement: Statement, figure: Figure, equal: list[Figure], part: Part) -> str | None:
     """The figure that the source has in this one's role, where that is another."""
     theirs = part.evidence.statement
     mine = role(statement, figure)
     fits = [likeness(mine, role(theirs, each)) for each in equal]
     fits += [
-        likeness(mine, role(theirs, each)) for each in theirs.dates if figure.values[0] in each.years
+        likeness(mine, role(theirs, each))
+        for each in theirs.dates
+        if figure.values[0] in each.years
     ]
     own = max(fits, default=0.0)
     for other in theirs.figures:

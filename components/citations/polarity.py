@@ -23,9 +23,11 @@ _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply|least)\b", re.IGNORECA
 _BOUNDS = {
     "least": r"at least|no (?:fewer|less|earlier|sooner) than|not less than|a minimum of|minimum of"
     r"|or more|or older|or over|or above|and above|and over|mindestens|au moins",
-    "most": r"at most|no (?:more|later|longer) than|not more than|not exceed(?:ing)?|up to|a maximum of"
+    "most": r"at most|no (?:more|later|longer) than|not more than|not exceed(?:ing)?|up to"
+    r"|a maximum of"
     r"|maximum of|as (?:many|much) as|or (?:less|fewer|younger|under)|höchstens|au plus|bis zu",
-    "more": r"more than|over|above|exceed(?:s|ed|ing)?|greater than|higher than|upwards? of|in excess of"
+    "more": r"more than|over|above|exceed(?:s|ed|ing)?|greater than|higher than|upwards? of"
+    r"|in excess of"
     r"|mehr als|plus de",
     "less": r"(?:less|fewer) than|under|below|lower than|smaller than|almost|nearly|weniger als"
     r"|moins de",
@@ -61,7 +63,7 @@ increase rise grow climb gain expand surge jump raise upward up | decrease decli
 more greater larger bigger higher | less fewer smaller lower
 most | least
 before prior earlier precede previous | after later following subsequent follow succeed
-north northern northwards | south southern southwards | east eastern eastwards | west western westwards
+north northern | south southern | east eastern | west western
 northeast northeastern | northwest northwestern | southeast southeastern | southwest southwestern
 left | right
 first | last final
@@ -72,6 +74,7 @@ tall | short
 long | short
 large big huge great | small tiny little minor
 old | young new
+older elder | younger newer
 strong | weak
 hot warm | cold cool
 major | minor
@@ -228,6 +231,11 @@ def same_side(one: str, other: str) -> bool:
     return bool(_PLACES.get(one, set()) & _PLACES.get(other, set()))
 
 
+def not_only(text: str) -> bool:
+    """Whether "not only" is said, which is the opposite of "only"."""
+    return bool(_NOT_ONLY.search(text))
+
+
 def negations(text: str, words: tuple[Word, ...]) -> tuple[Negation, ...]:
     """The negations in `text` with up to three content words that follow each.
 
@@ -241,9 +249,7 @@ def negations(text: str, words: tuple[Word, ...]) -> tuple[Negation, ...]:
         stop = re.search(r"[,;:.!?]\s", text[match.end() :])
         reach = match.end() + stop.start() if stop else len(text)
         heads = [
-            word.stem
-            for word in words
-            if match.end() <= word.start < reach and not word.filler
+            word.stem for word in words if match.end() <= word.start < reach and not word.filler
         ]
         found.append(Negation(match.start(), match.group(), tuple(heads[:3])))
     return tuple(found)

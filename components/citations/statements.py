@@ -6,8 +6,8 @@ from functools import cached_property
 
 from components.citations.dates import Date, dates
 from components.citations.figures import Figure, figures, ranges
-from components.citations.polarity import Bound, Negation, bounds, negations
-from components.citations.words import Word, words
+from components.citations.polarity import Bound, Negation, bounds, has_opposite, negations
+from components.citations.words import LONG_STEM, Word, words
 
 _GERMAN = re.compile(r"\b(?:der|die|das|und|ist|nicht|ein|eine|mit|für|auf|den|von|zu)\b")
 _TITLE_CASE = 0.85
@@ -23,7 +23,8 @@ class Statement:
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """Words, filler included, without those that spell a figure or a date."""
-        taken = [(each.start, each.end) for each in (*self.figures, *self.dates)]
+        taken = [(each.start, each.end) for each in self.figures]
+        taken += [(each.start, each.end) for each in self.dates]
         return tuple(
             word
             for word in words(self.text)
@@ -67,6 +68,19 @@ class Statement:
     def stems(self) -> frozenset[str]:
         """Stems of all words, filler included."""
         return frozenset(word.stem for word in self.words)
+
+    @cached_property
+    def long_stems(self) -> dict[str, tuple[str, ...]]:
+        """Stems by their first five letters, which forms of one word share (see `alike`)."""
+        found: dict[str, tuple[str, ...]] = {}
+        for stem in self.stems:
+            found[stem[:LONG_STEM]] = (*found.get(stem[:LONG_STEM], ()), stem)
+        return found
+
+    @cached_property
+    def listed(self) -> tuple[str, ...]:
+        """Stems that polarity.py knows."""
+        return tuple(stem for stem in self.stems if has_opposite(stem))
 
     @cached_property
     def names(self) -> tuple[Word, ...]:

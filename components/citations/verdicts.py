@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from components.citations.alignment import Alignment, Part, alignments
-from components.citations.evidence import Library
+from components.citations.alignment import Alignment, Part, alignments, particles, softened
+from components.citations.evidence import Library, flat
 from components.citations.meaning import (
     _REFERS_BACK,
     differing_direction,
@@ -20,7 +20,15 @@ from components.citations.words import alike
 Outcome = Literal["supported", "partly", "unsupported", "no claim"]
 
 NOTHING = "No passage says this."
+_SHORT = 2
+"""Content words up to which an answer cannot be found without its question."""
 _AS_GOOD = 0.06
+_FAR_LESS = 0.25
+"""Cover that no closeness in meaning makes up for."""
+_NEAR_ENOUGH = 0.4
+_HALF = 0.5
+_ENOUGH = 0.66
+_LONGEST_GAP = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +43,23 @@ class Verdict:
     cosine: float
 
 
-def judge(text: str, library: Library, hinted: frozenset[int]) -> Verdict:
+def judge(
+    text: str, library: Library, hinted: frozenset[int] = frozenset(), question: str = ""
+) -> Verdict:
     """The kindest verdict of the alignments that fit about as well as the best.
 
     A passage that fits far better and says otherwise is not outvoted by one that hardly fits.
     """
-    statement = Statement(text)
-    verdicts = [_verdict(statement, each, library) for each in alignments(statement, library, hinted)]
+    statement = Statement(flat(text))
+    short = len(statement.content) <= _SHORT
+    asked = Statement(question if short else "")
+    verdicts: list[Verdict] = []
+    for alignment in alignments(statement, library, hinted, asked):
+        if verdicts and alignment.cover < verdicts[0].cover - _FAR_LESS:
+            continue
+        verdicts.append(_verdict(statement, alignment, library, asked.text))
+        if verdicts[-1].outcome == "supported":
+            break
     if not verdicts:
         return Verdict("unsupported", NOTHING, (), 0.0, 0.0, 0.0)
     order = ("supported", "partly", "unsupported")
@@ -50,17 +68,24 @@ def judge(text: str, library: Library, hinted: frozenset[int]) -> Verdict:
     return min(verdicts, key=lambda each: (order.index(each.outcome), -each.support))
 
 
-def _verdict(statement: Statement, alignment: Alignment, library: Library) -> Verdict:
+def _verdict(statement: Statement, alignment: Alignment, library: Library, asked: str) -> Verdict:
     quoted = " ".join(dict.fromkeys(each.evidence.statement.text for each in alignment.parts))
-    (cosine,) = library.cosines(statement.text, [quoted])
+    (cosine,) = library.cosines(f"{asked} {statement.text}".strip(), [quoted])
     support = 0.6 * alignment.cover + 0.4 * cosine
     parts = alignment.parts
-    if support < 0.5:
+    if support < _NEAR_ENOUGH:
         return Verdict("unsupported", NOTHING, (), support, alignment.cover, cosine)
     notes = list(_differences(statement, parts, library))
-    if not notes and (support < 0.66 or alignment.gap > 0.2):
+    if not notes and (support < _ENOUGH or alignment.gap > _LONGEST_GAP or alignment.lopsided):
+        alignment = softened(alignment, particles(statement, library), library)
+        support = 0.6 * alignment.cover + 0.4 * cosine
+    if not notes and (support < _ENOUGH or alignment.gap > _LONGEST_GAP or alignment.lopsided):
         words = " and ".join(f"“{each}”" for each in alignment.missing[:2])
-        notes = [f"The passage does not say {words}." if words else "The passage says it otherwise."]
+        notes = [
+            f"The passage does not say {words}." if words else "The passage says it otherwise."
+        ]
+    if support < _HALF:
+        return Verdict("unsupported", NOTHING, (), support, alignment.cover, cosine)
     return Verdict(
         "partly" if notes else "supported",
         " ".join(dict.fromkeys(notes)),
@@ -71,13 +96,11 @@ def _verdict(statement: Statement, alignment: Alignment, library: Library) -> Ve
     )
 
 
-def _differences(
-    statement: Statement, parts: tuple[Part, ...], library: Library
-) -> Iterator[str]:
+def _differences(statement: Statement, parts: tuple[Part, ...], library: Library) -> Iterator[str]:
     for number, part in enumerate(parts):
         yield from differing_figures(statement, part)
         yield from differing_dates(statement, part)
-        yield from differing_names(statement, part, library)
+        yield from differing_names(statement, part, parts, library)
         yield from differing_negation(statement, part)
         yield from differing_direction(statement, part)
         if number:

@@ -7,28 +7,33 @@ from functools import lru_cache
 
 from components.retrievers.words import FILLER
 
+_REWRITTEN_FREELY = (
+    "also additionally furthermore moreover however therefore thus hence overall well even "
+    "still around amid inside numerous sure became become becomes becoming got get gets getting "
+    "make makes made making took take takes include includes included including within upon "
+    "among amongst per via since although though whereas yet et al e.g i.e etc would've it's "
+    "that's there's various several certain called known refer refers referred located place "
+    "example specifically according provided document documents passage passages source sources "
+    "text states stated mentions mentioned describes described explains explained notes noted "
+    "says der die das den dem des ein eine einen einem einer und oder ist sind war wird werden "
+    "im in am zu zum zur von vom mit auf für bei aus nach als auch es sich er sie wir wurde "
+    "wurden hat le la les un une des du de et ou est sont été a au aux en dans par pour sur que "
+    "qui se ce cette ces il elle ils elles l d"
+)
+
+
 _CJK = "぀-ヿ㐀-鿿가-힯"
 _WORD = re.compile(
     # Initials ("U.S.") are one word; a word cut by a line's end is joined; Chinese and Japanese
     # have no spaces, so each character is a word.
     rf"(?:[A-Z]\.){{2,}}|[{_CJK}]|[^\W\d_{_CJK}](?:[^\W_{_CJK}]|-\n(?=[a-z])|['’](?=[^\W\d_]))*"
 )
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;•|\n\"“„«(]|[*_#]{1,3})\s*[\"“„«(*_]*$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:•|\n\"“„«]|[*_#]{1,3})\s*[\"“„«(*_]*$")
 
 _FILLER = FILLER | frozenset(
     # Words that a rewriting adds or drops without changing what is said. What negates, counts
     # or compares is read by polarity.py.
-    "also additionally furthermore moreover however therefore thus hence overall well even still "
-    "became become becomes becoming got get gets getting make makes made making took take takes "
-    "include includes included including within upon among amongst per via since although though "
-    "whereas yet et al e.g i.e etc would've it's that's there's various several certain "
-    "called known refer refers referred located place example specifically according provided "
-    "document documents passage passages source sources text states stated mentions mentioned "
-    "describes described explains explained notes noted says "
-    "der die das den dem des ein eine einen einem einer und oder ist sind war wird werden im in "
-    "am zu zum zur von vom mit auf für bei aus nach als auch es sich er sie wir wurde wurden hat "
-    "le la les un une des du de et ou est sont été a au aux en dans par pour sur que qui se ce "
-    "cette ces il elle ils elles l d".split()
+    _REWRITTEN_FREELY.split()
 )
 
 _IRREGULAR = {
@@ -89,7 +94,7 @@ _IRREGULAR = {
     }.items()
     for form in forms.split()
 }
-_LONG_STEM = 5
+LONG_STEM = 5
 """Letters that two forms of one word share at least ("operate", "operation")."""
 
 
@@ -189,6 +194,6 @@ def alike(one: str, other: str) -> float:
         (at for at in range(shortest) if one[at] != other[at]),
         shortest,
     )
-    if shared >= _LONG_STEM and shared >= shortest - 2 and abs(len(one) - len(other)) <= 4:
+    if shared >= LONG_STEM and shared >= shortest - 2 and abs(len(one) - len(other)) <= 4:
         return 0.9
     return 0
