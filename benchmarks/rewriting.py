@@ -162,7 +162,7 @@ def shortened(sentence: str) -> str | None:
 
 def numbers(sentence: str) -> str | None:
     """Figures and dates in another format."""
-    text = re.sub(r"\b(\d{1,3}),(\d{3})\b(?![,.]\d)", r"\1\2", sentence)
+    text = re.sub(r"\b\d{1,3}(?:,\d{3})+\b", lambda m: m[0].replace(",", ""), sentence)
     text = re.sub(r"(?<=\d)(?: ?%| per ?cent)", lambda m: " %" if "p" in m[0] else " percent", text)
     months = "|".join(_MONTHS)
     text = re.sub(rf"\b({months}) (\d{{1,2}}), (\d{{4}})\b", r"\2 \1 \3", text)

@@ -59,7 +59,8 @@ class Part:
     end: int
     evidence: Evidence
     cover: float
-    weight: float
+    words: int
+    """Content words, figures and dates in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def alignments(
         [
             sum(wanted[at].weight * row[at] for at in range(first, last))
             * (1 + (_HINT if source.place in hinted else 0))
-            for first, last in pieces
+            for first, last, _ in pieces
         ]
         for source, row in zip(found, matched, strict=True)
     ]
@@ -184,25 +185,29 @@ def _match(particle: Particle, source: Evidence, statement: Statement) -> float:
     return 0
 
 
-def _pieces(text: str, wanted: Sequence[Particle]) -> list[tuple[int, int]]:
-    """Ranges of particles between the borders of clauses, none too small to stand alone."""
+def _pieces(text: str, wanted: Sequence[Particle]) -> list[tuple[int, int, int]]:
+    """Ranges of particles between the borders of clauses, none too small to stand alone.
+
+    The third number is where in the text the piece begins.
+    """
     borders = [
         match.start()
         for match in _BORDER.finditer(text)
         if not any(each.start < match.start() < each.end for each in wanted)
     ]
-    ranges: list[tuple[int, int]] = []
-    first = 0
+    ranges: list[tuple[int, int, int]] = []
+    first = begins = 0
     for at in range(1, len(wanted) + 1):
-        here = at == len(wanted) or any(
-            wanted[at - 1].end <= border <= wanted[at].start for border in borders
-        )
-        if here and (at - first >= _FEWEST or at == len(wanted)):
-            ranges.append((first, at))
-            first = at
+        last = at == len(wanted)
+        here = [
+            each for each in borders if not last and wanted[at - 1].end <= each <= wanted[at].start
+        ]
+        if last or (here and at - first >= _FEWEST):
+            ranges.append((first, at, begins))
+            first, begins = at, here[0] if here else 0
     if len(ranges) > 1 and ranges[-1][1] - ranges[-1][0] < _FEWEST:
-        last = ranges.pop()
-        ranges[-1] = (ranges[-1][0], last[1])
+        (_, end, _), (start, _, begins) = ranges.pop(), ranges.pop()
+        ranges.append((start, end, begins))
     return ranges
 
 
@@ -240,7 +245,7 @@ def _cost(found: Sequence[Evidence], there: int, here: int) -> float:
 
 def _alignment(
     path: Sequence[int],
-    pieces: Sequence[tuple[int, int]],
+    pieces: Sequence[tuple[int, int, int]],
     wanted: Sequence[Particle],
     matched: Sequence[Sequence[float]],
     found: Sequence[Evidence],
@@ -255,7 +260,7 @@ def _alignment(
     for at, row in enumerate(path):
         if at + 1 < len(path) and path[at + 1] == row:
             continue
-        first, last = pieces[opened][0], pieces[at][1]
+        (first, _, begins), (_, last, _) = pieces[opened], pieces[at]
         opened = at + 1
         weight = sum(each.weight for each in wanted[first:last])
         own = sum(wanted[each].weight * matched[row][each] for each in range(first, last))
@@ -266,11 +271,11 @@ def _alignment(
         covered += own
         parts.append(
             Part(
-                wanted[first].start if parts else 0,
-                wanted[last].start if last < len(wanted) else _END,
+                begins,
+                pieces[at + 1][2] if at + 1 < len(pieces) else _END,
                 found[row],
                 own / weight if weight else 0.0,
-                weight,
+                last - first,
             )
         )
     missing.sort(key=lambda each: -each.weight)

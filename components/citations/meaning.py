@@ -201,8 +201,9 @@ def differing_direction(statement: Statement, part: Part) -> Iterator[str]:
     theirs = part.evidence.statement
     own = [word for word in statement.words if part.start <= word.start < part.end]
     stems = {word.stem for word in own}
-    mine = {head for each in statement.negations for head in each.heads}
-    other_ones = {head for each in theirs.negations for head in each.heads}
+    denials = sum(part.start <= each.start < part.end for each in statement.negations)
+    if (denials - len(theirs.negations)) % 2:
+        return  # "did not rise" is no opposite of "fell"
     shown = statement.text[part.start : part.end]
     both = _ONLY.search(theirs.text) and _ONLY.search(shown)
     if both and not_only(theirs.text) != not_only(shown):
@@ -211,9 +212,7 @@ def differing_direction(statement: Statement, part: Part) -> Iterator[str]:
     for swap in swaps(statement, part):
         yield from _first_or_last(swap)
         for word, other in _pairs(swap.ours, swap.theirs):
-            if (
-                opposed(word.stem, other.stem) and (word.stem in mine) == (other.stem in other_ones)
-            ) or (
+            if (opposed(word.stem, other.stem)) or (
                 _other_quantity(word, swap.theirs) and quantity(other.text.casefold()) is not None
             ):
                 told.add(word.start)
@@ -228,7 +227,6 @@ def differing_direction(statement: Statement, part: Part) -> Iterator[str]:
                 if (
                     opposed(word.stem, other.stem)
                     and other.stem not in stems
-                    and (word.stem in mine) == (other.stem in other_ones)
                     and _same_place(statement, word, theirs, other)
                 ):
                     told.add(word.start)

@@ -25,6 +25,8 @@ _SHORT = 2
 _AS_GOOD = 0.06
 _FAR_LESS = 0.25
 """Cover that no closeness in meaning makes up for."""
+_FEWEST_OF_ANOTHER = 3
+"""Words and figures below which a part is a detail, and a detail from elsewhere is a swap."""
 _NEAR_ENOUGH = 0.4
 _HALF = 0.5
 _ENOUGH = 0.66
@@ -97,17 +99,19 @@ def _verdict(statement: Statement, alignment: Alignment, library: Library, asked
 
 
 def _differences(statement: Statement, parts: tuple[Part, ...], library: Library) -> Iterator[str]:
-    for number, part in enumerate(parts):
+    for part in parts:
         yield from differing_figures(statement, part)
         yield from differing_dates(statement, part)
         yield from differing_names(statement, part, parts, library)
         yield from differing_negation(statement, part)
         yield from differing_direction(statement, part)
-        if number:
-            yield from _stray(statement, part, parts[number - 1])
+    main = max(parts, key=lambda each: each.words, default=None)
+    for before, part in zip(parts, parts[1:], strict=False):
+        lesser = before if part is main else part
+        yield from _stray(statement, lesser, before if lesser is part else None)
 
 
-def _stray(statement: Statement, part: Part, before: Part) -> Iterator[str]:
+def _stray(statement: Statement, part: Part, before: Part | None) -> Iterator[str]:
     """A part whose source speaks of something that the sentence does not: a stitch.
 
     What the source says first is what it speaks of. That must be in the sentence, or refer to
@@ -128,6 +132,9 @@ def _stray(statement: Statement, part: Part, before: Part) -> Iterator[str]:
         for word in theirs.content[:first]
         if word.stem not in statement.stems and not in_names(word, statement)
     ]
-    refers = _REFERS_BACK.match(theirs.text) and part.evidence.follows(before.evidence)
-    if len(lead) >= (3 if refers else 2) or (first and len(lead) == first and not refers):
+    follows = before is not None and part.evidence.follows(before.evidence)
+    refers = follows and _REFERS_BACK.match(theirs.text)
+    if part.words < _FEWEST_OF_ANOTHER and not follows:
+        yield "The passage says this of something else."
+    elif len(lead) >= (3 if refers else 2) or (first and len(lead) == first and not refers):
         yield f"The passage says this of “{' '.join(each.text for each in lead[:3])}”."
