@@ -32,6 +32,9 @@ _HINT = 0.03
 """What the model's own marker is worth: it decides between two that are nearly as good."""
 _END_WORDS, _WHOLE, _HARDLY = 4, 0.95, 0.55
 """Words of an end, and the shares of it from which it counts as covered whole, and as hardly."""
+_OUT_OF_STEP = 0.3
+"""Share of an end's words that stand beside a neighbour of the source's, below which the end was
+not taken from there, however many of its words are."""
 _LIKE = 0.5
 """Cosine from which the embedder takes two words for near in meaning: "price" and "cost"."""
 _GAP = 3
@@ -76,6 +79,8 @@ class Alignment:
     gap: float
     lopsided: bool
     """Whether one end is covered whole and the other hardly: a stitch, or an addition."""
+    out_of_step: bool
+    """Whether one end runs as its source does and the words of the other stand here and there."""
     open: frozenset[int]
     """Where the words without cover start."""
 
@@ -256,6 +261,7 @@ def _alignment(
     covered = 0.0
     opened = 0
     run: list[float] = []
+    steps: list[float] = []
     gap = 0.0
     for at, row in enumerate(path):
         if at + 1 < len(path) and path[at + 1] == row:
@@ -268,6 +274,7 @@ def _alignment(
         for each in range(first, last):
             run = [] if matched[row][each] else [*run, wanted[each].weight]
             gap = max(gap, sum(run) if len(run) >= _GAP else 0.0)
+        steps += _in_step(wanted[first:last], found[row])
         covered += own
         parts.append(
             Part(
@@ -284,7 +291,8 @@ def _alignment(
         covered / total,
         tuple(each.text for each in missing),
         gap / total,
-        _lopsided(wanted, [0.0 if each in missing else 1.0 for each in wanted]),
+        _lopsided(wanted, [0.0 if each in missing else 1.0 for each in wanted], _HARDLY),
+        bool(missing) and _lopsided(wanted, steps, _OUT_OF_STEP),
         frozenset(each.start for each in missing),
     )
 
@@ -310,11 +318,26 @@ def softened(alignment: Alignment, wanted: Sequence[Particle], library: Library)
         run = [] if likeness else [*run, particle.weight]
         gap = max(gap, sum(run) if len(run) >= _GAP else 0.0)
     return replace(
-        alignment, cover=covered / total, gap=gap / total, lopsided=_lopsided(wanted, covers)
+        alignment,
+        cover=covered / total,
+        gap=gap / total,
+        lopsided=_lopsided(wanted, covers, _HARDLY),
     )
 
 
-def _lopsided(wanted: Sequence[Particle], covers: Sequence[float]) -> bool:
+def _in_step(wanted: Sequence[Particle], source: Evidence) -> list[float]:
+    """1 for each word that the source has beside the same neighbour, 0 for the others."""
+    stems = [word.stem for word in source.statement.content]
+    near = {pair for gap in (1, 2) for pair in zip(stems, stems[gap:], strict=False)}
+    own = [each.item.stem if isinstance(each.item, Word) else "" for each in wanted]
+    steps = [0.0 if stem else 1.0 for stem in own]
+    for at, pair in enumerate(zip(own, own[1:], strict=False)):
+        if pair in near or "" in pair:
+            steps[at] = steps[at + 1] = 1.0
+    return steps
+
+
+def _lopsided(wanted: Sequence[Particle], covers: Sequence[float], hardly: float) -> bool:
     weights = [each.weight for each in wanted]
     for at in range(_END_WORDS, len(wanted) - _END_WORDS + 1):
         shares = [
@@ -322,8 +345,8 @@ def _lopsided(wanted: Sequence[Particle], covers: Sequence[float]) -> bool:
             for side in (slice(None, at), slice(at, None))
         ]
         side = slice(None, at) if shares[0] < shares[1] else slice(at, None)
-        open_words = sum(each < _HARDLY for each in covers[side])
-        if max(shares) > _WHOLE and min(shares) < _HARDLY and open_words >= _GAP:
+        open_words = sum(each < hardly for each in covers[side])
+        if max(shares) > _WHOLE and min(shares) < hardly and open_words >= _GAP:
             return True
     return False
 

@@ -78,6 +78,8 @@ def _verdict(statement: Statement, alignment: Alignment, library: Library, asked
     if support < _NEAR_ENOUGH:
         return Verdict("unsupported", NOTHING, (), support, alignment.cover, cosine)
     notes = list(_differences(statement, parts, library))
+    if not notes and alignment.out_of_step:
+        notes = ["The passage does not say both parts of this together."]
     if not notes and (support < _ENOUGH or alignment.gap > _LONGEST_GAP or alignment.lopsided):
         alignment = softened(alignment, particles(statement, library), library)
         support = 0.6 * alignment.cover + 0.4 * cosine
@@ -105,10 +107,10 @@ def _differences(statement: Statement, parts: tuple[Part, ...], library: Library
         yield from differing_names(statement, part, parts, library)
         yield from differing_negation(statement, part)
         yield from differing_direction(statement, part)
-    main = max(parts, key=lambda each: each.words, default=None)
+    if len(parts) > 1:
+        yield from _stray(statement, parts[0], None)
     for before, part in zip(parts, parts[1:], strict=False):
-        lesser = before if part is main else part
-        yield from _stray(statement, lesser, before if lesser is part else None)
+        yield from _stray(statement, part, before)
 
 
 def _stray(statement: Statement, part: Part, before: Part | None) -> Iterator[str]:
@@ -136,5 +138,7 @@ def _stray(statement: Statement, part: Part, before: Part | None) -> Iterator[st
     refers = follows and _REFERS_BACK.match(theirs.text)
     if part.words < _FEWEST_OF_ANOTHER and not follows:
         yield "The passage says this of something else."
-    elif len(lead) >= (3 if refers else 2) or (first and len(lead) == first and not refers):
+    elif before is not None and (
+        len(lead) >= (3 if refers else 2) or (first and len(lead) == first and not refers)
+    ):
         yield f"The passage says this of “{' '.join(each.text for each in lead[:3])}”."
