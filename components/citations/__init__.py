@@ -4,9 +4,11 @@
     segments      the text as it streams → sentences
     claims        which sentences need support at all
     evidence      the hits' sentences, and what stands around each
+    cover         how surely a source has each word of a sentence
     alignment     sentence → the sentences of the hits behind each part of it
     particulars   figures and dates must agree
-    meaning       names, negations, quantities and opposites must agree
+    meaning       names, quantities and opposites must agree
+    denial        and so must negations
     verdicts      all of this → supported, partly, unsupported, and why
     checker       the whole check, piece by piece
     quotes        a span → a verbatim citation

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
-from components.citations.alignment import Alignment, Part, alignments, particles, softened
+from components.citations.alignment import Alignment, Part, alignments, softened
+from components.citations.cover import particles
+from components.citations.denial import differing_negation
 from components.citations.evidence import Library, flat
 from components.citations.meaning import (
-    _REFERS_BACK,
+    REFERS_BACK,
     differing_direction,
     differing_names,
-    differing_negation,
 )
 from components.citations.names import in_names
 from components.citations.particulars import differing_dates, differing_figures
@@ -109,7 +111,7 @@ def _differences(statement: Statement, parts: tuple[Part, ...], library: Library
         yield from differing_direction(statement, part)
     if len(parts) > 1:
         yield from _stray(statement, parts[0], None)
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         yield from _stray(statement, part, before)
 
 
@@ -135,7 +137,7 @@ def _stray(statement: Statement, part: Part, before: Part | None) -> Iterator[st
         if word.stem not in statement.stems and not in_names(word, statement)
     ]
     follows = before is not None and part.evidence.follows(before.evidence)
-    refers = follows and _REFERS_BACK.match(theirs.text)
+    refers = follows and REFERS_BACK.match(theirs.text)
     if part.words < _FEWEST_OF_ANOTHER and not follows:
         yield "The passage says this of something else."
     elif before is not None and (
