@@ -12,7 +12,7 @@ below its own, nothing above, and nothing beside it outside its own folder.
     parts        what the pipelines are given
     questions    question and earlier turns → a question that stands alone
     answerers    extractive (no model server)
-    citations    answer sentence → exact span in a chunk
+    citations    answer sentence → exact spans in the hits, and whether they bear it out
     retrievers   dense, keyword, hybrid; rank fusion
     stores       catalogue (SQLite: the truth), vectors (the only chromadb import)
     splitters    Document → Chunks with exact spans

@@ -79,7 +79,7 @@ def match(particle: Particle, source: Evidence, statement: Statement) -> float:
     if has_opposite(stem) and any(same_side(stem, other) for other in source.statement.listed):
         return 0.9
     if stem in source.around.stems or (item.capital and in_names(item, source.around, statement)):
-        return 0.8 if item.capital else 0.5
+        return 0.8 if item.capital else 0.4
     return 0
 
 

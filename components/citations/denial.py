@@ -19,6 +19,8 @@ _DENIES_OTHERWISE = re.compile(
 """Ways to deny without a word of denial; where one stands, a missing "not" proves nothing."""
 
 
+_EXCEPT = re.compile(r"\b(?:except|unless|other than|apart from)\b", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:only|except|unless|other than|apart from)\b", re.IGNORECASE)
 _FEW = 3
 """Words that an edit touches, of both sides together: "did not" for "did"."""
 
@@ -31,6 +33,8 @@ def differing_negation(statement: Statement, part: Part) -> Iterator[str]:
     """A sentence for the reader where one denies what the other says."""
     theirs = part.evidence.statement
     ours = [each for each in statement.negations if part.start <= each.start < part.end]
+    if _EXCEPT.search(theirs.text) and _ONLY.search(statement.text):
+        return  # "not, except when" and "only when" say the same
     if (word := _edited(statement, part)) is not None:
         yield word
         return

@@ -55,8 +55,10 @@ def differing_dates(statement: Statement, part: Part) -> Iterator[str]:
         years = theirs.years | (frozenset() if theirs.years else part.evidence.around.years)
         if agreeing and (not date.years or date.years & years):
             best = max(theirs.dates, key=lambda each: _fit(statement, date, theirs, each))
+            given = any(agree(best, each) for each in statement.dates)
+            clearly = (2 if given else 1) * _CLEARLY
             own = max(_fit(statement, date, theirs, each) for each in agreeing)
-            if best in agreeing or _fit(statement, date, theirs, best) < own + _CLEARLY:
+            if best in agreeing or _fit(statement, date, theirs, best) < own + clearly:
                 if any(_covers(each, date, years) for each in agreeing):
                     continue
                 yield f"The passage says {agreeing[0].text}, which is less exact than {date.text}."
@@ -123,7 +125,7 @@ def _better(statement: Statement, figure: Figure, equal: list[Figure], part: Par
     ]
     own = max(fits, default=0.0)
     for other in theirs.figures:
-        if other in equal or (other.kind == "ordinal") != (figure.kind == "ordinal"):
+        if other in equal or other.kind != figure.kind or other.year != figure.year:
             continue
         given = any(same_figure(each, other) for each in statement.figures)
         if likeness(mine, role(theirs, other)) >= own + (2 if given else 1) * _CLEARLY:
@@ -140,6 +142,8 @@ def _swapped(statement: Statement, part: Part, *, loose: bool) -> dict[int, str]
         if len(ours) != 1 or len(theirs) != 1:
             continue
         (mine,), (other,) = ours, theirs
+        if mine.kind != other.kind:
+            continue
         given = any(same_figure(each, other, loose=loose) for each in statement.figures)
         if not given and not same_figure(mine, other, loose=loose) and not rounds_to(mine, other):
             found[mine.start] = other.text

@@ -1,5 +1,6 @@
 """Where a sentence and its source run in step, and what one has in the other's place."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,6 +12,7 @@ from components.citations.statements import Statement
 from components.citations.words import Word
 
 Item = Word | Figure | Date
+_CLAUSE = re.compile(r"[,;:]\s")
 _LONGEST = 6
 """Words in a place that can still be said to hold one thing instead of another."""
 
@@ -57,7 +59,10 @@ def role(statement: Statement, item: Item) -> tuple[frozenset[str], frozenset[st
 
     A figure is told from another in the same sentence by what it counts and what leads to it.
     """
-    row = items(statement)
+    marks = [each.start() for each in _CLAUSE.finditer(statement.text)]
+    opened = max((each for each in marks if each < item.start), default=0)
+    closed = min((each for each in marks if each >= item.end), default=len(statement.text))
+    row = items(statement, opened, closed)
     at = next(index for index, each in enumerate(row) if each.start >= item.start)
     before = [each for each in row[:at] if isinstance(each, Word)]
     after = [each for each in row[at + 1 :] if isinstance(each, Word)]

@@ -12,7 +12,7 @@ from components.citations.words import Word, fold, stem
 
 _NEGATION = re.compile(
     r"\b(?:not|never|cannot|neither|nor|without|none|nobody|nothing|nowhere|hardly|scarcely|rarely|"
-    r"seldom|barely|no(?!\s(?:fewer|less|more|later|earlier|sooner|longer\sthan|\.\s?\d))"
+    r"seldom|barely|no(?!,|\s(?:fewer|less|more|later|earlier|sooner|longer\sthan|\.\s?\d))"
     r"|(?:fails?|failed|failing|unable|refus(?:e|es|ed|ing))(?=\sto)|lacks?|lacked|lacking"
     r"|nicht|kein(?:e|er|en|em|es)?|nie(?:mals)?|ohne|jamais|aucune?|sans|ni|pas)\b"
     r"|\w+n['’]t\b",
@@ -251,6 +251,9 @@ def negations(text: str, words: tuple[Word, ...]) -> tuple[Negation, ...]:
         heads = [
             word.stem for word in words if match.end() <= word.start < reach and not word.filler
         ]
+        if not heads:  # "but the screen cannot": what is denied stands before
+            before = [word.stem for word in words if word.end <= match.start() and not word.filler]
+            heads = before[-2:][::-1]
         found.append(Negation(match.start(), match.group(), tuple(heads[:3])))
     return tuple(found)
 

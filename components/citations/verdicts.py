@@ -13,6 +13,7 @@ from components.citations.meaning import (
     REFERS_BACK,
     differing_direction,
     differing_names,
+    misplaced_names,
 )
 from components.citations.names import in_names
 from components.citations.particulars import differing_dates, differing_figures
@@ -25,19 +26,24 @@ NOTHING = "No passage says this."
 _SHORT = 2
 """Content words up to which an answer cannot be found without its question."""
 _AS_GOOD = 0.06
+"""How much worse an alignment may fit than the best and still speak for the sentence."""
 _FAR_LESS = 0.25
 """Cover that no closeness in meaning makes up for."""
 _FEWEST_OF_ANOTHER = 3
 """Words and figures below which a part is a detail, and a detail from elsewhere is a swap."""
-_NEAR_ENOUGH = 0.4
-_HALF = 0.5
-_ENOUGH = 0.66
+_NEAR_ENOUGH, _HALF, _ENOUGH = 0.4, 0.5, 0.66
+"""Support below which nothing is compared, nothing says it, and it is said otherwise. Chosen on
+one half of the articles; benchmarks/citations.py reports the other."""
 _LONGEST_GAP = 0.2
+"""Share of the sentence that may go without cover in one stretch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check found. `parts` stand behind the sentence, in its order."""
+    """What a check found. `parts` stand behind the sentence, in its order.
+
+    `support` weighs the share of its words that they cover, and how near they are in meaning.
+    """
 
     outcome: Outcome
     note: str
@@ -75,7 +81,7 @@ def judge(
 def _verdict(statement: Statement, alignment: Alignment, library: Library, asked: str) -> Verdict:
     quoted = " ".join(dict.fromkeys(each.evidence.statement.text for each in alignment.parts))
     (cosine,) = library.cosines(f"{asked} {statement.text}".strip(), [quoted])
-    support = 0.6 * alignment.cover + 0.4 * cosine
+    support = _support(alignment.cover, cosine)
     parts = alignment.parts
     if support < _NEAR_ENOUGH:
         return Verdict("unsupported", NOTHING, (), support, alignment.cover, cosine)
@@ -84,7 +90,7 @@ def _verdict(statement: Statement, alignment: Alignment, library: Library, asked
         notes = ["The passage does not say both parts of this together."]
     if not notes and (support < _ENOUGH or alignment.gap > _LONGEST_GAP or alignment.lopsided):
         alignment = softened(alignment, particles(statement, library), library)
-        support = 0.6 * alignment.cover + 0.4 * cosine
+        support = _support(alignment.cover, cosine)
     if not notes and (support < _ENOUGH or alignment.gap > _LONGEST_GAP or alignment.lopsided):
         words = " and ".join(f"“{each}”" for each in alignment.missing[:2])
         notes = [
@@ -102,6 +108,10 @@ def _verdict(statement: Statement, alignment: Alignment, library: Library, asked
     )
 
 
+def _support(cover: float, cosine: float) -> float:
+    return min(1.0, max(0.0, 0.6 * cover + 0.4 * cosine))
+
+
 def _differences(statement: Statement, parts: tuple[Part, ...], library: Library) -> Iterator[str]:
     for part in parts:
         yield from differing_figures(statement, part)
@@ -109,6 +119,7 @@ def _differences(statement: Statement, parts: tuple[Part, ...], library: Library
         yield from differing_names(statement, part, parts, library)
         yield from differing_negation(statement, part)
         yield from differing_direction(statement, part)
+        yield from misplaced_names(statement, part)
     if len(parts) > 1:
         yield from _stray(statement, parts[0], None)
     for before, part in pairwise(parts):

@@ -53,7 +53,6 @@ _IRREGULAR = {
         "fall": "fell fallen",
         "feel": "felt",
         "fight": "fought",
-        "find": "found",
         "fly": "flew flown",
         "foot": "feet",
         "forbid": "forbade forbidden",
@@ -154,11 +153,10 @@ def fold(word: str) -> str:
 def stem(word: str) -> str:
     """A lower-cased word without its commonest English endings.
 
-    >>> [stem(word) for word in ("policies", "policy", "founded", "found", "running")]
-    ['policy', 'policy', 'found', 'find', 'run']
+    >>> [stem(word) for word in ("policies", "policy", "founded", "won", "running")]
+    ['policy', 'policy', 'found', 'win', 'run']
     """
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    word = _IRREGULAR.get(word, word)
     for ending, instead in (
         ("sses", "ss"),
         ("ies", "y"),
