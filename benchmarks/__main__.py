@@ -9,7 +9,7 @@ import sys
 
 from benchmarks import data, report
 
-SCRIPTS = ("embed", "start", "ingest", "retrieval", "answers")
+SCRIPTS = ("embed", "start", "ingest", "retrieval", "answers", "citations")
 LIMIT_SECONDS = 1_200
 
 

@@ -87,6 +87,26 @@ def token_f1(prediction: str, answers: Iterable[str]) -> float:
     return max(_f1(_tokens(prediction), _tokens(answer)) for answer in answers)
 
 
+def rouge_l(text: str, reference: str) -> float:
+    """Share of the tokens of `text` that stand in `reference` in the same order."""
+    own, other = _tokens(text), _tokens(reference)
+    row = [0] * (len(other) + 1)
+    for token in own:
+        before = 0
+        for at, each in enumerate(other, start=1):
+            before, row[at] = row[at], before + 1 if token == each else max(row[at], row[at - 1])
+    return row[-1] / len(own) if own else 0.0
+
+
+def wilson_interval(hits: int, total: int) -> tuple[float, float]:
+    """95 % interval of a share, by Wilson's score, which holds near 0 and 1 too."""
+    z = 1.96
+    share = hits / total
+    middle = share + z * z / (2 * total)
+    spread = z * ((share * (1 - share) + z * z / (4 * total)) / total) ** 0.5
+    return (middle - spread) / (1 + z * z / total), (middle + spread) / (1 + z * z / total)
+
+
 def paired_interval(ours: Sequence[float], peer: Sequence[float]) -> tuple[float, float]:
     """95 % interval of the mean difference ours − peer, by paired bootstrap (seeded)."""
     differences = np.asarray(ours) - np.asarray(peer)

@@ -15,9 +15,9 @@ below its own, nothing above, and nothing beside it outside its own folder.
     parts        what the pipelines are given
     suggestions  chunks → questions that they answer
     questions    question and earlier turns → a question that stands alone
-    answerers    extractive (no model server)
+    answerers    extractive (no model server), generative (any chat model)
     prompts      hits and turns → messages for a chat model; pure text
-    citations    answer sentence → exact span in a chunk
+    citations    answer sentence → exact spans in the hits, and whether they bear it out
     retrievers   dense, keyword, hybrid; rank fusion
     stores       catalogue (SQLite: the truth), vectors (the only chromadb import)
     splitters    Document → Chunks with exact spans

@@ -14,8 +14,9 @@ from components.jobs import JobQueue
 from components.parts import Parts
 from components.pipelines.answering import answer
 from components.pipelines.suggesting import instead
+from components.protocols import Answerer
 from components.stores import ConversationStore
-from components.types import Answer, Job, Retrieved, Token, Turn, Within
+from components.types import Answer, Job, Notice, Retrieved, Token, Turn, Within
 
 STOPPED = "Stopped. This answer is incomplete."
 STOPPED_EARLY = "Stopped before an answer."
@@ -45,6 +46,9 @@ class Asked:
     at: int
     within: Within
     job_ids: tuple[int, ...] = ()
+    answerer: Answerer | None = None
+    """Another than the parts' own; with it, perhaps, a key that lives in a session alone."""
+    instructions: str = ""
     stands_alone: bool = False
 
 
@@ -58,6 +62,7 @@ class LiveAnswer:
         self._lock = threading.Lock()
         self._ended = threading.Event()
         self._stage: Stage = "reading" if asked.job_ids else "searching"
+        self._notice = ""
         self._answer = Answer(
             text="",
             sentences=(),
@@ -90,11 +95,17 @@ class LiveAnswer:
         """Whether it ended within that time."""
         return self._ended.wait(seconds)
 
-    def take(self, item: Retrieved | Token | Answer) -> bool:
+    @property
+    def notice(self) -> str:
+        """What the model is waited for, where it is known."""
+        return self._notice
+
+    def take(self, item: Retrieved | Token | Notice | Answer) -> bool:
         """Put in what came next; False where the answer has been stopped."""
         with self._lock:
             if self._ended.is_set():
                 return False
+            self._notice = item.text if isinstance(item, Notice) else ""
             match item:
                 case Retrieved():
                     searched = "" if item.question == self.asked.question else item.question
@@ -199,12 +210,20 @@ class LiveAnswers:
             turns=found.turns[: asked.at] if found and not asked.stands_alone else (),
             collection=within.collection,
             document_ids=within.document_ids or None,
+            answerer=asked.answerer,
+            instructions=asked.instructions,
         )
+        failed = ""
         with closing(steps):
             for item in steps:
                 if not live.take(item):
                     return
+                if isinstance(item, Answer):
+                    failed = item.note
         whole = live.answer
+        if failed:
+            live.end(replace(whole, note=f"{whole.note} {failed}".strip()))
+            return
         if not whole.text.strip():
             live.end(replace(whole, note=_EMPTY))
             return

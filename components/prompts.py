@@ -29,7 +29,7 @@ How to answer:
 passages are needed, give both, like this [1][3].
 - If the passages do not answer the question, write exactly: {NOT_FOUND}
 - Be short: one to five sentences, or a list where the question asks for one. No introduction, no \
-summary at the end.
+summary at the end. Plain text: no headings, no bold letters.
 - Answer in the language of the question.\
 """
 

@@ -13,10 +13,12 @@ from components.types import (
     Hit,
     Message,
     ModelCard,
+    Notice,
     Piece,
     Progress,
     Scale,
     Token,
+    Turn,
     Upload,
     WebPage,
 )
@@ -162,6 +164,10 @@ class ChatModel(Protocol):
     """Messages → text, piece by piece."""
 
     @property
+    def provider(self) -> str:
+        """Whose it is: an id of `chat_models.PROVIDERS`, or `local`."""
+
+    @property
     def name(self) -> str:
         """What the person is told answered."""
 
@@ -186,9 +192,18 @@ class Answerer(Protocol):
     def name(self) -> str:
         """What the person is told answered."""
 
-    def answer(self, question: str, hits: Sequence[Hit]) -> Generator[Token | Answer]:
+    def answer(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        *,
+        turns: Sequence[Turn] = (),
+        instructions: str = "",
+    ) -> Generator[Token | Notice | Answer]:
         """The text piece by piece, then the whole answer as the last item.
 
         An answer that is not `complete` may follow any token: all of the text so far, and its
         sentences with their markers as far as they are known. Closing the iterator stops it.
+        `instructions` are the person's own, of style and language; they and the earlier `turns`
+        are for those who write. Raises ModelError.
         """

@@ -3,13 +3,15 @@
 import shutil
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from components.answerers import ExtractiveAnswerer
+from components.answerers import ExtractiveAnswerer, GenerativeAnswerer
+from components.chat_models import LOCAL, HostedChatModel, LocalChatModel
+from components.citations import SupportChecker
 from components.embedders import BundledEmbedder, SentenceTransformerEmbedder
 from components.jobs import JobQueue
 from components.live import LiveAnswers
@@ -20,7 +22,7 @@ from components.pipelines.exporting import ExportReport, export_everything
 from components.pipelines.importing import ImportReport, import_everything
 from components.pipelines.indexing import index
 from components.pipelines.refreshing import refresh
-from components.protocols import Embedder, Splitter, VectorStore
+from components.protocols import Answerer, ChatModel, Embedder, Splitter, VectorStore
 from components.retrievers import DenseRetriever, HybridRetriever, KeywordRetriever
 from components.settings import BUNDLED_EMBEDDER, VERSION, Settings
 from components.splitters import StructureSplitter
@@ -37,7 +39,7 @@ from components.stores import (
 )
 from components.stores.snapshot import RowKeeper
 from components.tasks import LongTask
-from components.types import Progress
+from components.types import ModelChoice, Progress
 
 REWRITTEN_UP_TO = 64 * 1024 * 1024
 """Bytes of catalogue, about 7,000 passages: up to there, everything is written anew by itself after
@@ -65,6 +67,7 @@ class Services(Parts):
     lock: FolderLock
     sandbox: SandboxedLoader
     page_images: PageImages
+    local_models: dict[str, LocalChatModel] = field(default_factory=dict)
 
     @property
     def exports(self) -> Path:
@@ -115,6 +118,22 @@ class Services(Parts):
                 self.vectors.erase()
                 shutil.rmtree(self.exports, ignore_errors=True)
         self.task.dismiss()
+
+    def answerer_for(self, choice: ModelChoice | None, *, key: str = "") -> Answerer:
+        """Whoever answers: a chat model, with the key of the person who asks, or else quotations.
+
+        A local model is loaded once and kept. Raises ModelError.
+        """
+        if choice is None:
+            return self.answerer
+        if choice.provider != LOCAL:
+            return self._writes(HostedChatModel(choice, key=key))
+        if choice.model not in self.local_models:
+            self.local_models[choice.model] = LocalChatModel(choice.model)
+        return self._writes(self.local_models[choice.model])
+
+    def _writes(self, model: ChatModel) -> Answerer:
+        return GenerativeAnswerer(model, SupportChecker(self.embedder))
 
     def close(self) -> None:
         """Stop the answers, the worker and the children; let another process have the folder."""

@@ -28,7 +28,7 @@ from starlette.routing import Route
 from components.errors import FootnoteError
 from components.parts import Parts
 from components.pipelines.answering import answer
-from components.types import Answer, Retrieved, Token, Turn
+from components.types import Answer, Notice, Retrieved, Token, Turn
 
 _LONGEST_BODY = 1_000_000  # bytes
 _LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
@@ -176,14 +176,14 @@ def _turns(spoken: Sequence[tuple[str, str]]) -> Iterator[Turn]:
             )
 
 
-def _last(items: Generator[Retrieved | Token | Answer]) -> Answer:
+def _last(items: Generator[Retrieved | Token | Notice | Answer]) -> Answer:
     *_, result = items
     assert isinstance(result, Answer)  # noqa: S101  (for the type checker)
     return result
 
 
 async def _events(
-    items: Generator[Retrieved | Token | Answer], asked: _Asked
+    items: Generator[Retrieved | Token | Notice | Answer], asked: _Asked
 ) -> AsyncIterator[str]:
     """Server-sent events: a delta a sentence, the citations with the last, then the usage."""
     opening = _opening("chat.completion.chunk", asked)
@@ -246,7 +246,7 @@ def _marked(result: Answer) -> str:
         marks = "".join(f"[{marker}]" for marker in sentence.markers)
         text += result.text[at : sentence.end] + (f" {marks}" if marks else "")
         at = sentence.end
-    return text + result.text[at:]
+    return text + (result.text[at:] if result.complete else "")
 
 
 def _citations(result: Answer) -> list[dict[str, Any]]:
@@ -263,13 +263,15 @@ def _citations(result: Answer) -> list[dict[str, Any]]:
     ]
 
 
-def _finish(_: Answer) -> str:
-    return "stop"
+def _finish(result: Answer) -> str:
+    return "stop" if result.complete else "length"
 
 
 def _usage(result: Answer, asked: _Asked) -> dict[str, int]:
     """No model counts tokens in a quoted answer, so words are counted."""
     words_in, words_out = len(asked.question.split()), len(result.text.split())
+    if result.writing:
+        words_in, words_out = result.writing.usage.tokens_in, result.writing.usage.tokens_out
     return {
         "prompt_tokens": words_in,
         "completion_tokens": words_out,

@@ -125,12 +125,38 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Tokens that an answer took. `estimated`: counted by us, for the model did not say."""
+
+    tokens_in: int
+    tokens_out: int
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """How a chat model wrote an answer.
+
+    `provider` is an id of `chat_models.PROVIDERS`. `first_seconds`: from the request to the first
+    word. `prompt`: all that the model was sent, as text. `dropped_markers`: how many of its
+    footnotes pointed at no passage.
+    """
+
+    provider: str
+    usage: Usage
+    first_seconds: float
+    prompt: str
+    dropped_markers: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What the person reads. Where `supported` is false, `text` says that nothing was found.
 
     `seconds` is the wall time from question to answer. `searched` is the standalone question that
     was searched for, where it is not the one that was typed. Where `complete` is false the answer
     was stopped or failed, and `note` says so. `instead` holds questions that would be answered.
+    `writing` is None where no chat model wrote it.
     """
 
     text: str
@@ -145,6 +171,7 @@ class Answer:
     complete: bool = True
     note: str = ""
     instead: tuple[str, ...] = ()
+    writing: Writing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +188,13 @@ class Retrieved:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
     """A piece of the answer's text, in order; all of them joined are the last `Answer.text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What the person is told while nothing comes: why, and for how long."""
 
     text: str
 
@@ -193,15 +227,6 @@ class ModelChoice:
     provider: str
     model: str
     address: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
-    """Tokens that an answer took. `estimated`: counted by us, for the model did not say."""
-
-    tokens_in: int
-    tokens_out: int
-    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +281,8 @@ class Conversation:
 class Collection:
     """A set of documents searched together, and what its index was built with.
 
-    `passage_tokens`: how large its passages are to be, where a person has said so.
+    `passage_tokens`: how large its passages are to be, where a person has said so. `instructions`:
+    what a person wants of answers from it, of style, language or length.
     """
 
     name: str
@@ -264,6 +290,7 @@ class Collection:
     dimension: int
     splitter: str
     passage_tokens: int | None = None
+    instructions: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,13 @@ import numpy as np
 
 from components.answerers.candidates import Candidate, candidates
 from components.citations import quote
+from components.prompts import NOT_FOUND
 from components.protocols import Embedder
 from components.retrievers.duplicates import is_near_duplicate
 from components.retrievers.words import content_words, words
 from components.stores.preferences import Preferences
-from components.types import Answer, Citation, Hit, Sentence, Token
+from components.types import Answer, Citation, Hit, Notice, Sentence, Token, Turn
 
-NOT_FOUND = "Your documents don’t say."
 _NEARLY_AS_GOOD = 0.9
 """Share of the best sentence's score that another must reach to be said too."""
 
@@ -35,7 +35,14 @@ class ExtractiveAnswerer:
         self._embedder = embedder
         self._preferences = preferences
 
-    def answer(self, question: str, hits: Sequence[Hit]) -> Generator[Token | Answer]:
+    def answer(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        *,
+        turns: Sequence[Turn] = (),  # noqa: ARG002  (what is quoted needs none)
+        instructions: str = "",  # noqa: ARG002  (and follows none)
+    ) -> Generator[Token | Notice | Answer]:
         """A token a sentence, each with the answer so far; NOT_FOUND where no sentence answers."""
         began = time.perf_counter()
         preferences = self._preferences()

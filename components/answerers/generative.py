@@ -3,11 +3,11 @@
 import re
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from components.citations import CheckedSentence, SupportChecker, quote
+from components.citations import CheckedSentence, Span, SupportChecker, SupportStream, quote
 from components.errors import ModelError
-from components.prompts import NOT_FOUND, as_text, compose
+from components.prompts import as_text, compose
 from components.protocols import ChatModel
 from components.types import (
     Answer,
@@ -21,6 +21,7 @@ from components.types import (
     Token,
     Turn,
     Usage,
+    Writing,
 )
 
 _LONGEST_REPLY = 1_000
@@ -41,7 +42,6 @@ _ENDINGS = {
 _EMPTY = "{name} gave an empty answer. Ask again, or in other words."
 _THINKING = re.compile(r"\s*<(think(?:ing)?)>.*?(?:</\1>\s*|\Z)", re.DOTALL | re.IGNORECASE)
 _THINKING_TAG = "<thinking>"
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 
 
 class GenerativeAnswerer:
@@ -91,9 +91,10 @@ class GenerativeAnswerer:
             count=self._model.count_tokens,
         )
         draft = _Draft(
-            prompt=prompt, hits=tuple(hits), model=self.name, checking=self._checker.begin(
-                prompt.hits, question=question
-            )
+            model=self._model,
+            prompt=prompt,
+            hits=tuple(hits),
+            checking=self._checker.begin(prompt.hits, question=question),
         )
         try:
             for item in self._pieces(prompt.messages):
@@ -108,7 +109,7 @@ class GenerativeAnswerer:
             if not draft.said.strip():
                 raise
             draft.note = f"{error} What had been said is kept; it is incomplete."
-        yield draft.whole(self._model)
+        yield draft.whole()
 
     def _pieces(self, messages: Sequence[Message]) -> Iterator[Piece | Notice]:
         """The reply. What may pass is tried again, as long as nothing has been said."""
@@ -125,7 +126,8 @@ class GenerativeAnswerer:
                 wait = error.wait if error.wait is not None else _WAITS[tried - 1]
                 if wait > _LONGEST_WAIT:
                     raise ModelError(
-                        f"{self.name} asks to be left alone for {wait:,.0f} seconds. Try again then."
+                        f"{self.name} asks to be left alone for {wait:,.0f} seconds. Try again "
+                        "then."
                     ) from error
                 yield Notice(text=f"{error} Trying again in {wait:.0f} s.")
                 self._sleep(wait)
@@ -135,17 +137,16 @@ class GenerativeAnswerer:
 class _Draft:
     """The answer as it grows."""
 
+    model: ChatModel
     prompt: Prompt
     hits: tuple[Hit, ...]
-    model: str
-    checking: "Checking"
+    checking: SupportStream
     began: float = field(default_factory=time.perf_counter)
-    first: float | None = None
+    first: float = 0.0
     said: str = ""
     """All that the model wrote, thinking aloud included."""
     heard: str = ""
     """What of it has been given to the checking."""
-    text: str = ""
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     usage: Usage | None = None
@@ -162,84 +163,76 @@ class _Draft:
         self.said += piece.text
         aloud = _aloud(self.said)
         new, self.heard = aloud[len(self.heard) :], aloud
-        if not new:
-            return
+        before = len(self.checking.text)
         finished = self.checking.feed(new)
         for sentence in finished:
             self._add(sentence)
         if finished:
-            yield self._answer(complete=False, note="")
-        else:
-            yield Token(text=new)
+            yield self._answer(complete=False)
+        elif token := self.checking.text[before:]:
+            yield Token(text=token)
 
-    def whole(self, model: ChatModel) -> Answer:
+    def whole(self) -> Answer:
         """Nothing more will come."""
         for sentence in self.checking.end():
             self._add(sentence)
-        if self.usage is None:
-            self.usage = Usage(
-                tokens_in=self.prompt.tokens,
-                tokens_out=model.count_tokens(self.said),
-                estimated=True,
-            )
-        note = self.note or _ENDINGS.get(self.finish, "")
-        if not self.text.strip():
-            note = note or _EMPTY.format(name=self.model)
-        return self._answer(complete=not note, note=note)
+        self.note = self.note or _ENDINGS.get(self.finish, "")
+        if not self.checking.text.strip():
+            self.note = self.note or _EMPTY.format(name=self.model.name)
+        return self._answer(complete=not self.note)
 
     def _add(self, checked: CheckedSentence) -> None:
         """A finished sentence, with a footnote for each place that stands behind it."""
-        start = len(self.text) + len(checked.before)
-        markers: list[int] = []
-        for span in checked.spans:
-            known = next(
-                (
-                    each.marker
-                    for each in self.citations
-                    if (each.chunk_id, each.start, each.end)
-                    == (span.hit.chunk.id, span.start, span.end)
-                ),
-                None,
-            )
-            if known is None:
-                known = len(self.citations) + 1
-                made = quote(span.hit, span.start, span.end, marker=known)
-                self.citations.append(replace(made, support=span.support))
-            if known not in markers:
-                markers.append(known)
-        self.text += checked.before + checked.text
-        if checked.outcome != "no claim":
-            self.sentences.append(
-                Sentence(
-                    start=start, end=len(self.text), markers=tuple(markers), note=checked.note
-                )
-            )
+        if checked.outcome == "no claim":
+            return
+        markers = tuple(dict.fromkeys(self._marker(span) for span in checked.spans))
+        self.sentences.append(
+            Sentence(start=checked.start, end=checked.end, markers=markers, note=checked.note)
+        )
 
-    def _answer(self, *, complete: bool, note: str) -> Answer:
-        pending = "" if complete or note else self.checking.pending
+    def _marker(self, span: Span) -> int:
+        """The footnote of a place: the one that it has already, or the next number."""
+        place = (span.hit.chunk.id, span.start, span.end)
+        for known in self.citations:
+            if (known.chunk_id, known.start, known.end) == place:
+                return known.marker
+        made = quote(span.hit, span.start, span.end, marker=len(self.citations) + 1)
+        self.citations.append(replace(made, support=span.support))
+        return made.marker
+
+    def _answer(self, *, complete: bool) -> Answer:
         return Answer(
-            text=self.text + pending,
+            text=self.checking.text,
             sentences=tuple(self.sentences),
             citations=tuple(self.citations),
             hits=self.hits,
-            model=self.model,
-            supported=not complete or any(each.markers for each in self.sentences),
+            model=self.model.name,
+            supported=not complete or bool(self.citations),
             seconds=time.perf_counter() - self.began,
             complete=complete,
-            note=note,
-            usage=self.usage,
-            first_seconds=self.first,
-            prompt=as_text(self.prompt),
-            dropped_markers=self.checking.dropped_markers,
+            note=self.note,
+            writing=Writing(
+                provider=self.model.provider,
+                usage=self.usage or self._estimated(),
+                first_seconds=self.first,
+                prompt=as_text(self.prompt),
+                dropped_markers=self.checking.dropped_markers,
+            ),
         )
+
+    def _estimated(self) -> Usage:
+        written = self.model.count_tokens(self.said) if self.said else 0
+        return Usage(tokens_in=self.prompt.tokens, tokens_out=written, estimated=True)
 
 
 def _aloud(said: str) -> str:
-    """What a model says to the person: without the thinking that some begin with.
+    """What a model says to the person: without the thinking that some begin with, and without
+    the stars of bold letters.
 
-    >>> _aloud("<think>Hm, 142?</think>The tower"), _aloud("<thi"), _aloud("< 3 m")
+    >>> _aloud("<think>Hm, 142?</think>The **tower**"), _aloud("<thi"), _aloud("< 3 m")
     ('The tower', '', '< 3 m')
     """
+    said = said.replace("**", "").removesuffix("*")
     opening = said.lstrip().lower()
     if opening and len(opening) < len(_THINKING_TAG) and _THINKING_TAG.startswith(opening):
         return ""

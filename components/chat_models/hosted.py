@@ -67,6 +67,11 @@ class HostedChatModel:
         return f"HostedChatModel({self._choice!r})"
 
     @property
+    def provider(self) -> str:
+        """Its id."""
+        return self._provider.id
+
+    @property
     def name(self) -> str:
         """The model's own name."""
         return self._choice.model

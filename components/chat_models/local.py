@@ -20,6 +20,8 @@ from components.types import Message, Piece, Progress, Usage
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
+LOCAL = "local"
+"""The provider's id."""
 DEFAULT_LOCAL_MODEL = "Qwen/Qwen2.5-0.5B-Instruct"
 """Apache-2.0, 1 GB: about the smallest that keeps to passages it is given."""
 
@@ -51,6 +53,8 @@ class LocalChatModel:
         self._busy = threading.Lock()
         self._loading = threading.Lock()
         self._loaded: tuple[PreTrainedModel, PreTrainedTokenizerBase] | None = None
+
+    provider = LOCAL
 
     @property
     def name(self) -> str:

@@ -6,8 +6,9 @@ from contextlib import closing
 from dataclasses import replace
 
 from components.parts import Parts
+from components.protocols import Answerer
 from components.questions import standalone
-from components.types import DEFAULT_COLLECTION, Answer, Retrieved, Token, Turn
+from components.types import DEFAULT_COLLECTION, Answer, Notice, Retrieved, Token, Turn
 
 
 def answer(
@@ -18,12 +19,15 @@ def answer(
     collection: str = DEFAULT_COLLECTION,
     document_ids: Sequence[str] | None = None,
     limit: int | None = None,
-) -> Generator[Retrieved | Token | Answer]:
+    answerer: Answerer | None = None,
+    instructions: str = "",
+) -> Generator[Retrieved | Token | Notice | Answer]:
     """The hits, then the answer's text piece by piece, then the whole answer.
 
     Answers that are not `complete` may come between: what is known so far. Closing the generator
     ends the answer. `limit`: hits shown as sources; as many as the preferences say where it is not
-    given.
+    given. `answerer`: another than the parts' own, with the person's `instructions` for it. Raises
+    ModelError.
     """
     began = time.perf_counter()
     asked = standalone(question, turns)
@@ -35,7 +39,8 @@ def answer(
     )
     yield Retrieved(question=asked, hits=hits)
     searched = "" if asked == question else asked
-    with closing(parts.answerer.answer(asked, hits)) as said:
+    chosen = answerer or parts.answerer
+    with closing(chosen.answer(asked, hits, turns=turns, instructions=instructions)) as said:
         for item in said:
             if isinstance(item, Answer):
                 yield replace(item, searched=searched, seconds=time.perf_counter() - began)

@@ -30,7 +30,9 @@ from components.types import (
     Hit,
     Sentence,
     Turn,
+    Usage,
     Within,
+    Writing,
 )
 
 TITLE_CHARACTERS = 80
@@ -231,7 +233,7 @@ def _has(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
 
 def _answer(values: dict[str, Any]) -> Answer:
     """An answer as it was stored; what an older Footnote did not know has its default."""
-    within = values.get("within")
+    within, writing = values.get("within"), values.get("writing")
     return Answer(
         **{
             **values,
@@ -258,5 +260,6 @@ def _answer(values: dict[str, Any]) -> Answer:
                 document_names=tuple(within["document_names"]),
             ),
             "instead": tuple(values.get("instead", ())),
+            "writing": writing and Writing(**{**writing, "usage": Usage(**writing["usage"])}),
         }
     )

@@ -42,6 +42,7 @@ collections = Table(
     Column("dimension", Integer, nullable=False),
     Column("splitter", Text, nullable=False),
     Column("passage_tokens", Integer),  # what a person wants; null where they said nothing
+    Column("instructions", Text, nullable=False, server_default=""),
 )
 
 blobs = Table(

@@ -9,8 +9,9 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE turns ADD COLUMN good BOOLEAN",
         "ALTER TABLE turns ADD COLUMN reason TEXT",
     ),
-    (  # to 2: how large a collection's passages are to be; jobs other than a first indexing
+    (  # to 2: what a person wants of a collection; jobs other than a first indexing
         "ALTER TABLE collections ADD COLUMN passage_tokens INTEGER",
+        "ALTER TABLE collections ADD COLUMN instructions TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE jobs ADD COLUMN kind TEXT NOT NULL DEFAULT 'index'",
         "ALTER TABLE jobs ADD COLUMN target TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE jobs ADD COLUMN size INTEGER NOT NULL DEFAULT 0",

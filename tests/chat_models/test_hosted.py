@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from serving import TEXT, Reply, Server, serving
 
 from components.chat_models import PROVIDERS, HostedChatModel
 from components.chat_models.hosted import Patience
 from components.errors import ModelError
 from components.types import Message, ModelChoice, Piece
+from tests.model_server import TEXT, Reply, Server, serving
 
 KEY = "sk-canary-4711-never-shown"
 ASKED = (Message(role="system", text="Be short."), Message(role="user", text="How many steps?"))

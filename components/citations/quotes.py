@@ -1,4 +1,4 @@
-"""A sentence of an answer → the exact span behind it."""
+"""A span inside a hit → the citation that quotes it, verbatim."""
 
 from components.types import Citation, Hit
 

@@ -1,0 +1,190 @@
+"""Whether the support check flags what is false and leaves alone what is true.
+
+Real sentences, rewritten and mutated by rule (`rewriting.py`, `mutating.py`), each with the ten
+hits that our own retriever finds. Two peers, on the same sentences and hits: the highest cosine
+of MiniLM and the highest ROUGE-L to any sentence of the hits, each flagging below a threshold
+that on the other half of the articles flags as many true sentences as ours does there.
+"""
+
+import csv
+import json
+import random
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks import data
+from benchmarks.claims import (
+    Case,
+    Source,
+    cases,
+    document_sentences,
+    pdf_sources,
+    squad_sources,
+)
+from benchmarks.engine import fresh_services, index_files, services_over
+from benchmarks.results import Goal, Result, show, show_skipped
+from benchmarks.scoring import rouge_l, wilson_interval
+from components.citations import SupportChecker
+from components.citations.evidence import Library
+from components.protocols import Embedder
+
+MOST = 60
+"""Sentences of a kind, a base and a set: more would only take longer."""
+_REPORTS = ("2022 Q3 AAPL.pdf", "2023 Q2 AAPL.pdf")
+"""Two of the twenty quarterly reports; all take minutes to index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A case, whether ours flags it, and how near it is to its hits by either peer's measure."""
+
+    case: Case
+    flagged: bool
+    cosine: float
+    overlap: float
+    seconds: float
+    first: bool
+    """Whether it is the first sentence on its hits, for which they are read."""
+
+
+def main() -> None:
+    """Print the share of true sentences flagged and of mutants caught, in all and by kind."""
+    articles = data.squad_articles()
+    if articles is None:
+        show_skipped("citations", data.ABSENT)
+        return
+    judged = [each for every in _sets(articles) for each in every]
+    reported = [each for each in judged if each.case.report]
+    tuning = [each for each in judged if not each.case.report]
+    thresholds = _thresholds(tuning)
+    _show("flagged.true", [each for each in reported if each.case.true], thresholds, ("≤", 5))
+    _show(
+        "caught.mutants", [each for each in reported if not each.case.true], thresholds, ("≥", 90)
+    )
+    groups: dict[tuple[bool, str, str], list[Judged]] = defaultdict(list)
+    for each in reported:
+        case = each.case
+        base = "" if case.true or case.base == "verbatim" else " of a rewriting"
+        groups[not case.true, case.kind, base].append(each)
+    for (mutant, kind, base), group in sorted(groups.items()):
+        name = f"{'caught' if mutant else 'flagged'}.{kind}{base}".replace(" ", "_")
+        _show(name, group, thresholds, None)
+    for name, first in (("first_sentence", True), ("further_sentence", False)):
+        seconds = [each.seconds for each in judged if each.first == first]
+        show(
+            Result(
+                name=f"citations.seconds.{name}",
+                ours=1000 * statistics.mean(seconds),
+                peer=0.0,
+                unit="ms of processor time",
+                goal=None if first else Goal(of="ours", sense="≤", bound=20),
+                notes={"median": 1000 * statistics.median(seconds), "sentences": len(seconds)},
+            )
+        )
+
+
+def _sets(articles: data.Articles) -> Iterator[list[Judged]]:
+    with services_over(articles.texts) as services:
+        sources = list(squad_sources(articles, services))
+        yield _judge(sources, document_sentences(services), services.embedder)
+    northwind, reports = data.pdf_sets()
+    folder = data.FOLDER / "northwind" / "gt_50.jsonl"
+    lines = folder.read_text(encoding="utf-8").splitlines()
+    asked = [json.loads(line)["question"] for line in lines]
+    yield _pdfs(northwind.files, asked)
+    table = data.FOLDER / "sec10q" / "qna_data_mini.csv"
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        asked = [row["Question"] for row in csv.DictReader(file)]
+    yield _pdfs({name: reports.files[name] for name in _REPORTS}, asked)
+
+
+def _pdfs(files: Mapping[str, bytes], asked: Sequence[str]) -> list[Judged]:
+    with fresh_services() as services:
+        index_files(services, files)
+        documents = document_sentences(services)
+        sources = list(pdf_sources(asked, services, documents))
+        return _judge(sources, documents, services.embedder)
+
+
+def _judge(
+    sources: Sequence[Source], documents: dict[str, list[str]], embedder: Embedder
+) -> list[Judged]:
+    groups: dict[tuple[str, bool, bool], list[Case]] = defaultdict(list)
+    for case in cases(sources, documents):
+        groups[case.kind, case.base == "verbatim", case.report].append(case)
+    chosen = [
+        case
+        for group in groups.values()
+        for case in random.Random(0).sample(group, min(MOST, len(group)))
+    ]
+    chosen.sort(key=lambda case: id(case.hits))
+    checker = SupportChecker(embedder)
+    judged: list[Judged] = []
+    last, library, stream = None, Library((), embedder), checker.begin(())
+    for case in chosen:
+        began = time.process_time()
+        first = case.hits is not last
+        if first:
+            stream, last = checker.begin(case.hits), case.hits
+        sentences = stream.feed(f"{case.text}\n\n")
+        seconds = (time.process_time() - began) / len(sentences)
+        if first:
+            library = Library(case.hits, embedder)
+        texts = [each.statement.text for each in library.evidence]
+        judged.append(
+            Judged(
+                case=case,
+                flagged=any(each.outcome in ("partly", "unsupported") for each in sentences),
+                cosine=max(library.cosines(case.text, texts)),
+                overlap=max(rouge_l(case.text, each) for each in texts),
+                seconds=seconds,
+                first=first,
+            )
+        )
+    return judged
+
+
+def _thresholds(tuning: Sequence[Judged]) -> tuple[float, float]:
+    """Cosine and overlap below which a peer flags as many true sentences as ours."""
+    true = [each for each in tuning if each.case.true]
+    share = statistics.mean(each.flagged for each in true)
+    return (
+        float(np.quantile([each.cosine for each in true], share)),
+        float(np.quantile([each.overlap for each in true], share)),
+    )
+
+
+def _show(
+    name: str,
+    group: Sequence[Judged],
+    thresholds: tuple[float, float],
+    goal: tuple[str, float] | None,
+) -> None:
+    flagged = [each.flagged for each in group]
+    low, high = wilson_interval(sum(flagged), len(flagged))
+    overlap = statistics.mean(each.overlap < thresholds[1] for each in group)
+    show(
+        Result(
+            name=f"citations.{name}",
+            ours=100 * statistics.mean(flagged),
+            peer=100 * statistics.mean(each.cosine < thresholds[0] for each in group),
+            unit="%",
+            goal=Goal(of="ours", sense="≤" if goal[0] == "≤" else "≥", bound=goal[1])
+            if goal
+            else None,
+            notes={
+                "sentences": len(group),
+                "interval_95": f"{100 * low:.1f} to {100 * high:.1f}",
+                "peer_by_rouge_l": 100 * overlap,
+            },
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""The support check: each sentence of an answer against the hits that it was written from.
+
+stream = SupportChecker(embedder).begin(hits, question="How many days of leave are there?")
+for token in tokens:
+    for sentence in stream.feed(token):
+        ...
+rest = stream.end()
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from components.citations.claims import needs_support, opens_sources
+from components.citations.evidence import Library
+from components.citations.markers import MarkerFilter
+from components.citations.segments import Segment, Segmenter, SegmentKind
+from components.citations.verdicts import Outcome, judge
+from components.protocols import Embedder
+from components.types import Hit
+
+_MOST_SPANS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Where the support stands: offsets into the document, inside the hit's chunk."""
+
+    hit: Hit
+    start: int
+    end: int
+    support: float
+
+    @property
+    def quote(self) -> str:
+        """The words of the span."""
+        return self.hit.chunk.text[
+            self.start - self.hit.chunk.start : self.end - self.hit.chunk.start
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedSentence:
+    """A sentence of the answer and what stands behind it.
+
+    `start` and `end` count in the answer's text without the model's markers; `note` says what
+    differs or why nothing supports it, and is empty where all is well. `outcome` is "no claim"
+    where there is nothing to support.
+    """
+
+    text: str
+    start: int
+    end: int
+    outcome: Outcome
+    note: str
+    spans: tuple[Span, ...]
+
+
+class SupportChecker:
+    """Makes a check for each answer."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def begin(self, hits: Sequence[Hit], *, question: str = "") -> "SupportStream":
+        """A check of one answer, written from `hits` in the order the model saw them.
+
+        The model's `[n]` is the n-th of them. `question` lends its words to a short answer.
+        """
+        return SupportStream(hits, self._embedder, question)
+
+
+class SupportStream:
+    """Takes an answer piece by piece and gives each finished sentence once, checked."""
+
+    def __init__(self, hits: Sequence[Hit], embedder: Embedder, question: str) -> None:
+        self._library = Library(hits, embedder)
+        self._filter = MarkerFilter(len(hits))
+        self._segmenter = Segmenter()
+        self._question = question
+        self._markers_read = 0
+        self._in_sources = False
+        self._last_kind: SegmentKind | None = None
+
+    @property
+    def text(self) -> str:
+        """The answer so far, without the model's markers; `CheckedSentence` offsets count in it."""
+        return self._segmenter.text
+
+    @property
+    def dropped_markers(self) -> int:
+        """How many markers so far pointed at no hit."""
+        return self._filter.dropped
+
+    def feed(self, text: str) -> list[CheckedSentence]:
+        """The sentences that this piece of the answer finishes."""
+        return self._checked(self._filter.feed(text), last=False)
+
+    def end(self) -> list[CheckedSentence]:
+        """The sentences that were still open."""
+        return self._checked(self._filter.feed("", last=True), last=True)
+
+    def _checked(self, clean: str, *, last: bool) -> list[CheckedSentence]:
+        return [self._check(each) for each in self._segmenter.feed(clean, last=last)]
+
+    def _check(self, segment: Segment) -> CheckedSentence:
+        text = self.text[segment.start : segment.end]
+        hinted = self._hints(segment.end)
+        self._in_sources = self._in_sources or opens_sources(text)
+        table_head = segment.kind == "row" and self._last_kind != "row"
+        self._last_kind = segment.kind
+        if self._in_sources or table_head or not needs_support(text, segment.kind):
+            return CheckedSentence(
+                text=text,
+                start=segment.start,
+                end=segment.end,
+                outcome="no claim",
+                note="",
+                spans=(),
+            )
+        verdict = judge(text, self._library, hinted, self._question)
+        spans: list[Span] = []
+        for part in verdict.parts:
+            source = part.evidence
+            if any((each.hit, each.end) == (source.hit, source.end) for each in spans):
+                continue
+            spans.append(
+                Span(hit=source.hit, start=source.start, end=source.end, support=verdict.support)
+            )
+        return CheckedSentence(
+            text=text,
+            start=segment.start,
+            end=segment.end,
+            outcome=verdict.outcome,
+            note=verdict.note,
+            spans=tuple(spans[:_MOST_SPANS]),
+        )
+
+    def _hints(self, end: int) -> frozenset[int]:
+        """Places in the list of hits, from 0, that the model named in or behind this sentence."""
+        markers = self._filter.markers[self._markers_read :]
+        own = [each for each in markers if each.at <= end]
+        self._markers_read += len(own)
+        return frozenset(number - 1 for each in own for number in each.numbers)

@@ -1,0 +1,138 @@
+"""The hits of an answer → their sentences, each with what stands around it."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from components.citations.dates import breaks_date
+from components.citations.statements import Statement
+from components.citations.words import fold
+from components.protocols import Embedder
+from components.sentences import blocks, sentences
+from components.types import Hit
+
+_BEFORE = 3
+"""Sentences before one that say what its "it" is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """A sentence, row or heading of a hit. Offsets count in the document."""
+
+    hit: Hit
+    place: int
+    """Of its hit in the list, from 0."""
+    number: int
+    """Of the sentence in its chunk, from 0."""
+    start: int
+    end: int
+    statement: Statement
+    around: Statement
+    """The document's name, the headings above it and the sentences just before it."""
+    row: bool
+
+    def follows(self, other: "Evidence") -> bool:
+        """Whether it is the next sentence of the same chunk."""
+        return self.hit is other.hit and self.number == other.number + 1
+
+
+class Library:
+    """All evidence of one answer, and vectors made when first needed.
+
+    library = Library(hits, embedder)
+    """
+
+    def __init__(self, hits: Sequence[Hit], embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+        self.evidence = tuple(_evidence(hits))
+        self.hits = tuple(hits)
+        counts = Counter(stem for each in self.evidence for stem in each.statement.stems)
+        self._counts, self._number = counts, len(self.evidence)
+        self._lower = frozenset(
+            fold(word.text)
+            for each in self.evidence
+            for word in each.statement.words
+            if not word.capital
+        )
+
+    def weight(self, stem: str) -> float:
+        """How much a word tells: one that few of these sentences hold, or none, tells most."""
+        return math.log(1 + (self._number + 1) / (1 + self._counts[stem]))
+
+    def written_lower(self, word: str) -> bool:
+        """Whether the hits have the word without a capital, so that it is no name."""
+        return fold(word) in self._lower
+
+    def cosines(self, text: str, others: Sequence[str]) -> list[float]:
+        """Cosine of `text` to each of `others`."""
+        missing = [each for each in dict.fromkeys((text, *others)) if each not in self._vectors]
+        if missing:
+            vectors = self._embedder.encode(missing)
+            self._vectors.update(zip(missing, vectors, strict=True))
+        own = self._vectors[text]
+        return [float(own @ self._vectors[each]) for each in others]
+
+
+def flat(text: str) -> str:
+    """The same length with line breaks as spaces, save where one cuts a word."""
+    return re.sub(r"(?<!-)\s", " ", text)
+
+
+def _evidence(hits: Sequence[Hit]) -> list[Evidence]:
+    found: list[Evidence] = []
+    seen: set[tuple[str, int, int]] = set()
+    for place, hit in enumerate(hits):
+        text, offset = hit.chunk.text, hit.chunk.start
+        markdown = any(line.startswith(("#", "|")) for line in text.splitlines())
+        above = " ".join([_stem_of_name(hit.document_name), *hit.chunk.heading])
+        spans = [
+            (start, end, block.kind == "row")
+            for block in blocks(text, markdown=markdown)
+            for start, end in (
+                [(block.start, block.end)]
+                if block.kind in ("row", "heading")
+                else _whole(text, sentences(text, block.start, block.end))
+            )
+        ]
+        for number, (start, end, row) in enumerate(spans):
+            key = (hit.chunk.document_id, offset + start, offset + end)
+            if key in seen:
+                continue
+            seen.add(key)
+            before = text[spans[max(0, number - _BEFORE)][0] : start]
+            found.append(
+                Evidence(
+                    hit=hit,
+                    place=place,
+                    number=number,
+                    start=offset + start,
+                    end=offset + end,
+                    statement=Statement(flat(text[start:end])),
+                    around=Statement(f"{above}. {flat(before)}"),
+                    row=row,
+                )
+            )
+    return found
+
+
+def _whole(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans, those joined between which a date was cut."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and breaks_date(text, joined[-1][1]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _stem_of_name(name: str) -> str:
+    """A file's name as words: "Nikola_Tesla.txt" → "Nikola Tesla"."""
+    stem, _, ending = name.rpartition(".")
+    return (stem if stem and len(ending) <= 5 else name).replace("_", " ").replace("-", " ")

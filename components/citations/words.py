@@ -1,0 +1,197 @@
+"""A sentence → its words, each with where it stands and a stem to compare it by."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from components.retrievers.words import FILLER
+
+_REWRITTEN_FREELY = (
+    "also additionally furthermore moreover however therefore thus hence overall well even "
+    "still around amid inside numerous sure became become becomes becoming got get gets getting "
+    "make makes made making took take takes include includes included including within upon "
+    "among amongst per via since although though whereas yet et al e.g i.e etc would've it's "
+    "that's there's various several certain called known refer refers referred located place "
+    "example specifically according provided document documents passage passages source sources "
+    "text states stated mentions mentioned describes described explains explained notes noted "
+    "says der die das den dem des ein eine einen einem einer und oder ist sind war wird werden "
+    "im in am zu zum zur von vom mit auf für bei aus nach als auch es sich er sie wir wurde "
+    "wurden hat le la les un une des du de et ou est sont été a au aux en dans par pour sur que "
+    "qui se ce cette ces il elle ils elles l d"
+)
+
+
+_CJK = "぀-ヿ㐀-鿿가-힯"
+_WORD = re.compile(
+    # Initials ("U.S.") are one word; a word cut by a line's end is joined; Chinese and Japanese
+    # have no spaces, so each character is a word.
+    rf"(?:[A-Z]\.){{2,}}|[{_CJK}]|[^\W\d_{_CJK}](?:[^\W_{_CJK}]|-\n(?=[a-z])|['’](?=[^\W\d_]))*"
+)
+_SENTENCE_START = re.compile(r"(?:^|[.!?:•|\n\"“„«]|[*_#]{1,3})\s*[\"“„«(*_]*$")
+
+_FILLER = FILLER | frozenset(
+    # Words that a rewriting adds or drops without changing what is said. What negates, counts
+    # or compares is read by polarity.py.
+    _REWRITTEN_FREELY.split()
+)
+
+_IRREGULAR = {
+    form: base
+    for base, forms in {
+        "begin": "began begun",
+        "bring": "brought",
+        "build": "built",
+        "buy": "bought",
+        "catch": "caught",
+        "choose": "chose chosen",
+        "come": "came",
+        "do": "did done",
+        "draw": "drew drawn",
+        "drive": "drove driven",
+        "eat": "ate eaten",
+        "fall": "fell fallen",
+        "feel": "felt",
+        "fight": "fought",
+        "fly": "flew flown",
+        "foot": "feet",
+        "forbid": "forbade forbidden",
+        "give": "gave given",
+        "go": "went gone",
+        "grow": "grew grown",
+        "hear": "heard",
+        "hold": "held",
+        "keep": "kept",
+        "know": "knew",
+        "lead": "led",
+        "leave": "left",
+        "lie": "lay lain",
+        "lose": "lost",
+        "man": "men",
+        "mean": "meant",
+        "meet": "met",
+        "pay": "paid",
+        "person": "people",
+        "rise": "rose risen",
+        "run": "ran",
+        "see": "saw seen",
+        "sell": "sold",
+        "send": "sent",
+        "sing": "sang sung",
+        "sit": "sat",
+        "speak": "spoke spoken",
+        "spend": "spent",
+        "stand": "stood",
+        "teach": "taught",
+        "think": "thought",
+        "throw": "threw thrown",
+        "understand": "understood",
+        "win": "won",
+        "woman": "women",
+        "child": "children",
+        "write": "wrote written",
+    }.items()
+    for form in forms.split()
+}
+LONG_STEM = 5
+"""Letters that two forms of one word share at least ("operate", "operation")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text. `name`: it is written as a name is, with a capital where none is due."""
+
+    start: int
+    end: int
+    text: str
+    stem: str
+    filler: bool
+    capital: bool
+    opens: bool
+    """It stands where any word has a capital: first in its sentence, line or quotation."""
+
+    @property
+    def acronym(self) -> bool:
+        """Two capitals or more, and nothing else: "IPCC", "U.S."."""
+        letters = self.text.replace(".", "")
+        return 2 <= len(letters) <= 8 and letters.isupper()
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """The words of `text` in order; figures are read by figures.py."""
+    found: list[Word] = []
+    for match in _WORD.finditer(text):
+        shown = match.group().replace("-\n", "")
+        if shown.endswith(("'s", "’s")):
+            shown = shown[:-2]
+        folded = fold(shown)
+        acronym = len(shown) > 1 and shown.isupper()
+        found.append(
+            Word(
+                start=match.start(),
+                end=match.end(),
+                text=shown,
+                stem=folded if acronym else stem(folded),
+                # "US" is a name, "us" is not.
+                filler=folded in _FILLER and not (acronym and folded != "a"),
+                capital=shown[0].isupper(),
+                opens=bool(_SENTENCE_START.search(text, 0, match.start())),
+            )
+        )
+    return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def fold(word: str) -> str:
+    """Lower case, without accents, dots or typographic apostrophes."""
+    plain = unicodedata.normalize("NFKD", word)
+    kept = "".join(each for each in plain if not unicodedata.combining(each))
+    return kept.casefold().replace("’", "'").replace(".", "").replace("'", "")
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A lower-cased word without its commonest English endings.
+
+    >>> [stem(word) for word in ("policies", "policy", "founded", "won", "running")]
+    ['policy', 'policy', 'found', 'win', 'run']
+    """
+    word = _IRREGULAR.get(word, word)
+    for ending, instead in (
+        ("sses", "ss"),
+        ("ies", "y"),
+        ("ied", "y"),
+        ("ingly", ""),
+        ("edly", ""),
+        ("ing", ""),
+        ("ed", ""),
+        ("ly", ""),
+        ("s", ""),
+    ):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            if ending == "s" and word[-2] in "sui":
+                break
+            word = word[: len(word) - len(ending)] + instead
+            if ending in ("ing", "ed") and word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+
+
+@lru_cache(maxsize=100_000)
+def alike(one: str, other: str) -> float:
+    """How surely two stems are forms of one word: 1 the same, 0.9 a shared beginning, 0 not.
+
+    >>> alike("operat", "operation"), alike("north", "northern"), alike("north", "south")
+    (0.9, 0.9, 0)
+    """
+    if one == other:
+        return 1
+    shortest = min(len(one), len(other))
+    shared = next(
+        (at for at in range(shortest) if one[at] != other[at]),
+        shortest,
+    )
+    if shared >= LONG_STEM and shared >= shortest - 2 and abs(len(one) - len(other)) <= 4:
+        return 0.9
+    return 0
