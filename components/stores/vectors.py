@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,9 +31,12 @@ if TYPE_CHECKING:
     from chromadb import Where
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection as ChromaCollection
+    from chromadb.api.types import QueryResult
 
 _BATCH = 2_000
 """Chunks a call; Chroma refuses more than 5,461."""
+_PAUSES = (0.05, 0.2, 0.5, 1.0)
+"""Seconds before a query that failed inside Chroma is tried again."""
 _SAMPLE = 64
 """Vectors asked for themselves, to see that the index behind the ids is there."""
 
@@ -89,16 +93,36 @@ class ChromaVectorStore:
                 return []
             inside: dict[Literal["$in", "$nin"], list[str | int | float | bool]] = {"$in": wanted}
             where = {"document_id": inside}
-        with self._opened() as client:
-            found = self._collection(client, collection).query(
-                query_embeddings=vector[np.newaxis],
-                n_results=limit,
-                where=where,
-                include=["distances"],
-            )
+        found = self._ask(
+            collection,
+            query_embeddings=vector[np.newaxis],
+            n_results=limit,
+            where=where,
+            include=["distances"],
+        )
         distances = (found["distances"] or [[]])[0]
         # Chroma's cosine distance is 1 - cosine.
         return [(id_, 1 - float(d)) for id_, d in zip(found["ids"][0], distances, strict=True)]
+
+    def _ask(self, collection: str, **query: Any) -> "QueryResult":
+        """Chroma's answer. A query that meets the first write to a new collection fails inside
+        Chroma, which has the collection before its file; a moment later both are there.
+        """
+        from chromadb.errors import InternalError
+
+        pauses = iter(_PAUSES)
+        while True:
+            try:
+                with self._opened() as client:
+                    return self._collection(client, collection).query(**query)
+            except InternalError as error:
+                pause = next(pauses, None)
+                if pause is None:
+                    raise StoreError(
+                        f"The vector index cannot be searched ({error}). Start Footnote again: it "
+                        "is then checked, and made anew where it is damaged."
+                    ) from error
+                time.sleep(pause)
 
     def rebuild(self, collection: str) -> None:
         """Make a collection's index anew from the catalogue."""
