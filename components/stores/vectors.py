@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from components.errors import StoreError
 from components.protocols import Vectors
 from components.stores.catalogue import Catalogue
+from components.stores.memory import fill_new_memory
 from components.types import Chunk
 
 if TYPE_CHECKING:
@@ -178,12 +179,13 @@ class ChromaVectorStore:
                 shutil.rmtree(self._folder, ignore_errors=True)
                 mended.append("the vector index was damaged and has been rebuilt")
             self._client = client = self._connect()
-            for collection in self._catalogue.collections():
-                if self._differs(client, collection.name, state):
-                    changed = self._mend(client, collection.name)
-                    if changed:
-                        mended.append(f"{changed} vectors of {collection.name!r} put right")
-            self._drop_unknown(client)
+            with self._in_use():
+                for collection in self._catalogue.collections():
+                    if self._differs(client, collection.name, state):
+                        changed = self._mend(client, collection.name)
+                        if changed:
+                            mended.append(f"{changed} vectors of {collection.name!r} put right")
+                self._drop_unknown(client)
             return mended
 
     @contextmanager
@@ -194,13 +196,23 @@ class ChromaVectorStore:
                 self.check()
             client = self._client
             assert client is not None  # noqa: S101  (set by check, for the type checker)
-            with self._unused:
-                self._users += 1
-        try:
+            using = ExitStack()
+            using.enter_context(self._in_use())
+        with using:
             yield client
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        """While the block lasts the client is not closed, and no old memory reaches its files."""
+        with self._unused:
+            self._users += 1
+            fill_new_memory(True)
+        try:
+            yield
         finally:
             with self._unused:
                 self._users -= 1
+                fill_new_memory(self._users > 0)
                 self._unused.notify_all()
 
     def _connect(self) -> "ClientAPI":

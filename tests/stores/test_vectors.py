@@ -16,6 +16,7 @@ from components.pipelines.indexing import delete
 from components.retrievers import DenseRetriever
 from components.services import Services, build
 from components.settings import Settings
+from components.types import Chunk
 from tests.library import add
 
 FILES = [
@@ -172,3 +173,24 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         pytest.raises(StoreError, match="FOOTNOTE_CHROMA"),
     ):
         services.vectors.check()
+
+
+@pytest.mark.slow
+def test_no_old_memory_reaches_the_files_of_a_new_index(tmp_path: Path) -> None:
+    """Chroma writes what it never set; the ids of collections that were here before, for one."""
+    text = "".join(f"Paragraph {at} of the log of the lamp. {'Lit. ' * 60}\n\n" for at in range(40))
+    with build(Settings(home=tmp_path / "home")) as services:
+        add(services, ("kept.txt", text))
+        for turn in range(15):
+            name = f"old{turn:02}.txt"
+            add(services, (name, text))
+            ids = [each.id for each in _chunks(services, name)]
+            delete(services, name)
+            services.vectors.rewrite()
+            files = [each for each in (tmp_path / "home" / "chroma").rglob("*") if each.is_file()]
+            assert not any(id_.encode() in each.read_bytes() for each in files for id_ in ids)
+
+
+def _chunks(services: Services, name: str) -> tuple[Chunk, ...]:
+    (row,) = services.catalogue.documents("documents", name=name)
+    return services.catalogue.chunks_of(row.id)
