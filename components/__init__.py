@@ -19,7 +19,7 @@ below its own, nothing above, and nothing beside it outside its own folder.
     prompts      hits and turns → messages for a chat model; pure text
     citations    answer sentence → exact spans in the hits, and whether they bear it out
     retrievers   dense, keyword, hybrid; rank fusion
-    stores       catalogue (SQLite: the truth), vectors (the only chromadb import)
+    stores       catalogue (SQLite: the truth), vectors/ (the only chromadb import)
     splitters    Document → Chunks with exact spans
     embedders    texts → unit vectors
     chat_models  messages → text, by any provider or in this process

@@ -1,23 +1,15 @@
 """Chroma as the vector index: embedded in the data folder, a server, or Chroma Cloud.
 
-The catalogue is the truth; everything here can be built again from it. An embedded index that is
-damaged can end the process that opens it, so a child opens it first (`python -m
-components.stores.vectors FOLDER` prints what it found) and it is rebuilt where it differs.
+The catalogue is the truth; everything here can be built again from it, and is where it differs.
 """
 
-import hashlib
-import json
-import os
 import shutil
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +17,9 @@ from numpy.typing import NDArray
 from components.errors import StoreError
 from components.protocols import Vectors
 from components.stores.catalogue import Catalogue
-from components.stores.memory import fill_new_memory
+from components.stores.vectors.connecting import PREFIX, chroma_name, connect, digest
+from components.stores.vectors.memory import fill_new_memory
+from components.stores.vectors.probe import probe
 from components.types import Chunk
 
 if TYPE_CHECKING:
@@ -38,8 +32,6 @@ _BATCH = 2_000
 """Chunks a call; Chroma refuses more than 5,461."""
 _PAUSES = (0.05, 0.2, 0.5, 1.0)
 """Seconds before a query that failed inside Chroma is tried again."""
-_SAMPLE = 64
-"""Vectors asked for themselves, to see that the index behind the ids is there."""
 
 
 class ChromaVectorStore:
@@ -128,7 +120,7 @@ class ChromaVectorStore:
     def rebuild(self, collection: str) -> None:
         """Make a collection's index anew from the catalogue."""
         with self._opened() as client:
-            name = _chroma_name(collection)
+            name = chroma_name(collection)
             if any(each.name == name for each in client.list_collections()):
                 client.delete_collection(name)
             self._mend(client, collection)
@@ -140,9 +132,9 @@ class ChromaVectorStore:
         """
         with self._opening:
             if self._where != "embedded":
-                there = self._client or self._connect()
+                there = self._client or connect(self._where, self._folder)
                 for each in there.list_collections():
-                    if each.name.startswith(_PREFIX):
+                    if each.name.startswith(PREFIX):
                         there.delete_collection(each.name)
             opened, self._client = self._client, None
             with self._unused:  # those who are using it finish; those who come wait to open it
@@ -165,8 +157,8 @@ class ChromaVectorStore:
         with self._opened() as client:
             if self._catalogue.collection(collection) is not None:
                 self._mend(client, collection)
-            elif any(each.name == _chroma_name(collection) for each in client.list_collections()):
-                client.delete_collection(_chroma_name(collection))
+            elif any(each.name == chroma_name(collection) for each in client.list_collections()):
+                client.delete_collection(chroma_name(collection))
 
     def check(self) -> list[str]:
         """Open the index now; returns, in words, what was found wrong and mended."""
@@ -174,11 +166,11 @@ class ChromaVectorStore:
             if self._client is not None:
                 return []
             mended: list[str] = []
-            state = self._probe()
+            state = probe(self._folder) if self._where == "embedded" else {}
             if state is None:
                 shutil.rmtree(self._folder, ignore_errors=True)
                 mended.append("the vector index was damaged and has been rebuilt")
-            self._client = client = self._connect()
+            self._client = client = connect(self._where, self._folder)
             with self._in_use():
                 for collection in self._catalogue.collections():
                     if self._differs(client, collection.name, state):
@@ -215,69 +207,24 @@ class ChromaVectorStore:
                 fill_new_memory(self._users > 0)
                 self._unused.notify_all()
 
-    def _connect(self) -> "ClientAPI":
-        # Imported here: most of a second, which a question to a small library never pays.
-        import chromadb
-        from chromadb.config import Settings as ChromaSettings
-
-        quiet = ChromaSettings(anonymized_telemetry=False)
-        try:
-            if self._where == "embedded":
-                return chromadb.PersistentClient(str(self._folder), settings=quiet)
-            if self._where == "cloud":
-                return chromadb.CloudClient(
-                    tenant=os.environ.get("CHROMA_TENANT"),
-                    database=os.environ.get("CHROMA_DATABASE"),
-                    api_key=os.environ.get("CHROMA_API_KEY"),
-                )
-            address = urlsplit(self._where)
-            return chromadb.HttpClient(
-                host=address.hostname or "localhost",
-                port=address.port or (443 if address.scheme == "https" else 8000),
-                ssl=address.scheme == "https",
-                settings=quiet,
-            )
-        except Exception as error:
-            raise StoreError(
-                f"Chroma ({self._where}) could not be opened: {error}. Check that it runs and "
-                "that FOOTNOTE_CHROMA names it; without FOOTNOTE_CHROMA the embedded one is used."
-            ) from error
-
     def _collection(self, client: "ClientAPI", name: str) -> "ChromaCollection":
         return client.get_or_create_collection(
-            _chroma_name(name),
+            chroma_name(name),
             configuration={"hnsw": {"space": "cosine"}},
             embedding_function=None,
         )
 
-    def _probe(self) -> dict[str, Any] | None:
-        """What a child finds in the embedded index, by collection; None where it is damaged."""
-        if self._where != "embedded" or not self._folder.exists():
-            return {}
-        run = subprocess.run(
-            [sys.executable, "-m", "components.stores.vectors", str(self._folder)],
-            capture_output=True,
-            text=True,
-            cwd=Path(__file__).parents[2],
-            check=False,
-        )
-        try:
-            state = json.loads(run.stdout.splitlines()[-1]) if run.returncode == 0 else None
-        except (ValueError, IndexError):
-            return None
-        return state if isinstance(state, dict) else None
-
     def _differs(self, client: "ClientAPI", collection: str, state: dict[str, Any] | None) -> bool:
         if self._where != "embedded" or state is None:
             return True
-        seen = state.get(_chroma_name(collection))
+        seen = state.get(chroma_name(collection))
         expected = self._catalogue.embeddings(collection).chunk_ids
         if seen is None:
             return bool(expected)
         if seen["lost"]:
-            client.delete_collection(_chroma_name(collection))
+            client.delete_collection(chroma_name(collection))
             return True
-        return bool(seen["digest"] != _digest(expected))
+        return bool(seen["digest"] != digest(expected))
 
     def _mend(self, client: "ClientAPI", collection: str) -> int:
         """Make the index hold exactly the catalogue's ready chunks; returns how many changed."""
@@ -314,49 +261,7 @@ class ChromaVectorStore:
 
     def _drop_unknown(self, client: "ClientAPI") -> None:
         """Remove what was ours and is in the catalogue no more."""
-        known = {_chroma_name(each.name) for each in self._catalogue.collections()}
+        known = {chroma_name(each.name) for each in self._catalogue.collections()}
         for each in client.list_collections():
-            if each.name.startswith(_PREFIX) and each.name not in known:
+            if each.name.startswith(PREFIX) and each.name not in known:
                 client.delete_collection(each.name)
-
-
-_PREFIX = "footnote-"
-
-
-def _chroma_name(collection: str) -> str:
-    """Chroma allows few characters in a name, and a person's may hold any."""
-    return _PREFIX + hashlib.sha256(collection.encode()).hexdigest()[:24]
-
-
-def _digest(chunk_ids: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(sorted(chunk_ids)).encode()).hexdigest()
-
-
-def _inspect(folder: Path) -> dict[str, dict[str, Any]]:
-    """By collection: a digest of the ids, and how many of a sample are not their own nearest."""
-    import chromadb
-    from chromadb.config import Settings as ChromaSettings
-
-    client = chromadb.PersistentClient(
-        str(folder), settings=ChromaSettings(anonymized_telemetry=False)
-    )
-    state: dict[str, dict[str, Any]] = {}
-    for collection in client.list_collections():
-        ids = collection.get(include=[])["ids"]
-        sample = ids[:: max(1, len(ids) // _SAMPLE)]
-        lost = 0
-        if sample:
-            # get() reads the vectors from the index itself, so a lost one shows here or below.
-            kept = collection.get(ids=sample, include=["embeddings"])
-            vectors = np.asarray(kept["embeddings"])
-            nearest = collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
-            lost = len(sample) - len(kept["ids"])
-            lost += sum(
-                1 for found in nearest["distances"] or [] if not found or abs(found[0]) > 1e-3
-            )
-        state[collection.name] = {"digest": _digest(ids), "lost": lost}
-    return state
-
-
-if __name__ == "__main__":
-    print(json.dumps(_inspect(Path(sys.argv[1]))))
