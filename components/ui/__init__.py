@@ -14,6 +14,7 @@ document_head  its name and facts, the ways back, finding, turning pages
 finding     words in a whole document
 reading_view  a page's text with its marks, beside its image (reading_view.js, reading_view.css)
 passages    what was read of a document; passages of other sizes, looked at and applied
+models      which chat model answers in this session; the keys it was given
 asking      the chat box; a question on its way, however it was asked
 scope       what is asked: a collection and its documents, as pills above the box
 live        an answer in the making, drawn in its place until it has ended
