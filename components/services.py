@@ -75,6 +75,10 @@ class Services(Parts):
     lock: FolderLock
     sandbox: SandboxedLoader
     page_images: PageImages
+    started_with: ModelChoice | None = None
+    """The chat model that the environment names."""
+    fetching: LongTask = field(default_factory=LongTask)
+    """A local model on its way here."""
     local_models: dict[str, LocalChatModel] = field(default_factory=dict)
 
     @property
@@ -175,6 +179,7 @@ class Services(Parts):
         """Stop the answers, the worker and the children; let another process have the folder."""
         self.live.close()
         self.task.stop()
+        self.fetching.stop()
         self.jobs.close()
         self.sandbox.close()
         self.database.close()
@@ -211,9 +216,8 @@ def build(settings: Settings) -> Services:
         vectors = ChromaVectorStore(settings.chroma, home=settings.home, catalogue=catalogue)
         sandbox = SandboxedLoader(settings.limits)
         eraser = Eraser(database)
-        chosen = PreferenceStore(
-            database, model=choice_in_words(settings.model, settings.model_address)
-        )
+        started_with = choice_in_words(settings.model, settings.model_address)
+        chosen = PreferenceStore(database, model=started_with)
         by_words = KeywordRetriever(catalogue=catalogue)
         by_meaning = DenseRetriever(catalogue=catalogue, embedder=embedder, vectors=vectors)
 
@@ -245,6 +249,7 @@ def build(settings: Settings) -> Services:
     return Services(
         **{each.name: getattr(parts, each.name) for each in fields(Parts)},
         settings=settings,
+        started_with=started_with,
         conversations=conversations,
         chosen=chosen,
         under=lambda preferences: parts_under(lambda: preferences),

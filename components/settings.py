@@ -79,8 +79,8 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read FOOTNOTE_HOME, FOOTNOTE_CACHE, FOOTNOTE_CHROMA, FOOTNOTE_EMBEDDER,
         FOOTNOTE_MODEL, FOOTNOTE_MODEL_ADDRESS, FOOTNOTE_TOKEN, FOOTNOTE_WEB_NETWORKS (with
-        commas between) and FOOTNOTE_MAX_{FILE_MEGABYTES, PAGES, CHARACTERS, PAGE_SECONDS, FILE_SECONDS,
-        MEMORY_MEGABYTES}.
+        commas between) and FOOTNOTE_MAX_{FILE_MEGABYTES, PAGES, CHARACTERS, PAGE_SECONDS,
+        FILE_SECONDS, MEMORY_MEGABYTES}.
 
         Raises SettingsError where one cannot be used.
         """

@@ -8,6 +8,7 @@ from components.chat_models.choices import (
     takes_address,
 )
 from components.chat_models.hosted import HostedChatModel, Patience
+from components.chat_models.listing import list_models
 from components.chat_models.local import DEFAULT_LOCAL_MODEL, LOCAL, LocalChatModel
 from components.chat_models.providers import PROVIDERS, Provider, provider
 
@@ -23,6 +24,7 @@ __all__ = [
     "choice_from",
     "choice_in_words",
     "in_words",
+    "list_models",
     "provider",
     "takes_address",
 ]

@@ -169,6 +169,7 @@ class LocalChatModel:
         from tqdm.asyncio import tqdm_asyncio
 
         done = {"bytes": 0}
+        given_up = threading.Event()
 
         class Counting(tqdm_asyncio):  # type: ignore[misc]
             def __init__(self, *given: Any, **named: Any) -> None:
@@ -176,6 +177,8 @@ class LocalChatModel:
                 super().__init__(*given, **{**named, "disable": True})
 
             def update(self, n: float | None = 1) -> bool | None:
+                if given_up.is_set():
+                    raise InterruptedError("the fetching was stopped")
                 if self._counts:
                     done["bytes"] += int(n or 0)
                 return None
@@ -193,11 +196,14 @@ class LocalChatModel:
             return
         thread = threading.Thread(target=fetch, name="fetching a model", daemon=True)
         thread.start()
-        while thread.is_alive():
-            yield Progress(
-                name=self.name, stage="fetching the model", done=done["bytes"], total=total
-            )
-            thread.join(_POLL)
+        try:
+            while thread.is_alive():
+                yield Progress(
+                    name=self.name, stage="fetching the model", done=done["bytes"], total=total
+                )
+                thread.join(_POLL)
+        finally:
+            given_up.set()  # what is here already is used when it is begun again
         if failure:
             with _explained(self._given):
                 raise failure[0]

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 
 from components.chat_models import choice_from
 from components.errors import SettingsError, StoreError
+from components.prices import PRICES, Price, prices_from
 from components.stores.database import Database, preferences
 from components.types import ModelChoice
 
@@ -34,6 +35,8 @@ class Preferences:
     """Whether a passage that says the same as a better one is left out."""
     model: ModelChoice | None = None
     """The chat model that writes the answers; None: they are quotations."""
+    prices: tuple[Price, ...] = PRICES
+    """What chat models cost."""
 
     def __post_init__(self) -> None:
         for name, (least, most) in RANGES.items():
@@ -48,7 +51,9 @@ class Preferences:
                 f"The setting 'distinct' is {self.distinct!r}; it must be true or false."
             )
 
+        # As JSON has them, or as they are.
         object.__setattr__(self, "model", choice_from(self.model))
+        object.__setattr__(self, "prices", prices_from(self.prices))
 
     @property
     def weights(self) -> tuple[float, float]:
@@ -88,8 +93,10 @@ class PreferenceStore:
     def save(self, chosen: Preferences) -> None:
         """In force from the next question on."""
         values = asdict(chosen)
-        if chosen.model == self._default.model:
-            del values["model"]  # it follows what Footnote is started with
+        # What was not chosen follows what Footnote is started with, or knows.
+        for name in ("model", "prices"):
+            if getattr(chosen, name) == getattr(self._default, name):
+                del values[name]
         rows = [{"name": name, "value": value} for name, value in values.items()]
         with self._database.write() as connection:
             connection.execute(delete(preferences))

@@ -33,7 +33,10 @@ uploads     in: files, a folder, a web page, or the samples
 locked      passwords for locked PDFs
 settings_answers   knobs of finding and answering; save, discard, defaults
 settings_preview   a question answered as saved and as changed
-settings_models    embedder and answerer: what they are and what they cost here
+settings_models    chat model and embedder: what they are and what they cost
+settings_chat_model    who answers: chosen, saved; settings_key, settings_local: what that needs
+settings_trial     a chat model tried with a tiny question
+settings_usage     what chat models took, by model; their prices
 settings_storage   room by collection; purging what was deleted
 settings_transfer  export and import of everything
 settings_task      an export, import or purge while it runs, and its end

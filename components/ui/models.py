@@ -53,7 +53,7 @@ def hindrance(choice: ModelChoice) -> str:
     try:
         checked(choice)
         if choice.provider == LOCAL:
-            if _is_here(choice.model):
+            if is_here(choice.model):
                 return ""
             return f"{choice.model} has not been fetched yet. Fetch it in Settings, under Models."
     except FootnoteError as error:
@@ -70,8 +70,14 @@ def hindrance(choice: ModelChoice) -> str:
 
 
 @st.cache_data(ttl=10, max_entries=8, show_spinner=False)
-def _is_here(name: str) -> bool:
+def is_here(name: str) -> bool:
+    """Whether a local model can be used without fetching anything."""
     return services().local_model_is_here(name)
+
+
+def forget_what_is_here() -> None:
+    """Look for local models again: one may have come."""
+    is_here.clear()
 
 
 def key_for(choice: ModelChoice) -> str:
