@@ -29,7 +29,7 @@ _SUMS = text(
              FROM turns)
        WHERE provider IS NOT NULL
        GROUP BY model, provider
-       ORDER BY tokens_in + tokens_out DESC, model"""
+       ORDER BY sum(tokens_in + tokens_out) DESC, model"""
 )
 # The index on a column of turns counts them without a look at the answers.
 _MARK = text("SELECT count(conversation_id), max(number) FROM turns")

@@ -22,7 +22,10 @@ def show_key(choice: ModelChoice) -> None:
         return
     if source == "environment":
         st.markdown(":material/key: A key is set by the environment.")
-    with st.form("key-form", clear_on_submit=True, border=False):
+    with (
+        st.form("key-form", clear_on_submit=True, border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
         st.text_input(
             _label(needed=whose.key_needed, has=bool(source)),
             type="password",
