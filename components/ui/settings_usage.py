@@ -28,7 +28,7 @@ def show_usage() -> None:
 
 
 @st.cache_data(max_entries=2, show_spinner=False)
-def _usage(mark: tuple[int, int]) -> tuple[ModelUsage, ...]:  # noqa: ARG001  (a part of the key)
+def _usage(mark: tuple[float, ...]) -> tuple[ModelUsage, ...]:  # noqa: ARG001  (a part of the key)
     return usage_by_model(services().database)
 
 
