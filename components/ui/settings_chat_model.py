@@ -15,7 +15,7 @@ from components.chat_models import (
     provider,
     takes_address,
 )
-from components.errors import SettingsError
+from components.errors import FootnoteError, SettingsError
 from components.types import ModelChoice
 from components.ui.models import chosen_model, hindrance, key_for, model_words
 from components.ui.notices import calm, notice
@@ -49,18 +49,20 @@ def show_chat_model() -> None:
 
 def _show_saving(draft: ModelChoice | None, saved: ModelChoice | None, problem: str) -> None:
     changed = draft != saved
+    # What is clicked acts on what stands in the fields in this very run: a field that is left by
+    # the click itself has changed since the last one.
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
+        if st.button(
             "Save the choice",
             key="save-model",
             type="primary",
             disabled=not changed or bool(problem),
-            on_click=_save,
-            args=(draft,),
-        )
+        ):
+            _save(draft)
         if draft is not None:
             blocked = bool(problem or hindrance(draft))
-            st.button("Test it", key="try-model", disabled=blocked, on_click=try_it, args=(draft,))
+            if st.button("Test it", key="try-model", disabled=blocked):
+                try_it(draft)
         st.button(
             "Discard the choice",
             key="discard-model",
@@ -195,8 +197,12 @@ def _label(whose: str) -> str:
 
 
 def _save(draft: ModelChoice | None) -> None:
-    with calm():
+    try:
         services().chosen.save(replace(services().preferences(), model=draft))
+    except FootnoteError as error:
+        notice(str(error))
+    else:
+        st.rerun()
 
 
 def _set(saved: ModelChoice | None) -> None:

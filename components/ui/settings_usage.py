@@ -6,9 +6,10 @@ from typing import Any
 import streamlit as st
 
 from components.chat_models import LOCAL, PROVIDERS
+from components.errors import FootnoteError
 from components.prices import AS_OF, PRICES, cost, money, prices_from
 from components.stores.usage import ModelUsage, usage_by_model, usage_mark
-from components.ui.notices import calm
+from components.ui.notices import notice
 from components.ui.state import services
 
 _LABELS = {LOCAL: "This machine", **{each.id: each.label for each in PROVIDERS}}
@@ -88,15 +89,15 @@ def _show_prices() -> None:
         key=f"prices-{st.session_state.setdefault(_ROUND, 0)}",
     )
     with st.container(horizontal=True):
-        st.button("Save the prices", key="save-prices", on_click=_save, args=(_rows(edited),))
-        st.button(
+        if st.button("Save the prices", key="save-prices"):
+            _save(_rows(edited))
+        if st.button(
             "Back to the listed prices",
             key="default-prices",
             type="tertiary",
             disabled=saved == PRICES,
-            on_click=_save,
-            args=(PRICES,),
-        )
+        ):
+            _save(PRICES)
 
 
 def _rows(edited: Any) -> list[dict[str, Any]]:
@@ -108,7 +109,11 @@ def _rows(edited: Any) -> list[dict[str, Any]]:
 
 
 def _save(prices: Any) -> None:
-    with calm():
+    try:
         kept = prices_from(prices)
         services().chosen.save(replace(services().preferences(), prices=kept))
+    except FootnoteError as error:
+        notice(str(error))
+    else:
         st.session_state[_ROUND] += 1  # the editor begins anew from what is saved
+        st.rerun()
