@@ -7,6 +7,7 @@ import streamlit as st
 from components.live import Asked, LiveAnswer
 from components.loaders import READABLE_SUFFIXES
 from components.types import Upload, Within
+from components.ui.models import answerer
 from components.ui.notices import calm, notice
 from components.ui.reading import forget_ready, read_files
 from components.ui.scope import (
@@ -101,6 +102,7 @@ def ask(
                 at=end if at is None else at,
                 within=asked_of,
                 job_ids=job_ids,
+                answerer=answerer(),
                 stands_alone=stands_alone,
             )
         )
