@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from components.answerers import ExtractiveAnswerer, GenerativeAnswerer
+from components.beside import SideBySides
 from components.chat_models import LOCAL, HostedChatModel, LocalChatModel
 from components.citations import SupportChecker
 from components.embedders import BundledEmbedder, SentenceTransformerEmbedder
@@ -63,6 +64,7 @@ class Services(Parts):
     task: LongTask
     eraser: Eraser
     live: LiveAnswers
+    beside: SideBySides
     database: Database
     lock: FolderLock
     sandbox: SandboxedLoader
@@ -107,6 +109,7 @@ class Services(Parts):
         """
         self.task.stop()
         self.live.close()
+        self.beside.close()
         with self.jobs.held():
             try:
                 self.eraser.erase()
@@ -138,6 +141,7 @@ class Services(Parts):
     def close(self) -> None:
         """Stop the answers, the worker and the children; let another process have the folder."""
         self.live.close()
+        self.beside.close()
         self.task.stop()
         self.jobs.close()
         self.sandbox.close()
@@ -212,6 +216,7 @@ def build(settings: Settings) -> Services:
         under=lambda preferences: parts_under(lambda: preferences),
         jobs=jobs,
         live=LiveAnswers(parts, conversations=conversations, jobs=jobs),
+        beside=SideBySides(conversations),
         task=LongTask(),
         eraser=eraser,
         database=database,

@@ -10,7 +10,17 @@ import pytest
 from components.errors import FootnoteError
 from components.live import STOPPED, STOPPED_EARLY, Asked, LiveAnswer, LiveAnswers
 from components.services import Services
-from components.types import Answer, Conversation, Hit, Sentence, Token, Upload, Within
+from components.types import (
+    Answer,
+    Conversation,
+    Hit,
+    Notice,
+    Sentence,
+    Token,
+    Turn,
+    Upload,
+    Within,
+)
 from tests.library import add
 
 TEXT = "The lamp was first lit in 1864. Wren Tolland keeps the lamp."
@@ -34,7 +44,14 @@ class PacedAnswerer:
         for _ in range(sentences):
             self._next.release()
 
-    def answer(self, _: str, hits: Sequence[Hit]) -> Generator[Token | Answer]:
+    def answer(
+        self,
+        _: str,
+        hits: Sequence[Hit],
+        *,
+        turns: Sequence[Turn] = (),  # noqa: ARG002
+        instructions: str = "",  # noqa: ARG002
+    ) -> Generator[Token | Notice | Answer]:
         text = ""
         spans: list[Sentence] = []
         try:

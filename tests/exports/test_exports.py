@@ -223,7 +223,7 @@ def test_a_stopped_answer_says_so_and_what_was_searched_for(written: Written) ->
     assert STOPPED in said
     assert "Searched for: Who keeps <b>the</b> light?" in said
     assert "Asked of: log.pdf" in said
-    assert "No passage supports this sentence. “It was lit in 1861.”" in said
+    assert "No passage says this. “It was lit in 1861.”" in said
 
 
 def test_a_whole_answer_says_nothing_of_the_kind() -> None:
