@@ -12,10 +12,10 @@ below its own, nothing above, and nothing beside it outside its own folder.
     live         answers in the making, each in a thread of its own
     jobs         one background worker, a job table
     tasks        one long task in the background: export, import, purge
+    trials       a tiny question to a chat model, to see that it answers
     pipelines    indexing, answering, organising, searching…: the only callers of two stages
     parts        what the pipelines are given
     suggestions  chunks → questions that they answer
-    prices       what an answer costs
     questions    question and earlier turns → a question that stands alone
     answerers    extractive (no model server), generative (any chat model)
     prompts      hits and turns → messages for a chat model; pure text
@@ -30,6 +30,7 @@ below its own, nothing above, and nothing beside it outside its own folder.
     sentences    text → sentence spans
     protocols    what a part must offer to stand at a stage
     exports      a conversation → Markdown, JSON, one HTML file; originals → one archive; pure
+    prices       what tokens cost, by model
     settings     every knob, unit and default
     errors       what can go wrong, as sentences
     types        the nouns

@@ -8,10 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
+from components.chat_models import LOCAL
 from components.errors import FootnoteError, NotFoundError, SettingsError
 from components.pipelines.answering import answer
 from components.pipelines.indexing import delete, index
 from components.pipelines.refreshing import refresh
+from components.protocols import Answerer
 from components.services import Services, build
 from components.settings import Settings
 from components.types import DEFAULT_COLLECTION, Answer, FileReport, Hit, Progress, Upload
@@ -150,14 +152,31 @@ def _search(services: Services, given: argparse.Namespace) -> int:
 
 def _ask(services: Services, given: argparse.Namespace) -> int:
     _refresh(services)
+    answerer = _answerer(services)
     for question_id, question in _questions(given):
-        *_, result = answer(services, question, collection=given.collection, limit=given.k)
+        *_, result = answer(
+            services, question, collection=given.collection, limit=given.k, answerer=answerer
+        )
         assert isinstance(result, Answer)  # noqa: S101  (for the type checker)
         if given.json or given.questions:
             _print_json(_answer(question_id, result))
         else:
             _print_answer(result)
     return DONE
+
+
+def _answerer(services: Services) -> Answerer:
+    """FOOTNOTE_MODEL's, with the environment's key; without it, quotations.
+
+    A local model that is not here yet is fetched: naming it here is asking for it.
+    """
+    choice = services.started_with
+    if choice is None:
+        return services.answerer_for(None)
+    if choice.provider == LOCAL:
+        for step in services.local_model(choice.model).prepare():
+            _note(step)
+    return services.answerer_for(choice, key=services.environment_key(choice))
 
 
 def _print_answer(result: Answer) -> None:

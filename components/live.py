@@ -65,7 +65,7 @@ class LiveAnswer:
         self._ended = threading.Event()
         self._stage: Stage = "reading" if asked.job_ids else "searching"
         self._notice = Notice(text="")
-        self._heard = time.monotonic()
+        self._began = self._heard = time.monotonic()
         self._answer = Answer(
             text="",
             sentences=(),
@@ -92,7 +92,8 @@ class LiveAnswer:
         """End it with what has been said; nothing where it has ended already."""
         early = _STILL_READING if self._stage == "reading" else ""
         note = STOPPED if self._answer.text else f"{STOPPED_EARLY} {early}".strip()
-        self.end(replace(self._answer, complete=False, note=note))
+        seconds = time.monotonic() - self._began
+        self.end(replace(self._answer, complete=False, note=note, seconds=seconds))
 
     def wait(self, seconds: float) -> bool:
         """Whether it ended within that time."""

@@ -1,5 +1,6 @@
 """build(settings): the only place that chooses concrete parts."""
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Generator
@@ -11,7 +12,14 @@ from typing import Self
 
 from components.answerers import ExtractiveAnswerer, GenerativeAnswerer
 from components.beside import SideBySides
-from components.chat_models import LOCAL, HostedChatModel, LocalChatModel
+from components.chat_models import (
+    LOCAL,
+    HostedChatModel,
+    LocalChatModel,
+    Patience,
+    choice_in_words,
+    provider,
+)
 from components.citations import SupportChecker
 from components.embedders import BundledEmbedder, SentenceTransformerEmbedder
 from components.jobs import JobQueue
@@ -69,6 +77,10 @@ class Services(Parts):
     lock: FolderLock
     sandbox: SandboxedLoader
     page_images: PageImages
+    started_with: ModelChoice | None = None
+    """The chat model that the environment names."""
+    fetching: LongTask = field(default_factory=LongTask)
+    """A local model on its way here."""
     local_models: dict[str, LocalChatModel] = field(default_factory=dict)
 
     @property
@@ -125,24 +137,53 @@ class Services(Parts):
     def answerer_for(self, choice: ModelChoice | None, *, key: str = "") -> Answerer:
         """Whoever answers: a chat model, with the key of the person who asks, or else quotations.
 
-        A local model is loaded once and kept. Raises ModelError.
+        Raises ModelError.
         """
         if choice is None:
             return self.answerer
-        if choice.provider != LOCAL:
-            return self._writes(HostedChatModel(choice, key=key))
-        if choice.model not in self.local_models:
-            self.local_models[choice.model] = LocalChatModel(choice.model)
-        return self._writes(self.local_models[choice.model])
+        return GenerativeAnswerer(self.chat_model(choice, key=key), SupportChecker(self.embedder))
 
-    def _writes(self, model: ChatModel) -> Answerer:
-        return GenerativeAnswerer(model, SupportChecker(self.embedder))
+    def chat_model(
+        self, choice: ModelChoice, *, key: str = "", patience: Patience | None = None
+    ) -> ChatModel:
+        """It, ready to be asked. Raises ModelError."""
+        if choice.provider == LOCAL:
+            return self.local_model(choice.model)
+        return HostedChatModel(choice, key=key, patience=patience)
+
+    def local_model(self, name: str) -> LocalChatModel:
+        """One of them at a time is kept in memory, loaded once; the one before goes."""
+        if name not in self.local_models:
+            self.local_models.clear()
+            self.local_models[name] = LocalChatModel(name)
+        return self.local_models[name]
+
+    def local_model_is_here(self, name: str) -> bool:
+        """Whether it can answer without anything being fetched."""
+        known = self.local_models.get(name)
+        return (known or LocalChatModel(name)).is_here
+
+    def environment_key(self, choice: ModelChoice) -> str:
+        """The key that the environment holds for it; "" where there is none.
+
+        A key for a server goes to no other address than the environment's own: whoever may choose
+        a model could have it sent anywhere.
+        """
+        if choice.provider == LOCAL:
+            return ""
+        whose = provider(choice.provider)
+        if whose.address is not None:
+            trusted = self.settings.model_address or whose.address
+            if (choice.address or whose.address) != trusted:
+                return ""
+        return os.environ.get(whose.key, "").strip() if whose.key else ""
 
     def close(self) -> None:
         """Stop the answers, the worker and the children; let another process have the folder."""
         self.live.close()
         self.beside.close()
         self.task.stop()
+        self.fetching.stop()
         self.jobs.close()
         self.sandbox.close()
         self.database.close()
@@ -179,7 +220,8 @@ def build(settings: Settings) -> Services:
         vectors = ChromaVectorStore(settings.chroma, home=settings.home, catalogue=catalogue)
         sandbox = SandboxedLoader(settings.limits)
         eraser = Eraser(database)
-        chosen = PreferenceStore(database)
+        started_with = choice_in_words(settings.model, settings.model_address)
+        chosen = PreferenceStore(database, model=started_with)
         by_words = KeywordRetriever(catalogue=catalogue)
         by_meaning = DenseRetriever(catalogue=catalogue, embedder=embedder, vectors=vectors)
 
@@ -211,6 +253,7 @@ def build(settings: Settings) -> Services:
     return Services(
         **{each.name: getattr(parts, each.name) for each in fields(Parts)},
         settings=settings,
+        started_with=started_with,
         conversations=conversations,
         chosen=chosen,
         under=lambda preferences: parts_under(lambda: preferences),

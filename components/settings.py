@@ -56,6 +56,10 @@ class Settings:
     CHROMA_TENANT and CHROMA_DATABASE)."""
     embedder: str = BUNDLED_EMBEDDER
     """The bundled weights, any sentence-transformers name, or the path of a folder with one."""
+    model: str = ""
+    """The chat model until a person chooses: `provider:model`; empty: answers are quotations."""
+    model_address: str = ""
+    """Where it is, for Ollama and OpenAI-compatible servers; empty: on this machine."""
     token: str = field(default="", repr=False)
     """What a program must send to the interface for programs; empty: nothing, from this machine."""
     limits: Limits = field(default_factory=Limits)
@@ -74,9 +78,9 @@ class Settings:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read FOOTNOTE_HOME, FOOTNOTE_CACHE, FOOTNOTE_CHROMA, FOOTNOTE_EMBEDDER,
-        FOOTNOTE_TOKEN, FOOTNOTE_WEB_NETWORKS (with commas between) and
-        FOOTNOTE_MAX_{FILE_MEGABYTES, PAGES, CHARACTERS, PAGE_SECONDS, FILE_SECONDS,
-        MEMORY_MEGABYTES}.
+        FOOTNOTE_MODEL, FOOTNOTE_MODEL_ADDRESS, FOOTNOTE_TOKEN, FOOTNOTE_WEB_NETWORKS (with
+        commas between) and FOOTNOTE_MAX_{FILE_MEGABYTES, PAGES, CHARACTERS, PAGE_SECONDS,
+        FILE_SECONDS, MEMORY_MEGABYTES}.
 
         Raises SettingsError where one cannot be used.
         """
@@ -88,6 +92,8 @@ class Settings:
             **given,
             chroma=environ.get("FOOTNOTE_CHROMA") or "embedded",
             embedder=environ.get("FOOTNOTE_EMBEDDER") or BUNDLED_EMBEDDER,
+            model=environ.get("FOOTNOTE_MODEL", ""),
+            model_address=environ.get("FOOTNOTE_MODEL_ADDRESS", "").strip().rstrip("/"),
             token=environ.get("FOOTNOTE_TOKEN", ""),
             limits=_limits(environ),
             web_networks=_networks(environ.get("FOOTNOTE_WEB_NETWORKS", "")),

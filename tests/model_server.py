@@ -39,6 +39,8 @@ class Server:
         self.asked: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.closed_early = threading.Event()
+        self.models: tuple[str, ...] = ("m", "tiny:1b")
+        self.listing: Reply | None = None
 
     def will(self, *replies: Reply) -> None:
         """Do this, one a request; the last one again and again."""
@@ -57,6 +59,19 @@ def serving(protocol: str = "openai") -> Iterator[Server]:
 
         def log_message(self, *_: Any) -> None: ...
 
+        def do_GET(self) -> None:
+            server.headers.append({name.lower(): value for name, value in self.headers.items()})
+            reply = server.listing or Reply()
+            time.sleep(reply.wait)
+            if reply.status != 200 or reply.body:
+                self._send(reply)
+            elif self.path == ("/api/tags" if protocol == "ollama" else "/v1/models"):
+                kind, name = ("models", "name") if protocol == "ollama" else ("data", "id")
+                listed = {kind: [{name: each} for each in server.models]}
+                self._send(Reply(body=json.dumps(listed)))
+            else:
+                self._send(Reply(status=404))
+
         def do_POST(self) -> None:
             length = int(self.headers["content-length"])
             server.asked.append(json.loads(self.rfile.read(length)))
@@ -64,7 +79,7 @@ def serving(protocol: str = "openai") -> Iterator[Server]:
             reply = server.next()
             time.sleep(reply.wait)
             if reply.status != 200:
-                self._refuse(reply)
+                self._send(reply)
                 return
             self.send_response(200)
             self.send_header("content-type", _MEDIA[protocol])
@@ -83,7 +98,7 @@ def serving(protocol: str = "openai") -> Iterator[Server]:
                 return
             self.wfile.write(b"0\r\n\r\n")
 
-        def _refuse(self, reply: Reply) -> None:
+        def _send(self, reply: Reply) -> None:
             body = (
                 reply.body or json.dumps({"error": {"message": "No, says the server."}})
             ).encode()

@@ -1,6 +1,14 @@
 """Messages → text, by any provider or in this process."""
 
-from components.chat_models.hosted import HostedChatModel
+from components.chat_models.choices import (
+    checked,
+    choice_from,
+    choice_in_words,
+    in_words,
+    takes_address,
+)
+from components.chat_models.hosted import HostedChatModel, Patience
+from components.chat_models.listing import list_models
 from components.chat_models.local import DEFAULT_LOCAL_MODEL, LOCAL, LocalChatModel
 from components.chat_models.providers import PROVIDERS, Provider, provider
 
@@ -10,6 +18,13 @@ __all__ = [
     "PROVIDERS",
     "HostedChatModel",
     "LocalChatModel",
+    "Patience",
     "Provider",
+    "checked",
+    "choice_from",
+    "choice_in_words",
+    "in_words",
+    "list_models",
     "provider",
+    "takes_address",
 ]

@@ -72,6 +72,23 @@ class LocalChatModel:
         _, tokenizer = self._parts()
         return len(tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
 
+    @property
+    def is_here(self) -> bool:
+        """Whether it can be used without fetching anything."""
+        return self._loaded is not None or self._folder() is not None
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether it is in memory."""
+        return self._loaded is not None
+
+    @property
+    def memory(self) -> int:
+        """Bytes that its weights take; 0 before it is loaded."""
+        if self._loaded is None:
+            return 0
+        return sum(each.nbytes for each in self._loaded[0].parameters())
+
     def needs(self) -> Needs:
         """What a first use takes. Raises ModelError where the hub does not know or answer."""
         if Path(self._given).is_dir():
@@ -131,12 +148,28 @@ class LocalChatModel:
             finish="length" if writing.tokens >= longest else "stop",
         )
 
+    def _folder(self) -> Path | None:
+        """Where its files are; None where they are still to be fetched."""
+        if Path(self._given).is_dir():
+            return Path(self._given)
+        from huggingface_hub import snapshot_download
+        from huggingface_hub.errors import HfHubHTTPError, HFValidationError
+
+        try:
+            found = Path(
+                snapshot_download(self._given, allow_patterns=_FILES, local_files_only=True)
+            )
+        except (OSError, ValueError, HfHubHTTPError, HFValidationError):
+            return None  # not fetched, or no name that could be
+        return found if any(found.glob("*.safetensors")) else None
+
     def _fetch(self) -> Generator[Progress]:
         """Fetch it in a thread, and say how much of it is here."""
         from huggingface_hub import snapshot_download
         from tqdm.asyncio import tqdm_asyncio
 
         done = {"bytes": 0}
+        given_up = threading.Event()
 
         class Counting(tqdm_asyncio):  # type: ignore[misc]
             def __init__(self, *given: Any, **named: Any) -> None:
@@ -144,6 +177,8 @@ class LocalChatModel:
                 super().__init__(*given, **{**named, "disable": True})
 
             def update(self, n: float | None = 1) -> bool | None:
+                if given_up.is_set():
+                    raise InterruptedError("the fetching was stopped")
                 if self._counts:
                     done["bytes"] += int(n or 0)
                 return None
@@ -161,11 +196,14 @@ class LocalChatModel:
             return
         thread = threading.Thread(target=fetch, name="fetching a model", daemon=True)
         thread.start()
-        while thread.is_alive():
-            yield Progress(
-                name=self.name, stage="fetching the model", done=done["bytes"], total=total
-            )
-            thread.join(_POLL)
+        try:
+            while thread.is_alive():
+                yield Progress(
+                    name=self.name, stage="fetching the model", done=done["bytes"], total=total
+                )
+                thread.join(_POLL)
+        finally:
+            given_up.set()  # what is here already is used when it is begun again
         if failure:
             with _explained(self._given):
                 raise failure[0]
@@ -178,10 +216,16 @@ class LocalChatModel:
                 from transformers import AutoModelForCausalLM, AutoTokenizer
 
                 quick = torch.cpu.get_capabilities().get("avx512_bf16", False)
+                folder = self._folder()
+                if folder is None:
+                    raise ModelError(
+                        f"The local model {self._given!r} has not been fetched yet. Fetch it in "
+                        "the settings, or give a folder that holds one."
+                    )
                 with _explained(self._given):
-                    tokenizer = AutoTokenizer.from_pretrained(self._given)
+                    tokenizer = AutoTokenizer.from_pretrained(folder)
                     model = AutoModelForCausalLM.from_pretrained(
-                        self._given,
+                        folder,
                         dtype=torch.bfloat16 if quick else torch.float32,
                         use_safetensors=True,
                     )

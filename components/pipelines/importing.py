@@ -115,8 +115,10 @@ def import_everything(
                 _conversation(rows, archive.decoded(name, KeptConversation), ids, report)
             except FootnoteError as error:
                 report.failed.append((name, str(error)))
-        chosen = preferences_from(library.preferences)
-        if preferences.get() == Preferences() != chosen:
+        # Not its chat model: the passages would go to whatever address an export names.
+        here = preferences.get()
+        chosen = replace(preferences_from(library.preferences), model=here.model)
+        if here == replace(Preferences(), model=here.model) != chosen:
             preferences.save(chosen)
             report.preferences = True
     return report

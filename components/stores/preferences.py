@@ -1,13 +1,16 @@
 """How this person wants documents found and answered; kept in the catalogue."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import DatabaseError
 
+from components.chat_models import choice_from
 from components.errors import SettingsError, StoreError
+from components.prices import PRICES, Price, prices_from
 from components.stores.database import Database, preferences
+from components.types import ModelChoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,10 @@ class Preferences:
     """Most sentences in an answer."""
     distinct: bool = True
     """Whether a passage that says the same as a better one is left out."""
+    model: ModelChoice | None = None
+    """The chat model that writes the answers; None: they are quotations."""
+    prices: tuple[Price, ...] = PRICES
+    """What chat models cost."""
 
     def __post_init__(self) -> None:
         for name, (least, most) in RANGES.items():
@@ -43,6 +50,10 @@ class Preferences:
             raise SettingsError(
                 f"The setting 'distinct' is {self.distinct!r}; it must be true or false."
             )
+
+        # As JSON has them, or as they are.
+        object.__setattr__(self, "model", choice_from(self.model))
+        object.__setattr__(self, "prices", prices_from(self.prices))
 
     @property
     def weights(self) -> tuple[float, float]:
@@ -67,8 +78,10 @@ class PreferenceStore:
     store.get().sentences
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, model: ModelChoice | None = None) -> None:
+        """`model`: the chat model until a person chooses one."""
         self._database = database
+        self._default = Preferences(model=model)
         self._kept: Preferences | None = None
 
     def get(self) -> Preferences:
@@ -79,7 +92,12 @@ class PreferenceStore:
 
     def save(self, chosen: Preferences) -> None:
         """In force from the next question on."""
-        rows = [{"name": name, "value": value} for name, value in asdict(chosen).items()]
+        values = asdict(chosen)
+        # What was not chosen follows what Footnote is started with, or knows.
+        for name in ("model", "prices"):
+            if getattr(chosen, name) == getattr(self._default, name):
+                del values[name]
+        rows = [{"name": name, "value": value} for name, value in values.items()]
         with self._database.write() as connection:
             connection.execute(delete(preferences))
             connection.execute(insert(preferences), rows)
@@ -95,18 +113,18 @@ class PreferenceStore:
                 kept = {row.name: row.value for row in connection.execute(select(preferences))}
         except (DatabaseError, ValueError) as error:
             raise StoreError(f"The saved settings cannot be read ({error}).") from error
-        return preferences_from(kept)
+        return preferences_from(kept, self._default)
 
 
-def preferences_from(kept: dict[str, Any]) -> Preferences:
+def preferences_from(kept: dict[str, Any], default: Preferences | None = None) -> Preferences:
     """Those that are known and possible, each other at its default: nothing saved by an older or
     newer Footnote stands in the way of starting.
     """
-    chosen = Preferences()
+    chosen = default or Preferences()
     for each in fields(Preferences):
         if each.name in kept:
             try:
-                chosen = Preferences(**{**asdict(chosen), each.name: kept[each.name]})
+                chosen = replace(chosen, **{each.name: kept[each.name]})
             except SettingsError:
                 continue
     return chosen

@@ -8,7 +8,6 @@ answer      a question and its answer, with footnote chips (answer.js, answer_li
 answer_facts  how an answer is supported, who wrote it, what it took
 prompt      the whole of what a chat model was sent for an answer
 comparing   two answers side by side, one of which is kept
-models      which chat model answers in this session
 source      the passages behind an answer, cited words marked (source.js, source.css)
 scores      how well a passage matches, in words and a number
 origins     whether a source is still there, or has changed or gone since
@@ -18,6 +17,7 @@ document_head  its name and facts, the ways back, finding, turning pages
 finding     words in a whole document
 reading_view  a page's text with its marks, beside its image (reading_view.js, reading_view.css)
 passages    what was read of a document; passages of other sizes, looked at and applied
+models      which chat model answers in this session; the keys it was given
 asking      the chat box; a question on its way, however it was asked
 scope       what is asked: a collection and its documents, as pills above the box
 live        an answer in the making, drawn in its place until it has ended
@@ -36,7 +36,10 @@ uploads     in: files, a folder, a web page, or the samples
 locked      passwords for locked PDFs
 settings_answers   knobs of finding and answering; save, discard, defaults
 settings_preview   a question answered as saved and as changed
-settings_models    embedder and answerer: what they are and what they cost here
+settings_models    chat model and embedder: what they are and what they cost
+settings_chat_model    who answers: chosen, saved; settings_key, settings_local: what that needs
+settings_trial     a chat model tried with a tiny question
+settings_usage     what chat models took, by model; their prices
 settings_storage   room by collection; purging what was deleted
 settings_transfer  export and import of everything
 settings_task      an export, import or purge while it runs, and its end

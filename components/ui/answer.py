@@ -6,11 +6,12 @@ from typing import Any
 import streamlit as st
 
 from components.exports import answer_to_markdown, support_mark, support_note
+from components.prices import Price
 from components.types import Answer, Turn
 from components.ui.answer_facts import origin, support
 from components.ui.assets import asset
 from components.ui.prompt import want_prompt
-from components.ui.state import Chosen, choose
+from components.ui.state import Chosen, choose, services
 from components.ui.text import place
 
 _component = st.components.v2.component(
@@ -43,6 +44,7 @@ def show_answer(
             turn,
             chosen_marker=chosen.marker if chosen.turn == number else None,
             beside=chosen.turn == number,
+            prices=services().preferences().prices,
             status=status,
             waited=waited,
             title=title,
@@ -62,6 +64,7 @@ def answer_data(
     *,
     chosen_marker: int | None,
     beside: bool,
+    prices: tuple[Price, ...] = (),
     status: str = "",
     waited: int = 0,
     title: str = "",
@@ -86,7 +89,7 @@ def answer_data(
         "supported": answer.supported or answer.writing is not None,
         "note": answer.note,
         "support": support(answer) if ended else "",
-        "origin": origin(answer) if ended else "",
+        "origin": origin(answer, prices) if ended else "",
         "markdown": answer_to_markdown(turn) if ended and answer.text else "",
         "prompt": ended and answer.writing is not None,
         "chosen": chosen_marker,

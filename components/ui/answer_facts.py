@@ -1,7 +1,9 @@
 """What is said at the foot of an answer: how it is supported, who wrote it, what it took."""
 
+from collections.abc import Iterable
+
 from components.exports import support_summary
-from components.prices import cost
+from components.prices import Price, cost, money
 from components.types import Answer, Usage, Writing
 
 _EXTRACTIVE = "extractive"
@@ -22,42 +24,30 @@ def support(answer: Answer) -> str:
     return f"{summary}." if summary else ""
 
 
-def origin(answer: Answer) -> str:
+def origin(answer: Answer, prices: Iterable[Price]) -> str:
     """Who wrote it and what it took; "" where nothing was written."""
     if not answer.text or not answer.model:
         return ""
     if answer.writing:
-        return " · ".join(_written(answer, answer.writing))
+        return " · ".join(_written(answer, answer.writing, prices))
     if not answer.supported:
         return ""
     how = "Quoted from your documents" if answer.model == _EXTRACTIVE else f"By {answer.model}"
     return f"{how} in {max(answer.seconds, 0.1):.1f} s"
 
 
-def _written(answer: Answer, writing: Writing) -> list[str]:
+def _written(answer: Answer, writing: Writing, prices: Iterable[Price]) -> list[str]:
     said = [
         answer.model,
         f"{answer.seconds:.1f} s, first word after {writing.first_seconds:.1f} s",
         _tokens(writing.usage),
     ]
-    price = cost(writing, answer.model)
-    if price is not None:
-        said.append(money(price))
+    dollars = cost(writing.usage, answer.model, prices)
+    if dollars is not None:
+        said.append(money(dollars))
     return said
 
 
 def _tokens(usage: Usage) -> str:
     counted = f"{usage.tokens_in:,} tokens in, {usage.tokens_out:,} out"
     return f"about {counted} (estimated)" if usage.estimated else counted
-
-
-def money(dollars: float) -> str:
-    """
-    >>> money(0.00042), money(0.5), money(0)
-    ('$0.0004', '$0.50', 'no charge')
-    """
-    if not dollars:
-        return "no charge"
-    if dollars < 0.0001:
-        return "less than $0.0001"
-    return f"${dollars:.4f}" if dollars < 0.1 else f"${dollars:,.2f}"

@@ -41,10 +41,10 @@ def show_controls(current: Conversation, *, can_ask: bool) -> None:
         )
         if turn.answer.hits and can_ask:
             show_compare(current)
-        key = _show_thumbs(current.id, turn.feedback, at)
+        key = _show_thumbs(current.id, turn.feedback, at) if turn.answer.text else ""
         st.space("stretch")
         show_export(current)
-    if turn.feedback:
+    if turn.feedback and key:
         _show_reason(key, current.id, turn.feedback, at)
     if edited:
         _edit(turn, at)

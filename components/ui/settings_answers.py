@@ -1,7 +1,7 @@
 """The knobs of finding and answering: moved, seen at work on a question, then saved."""
 
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -63,7 +63,7 @@ def show_answering() -> None:
 
 def _show_knobs(saved: Preferences) -> Preferences:
     # Without `value=`: callbacks set the keys, and a widget has one source of its value only.
-    for name, value in asdict(saved).items():
+    for name, value in _knobs(saved).items():
         st.session_state.setdefault(_KEY + name, value)
     st.select_slider(
         _BALANCE,
@@ -81,7 +81,7 @@ def _show_knobs(saved: Preferences) -> Preferences:
         _explain(knob.effect, str(getattr(Preferences(), knob.name)))
     st.toggle("Leave out passages that repeat a better one", key=f"{_KEY}distinct")
     _explain("Copies of one text take one place among the sources, not several.", "on")
-    return Preferences(**{name: st.session_state[_KEY + name] for name in asdict(saved)})
+    return replace(saved, **{name: st.session_state[_KEY + name] for name in _knobs(saved)})
 
 
 def _explain(effect: str, default: str) -> None:
@@ -101,15 +101,16 @@ def balance_words(meaning: int) -> str:
 
 def _show_saving(draft: Preferences, saved: Preferences) -> None:
     changed = draft != saved
+    defaults = replace(saved, **_knobs(Preferences()))
     with st.container(horizontal=True, vertical_alignment="center", key="saving"):
         st.button("Save", type="primary", disabled=not changed, on_click=_save, args=(draft,))
         st.button("Discard", disabled=not changed, on_click=_set, args=(saved,))
         st.button(
             "Back to defaults",
             type="tertiary",
-            disabled=draft == Preferences(),
+            disabled=draft == defaults,
             on_click=_set,
-            args=(Preferences(),),
+            args=(defaults,),
         )
     st.caption(
         "Not saved yet: chat still answers as before."
@@ -124,5 +125,10 @@ def _save(draft: Preferences) -> None:
 
 
 def _set(preferences: Preferences) -> None:
-    for name, value in asdict(preferences).items():
+    for name, value in _knobs(preferences).items():
         st.session_state[_KEY + name] = value
+
+
+def _knobs(preferences: Preferences) -> dict[str, Any]:
+    """What is set on this tab."""
+    return {name: getattr(preferences, name) for name in (*RANGES, "distinct")}

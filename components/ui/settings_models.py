@@ -1,23 +1,24 @@
-"""Which models are at work, what they cost here, and how to choose another."""
-
-import statistics
+"""Which models are at work, what they cost, and how to choose another."""
 
 import streamlit as st
 
 from components.pipelines.measuring import Cost, measure
 from components.ui.notices import calm
+from components.ui.settings_chat_model import show_chat_model
 from components.ui.settings_facts import megabytes, show_facts
+from components.ui.settings_usage import show_usage
 from components.ui.state import services
 
 _COST = "measured_cost"
-_LAST = 50  # answers
 
 
 def show_models() -> None:
-    """Draw the embedder, what it costs, and the answerer."""
-    _show_embedder()
+    """Draw who answers, what chat models took, and the embedder with what it costs."""
+    show_chat_model()
     st.space("small")
-    _show_answerer()
+    show_usage()
+    st.space("small")
+    _show_embedder()
 
 
 def _show_embedder() -> None:
@@ -60,24 +61,3 @@ def _show_embedder() -> None:
             "anew in the background; until one is done, it is searched by words alone. Nothing is "
             "lost: without the variable, Footnote goes back to its own model the same way."
         )
-
-
-def _show_answerer() -> None:
-    st.subheader("Answerer")
-    st.markdown(
-        "Answers are quotations: of the passages found, the sentences that fit the question best, "
-        "word for word, each with its footnote. Nothing is summed up, compared or calculated, and "
-        "nothing is made up."
-    )
-    took = services().conversations.seconds(limit=_LAST)
-    show_facts(
-        ("Kind", "Extractive: no chat model, no key, no network"),
-        ("Memory and disk", "None of its own; it uses the embedder"),
-        (
-            "Time",
-            f"{statistics.median(took):.2f} s for an answer, search included "
-            f"(median of your last {len(took)})"
-            if took
-            else "Not known before the first answer",
-        ),
-    )

@@ -50,6 +50,7 @@ def only_through_app(page: str) -> None:
 @st.cache_resource(show_spinner="Opening the library…", on_release=Services.close)
 def services() -> Services:
     """The running Footnote, its worker at work. Raises FootnoteError, and tries again next time."""
+    st.secrets.load_if_toml_exists()  # its top-level entries become environment variables
     built = build(Settings.from_env())
     built.jobs.start()
     return built

@@ -1,0 +1,95 @@
+"""A tiny question to a chat model, to see that it answers, how, and how fast."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from components.chat_models import Patience
+from components.errors import FootnoteError
+from components.protocols import ChatModel
+from components.types import Message, ModelChoice, Usage
+
+QUESTION = "In one short sentence: what is a footnote for?"
+PATIENCE = Patience(silence=60, whole=90)
+_LONGEST = 600
+"""Tokens; models that think before they speak use most of them for that."""
+_STOPPED = "Stopped."
+_EMPTY = "It gave an empty answer. Try another model, or try again."
+_UNFORESEEN = "The test failed in a way nobody foresaw; the program’s log says more."
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialState:
+    """How far it is. `first_seconds`: to the first word, loading included; 0 before it."""
+
+    running: bool = True
+    text: str = ""
+    first_seconds: float = 0.0
+    seconds: float = 0.0
+    usage: Usage | None = None
+    error: str = ""
+
+
+class Trial:
+    """In a thread of its own, so that a page goes on meanwhile.
+
+    trial = Trial(choice, lambda: HostedChatModel(choice, key=key, patience=PATIENCE))
+    trial.state.text
+    """
+
+    def __init__(self, choice: ModelChoice, make: Callable[[], ChatModel]) -> None:
+        """Begin. `make` may take its time, and raise ModelError."""
+        self.choice = choice
+        self.state = TrialState()
+        self._lock = threading.Lock()
+        threading.Thread(target=self._run, args=(make,), name="trying a model", daemon=True).start()
+
+    def stop(self) -> None:
+        """End it now, whatever the model is doing."""
+        self._note(running=False, error=_STOPPED)
+
+    def _run(self, make: Callable[[], ChatModel]) -> None:
+        began = time.perf_counter()
+        try:
+            model = make()
+            asked = (Message(role="user", text=QUESTION),)
+            with closing(model.stream(asked, longest=_LONGEST)) as pieces:  # type: ignore[type-var]
+                for piece in pieces:
+                    took = time.perf_counter() - began
+                    before = self.state
+                    if not self._note(
+                        text=before.text + piece.text,
+                        first_seconds=before.first_seconds or (took if piece.text else 0.0),
+                        seconds=took,
+                        usage=_sum(before.usage, piece.usage),
+                    ):
+                        return
+            error = "" if self.state.text.strip() else _EMPTY
+        except FootnoteError as reason:
+            error = str(reason)
+        except Exception:  # noqa: BLE001  (the page says it calmly; the log has it)
+            _log.exception("A test of a model failed")
+            error = _UNFORESEEN
+        self._note(running=False, error=error, seconds=time.perf_counter() - began)
+
+    def _note(self, **changes: object) -> bool:
+        """Whether it still counts: not after it has ended."""
+        with self._lock:
+            if not self.state.running:
+                return False
+            self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+            return True
+
+
+def _sum(before: Usage | None, more: Usage | None) -> Usage | None:
+    """Some providers send what was read first, and what was written last."""
+    if before is None or more is None:
+        return before or more
+    return Usage(
+        tokens_in=before.tokens_in + more.tokens_in, tokens_out=before.tokens_out + more.tokens_out
+    )
