@@ -153,6 +153,7 @@ def test_without_a_key_it_quotes_and_says_why(open_app: Open) -> None:
     assert "A key is set for this session." in shown(app)
     assert "gpt-5-mini (OpenAI)" in texts(app)
     assert KEY not in shown(app)
+    assert not app.text_input(key="model-name-openai").value == KEY
     assert "answered by quotations" in shown(open_app(PAGE)), "another session has no key"
     button(app, "Forget it").click().run()
     assert "answered by quotations for now." in shown(app)
@@ -186,7 +187,7 @@ def test_the_environments_key_goes_to_the_environments_address_alone(
 
 
 def test_quotations_can_be_chosen_against_the_environment(
-    open_app: Open, monkeypatch: pytest.MonkeyPatch
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> None:
     monkeypatch.setenv("FOOTNOTE_MODEL", "ollama:qwen3:4b")
     app = open_app(PAGE)
@@ -213,3 +214,12 @@ def test_a_folder_with_a_model_is_used(open_app: Open, chat_model_folder: Path) 
     app.button(key="save-model").click().run()
     assert chosen() == ModelChoice(provider="local", model=str(chat_model_folder))
     assert _folder_is_used(services(), chat_model_folder)
+
+
+def test_a_local_model_is_not_fetched_unasked(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    app = open_app(PAGE)
+    app.selectbox(key="model-whose").set_value("local").run()
+    assert app.button(key="save-model").disabled
+    assert button(app, "See what it takes") is not None
