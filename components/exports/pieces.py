@@ -11,20 +11,27 @@ Mark = Literal["", "partly", "unsupported"]
 """What stands at a sentence that is not wholly borne out by its passages."""
 
 
-def marked(answer: Answer) -> list[tuple[str, tuple[int, ...]]]:
-    """The text in order, in pieces; each with the markers that stand at its end.
+MARK_WORDS: dict[Mark, str] = {
+    "": "",
+    "partly": "differs from its passage",
+    "unsupported": "not supported",
+}
+
+
+def marked(answer: Answer) -> list[tuple[str, tuple[int, ...], Mark]]:
+    """The text in order, in pieces; each with the markers and the mark that stand at its end.
 
     Markers without a citation are left out.
     """
     known = {citation.marker for citation in answer.citations}
-    pieces: list[tuple[str, tuple[int, ...]]] = []
+    pieces: list[tuple[str, tuple[int, ...], Mark]] = []
     at = 0
     for sentence in answer.sentences:
         markers = tuple(each for each in sentence.markers if each in known)
-        pieces.append((answer.text[at : sentence.end], markers))
+        pieces.append((answer.text[at : sentence.end], markers, support_mark(sentence, answer)))
         at = sentence.end
     if at < len(answer.text):
-        pieces.append((answer.text[at:], ()))
+        pieces.append((answer.text[at:], (), ""))
     return pieces
 
 
@@ -82,6 +89,8 @@ def support_summary(answer: Answer) -> str:
 def remarks(answer: Answer) -> list[str]:
     """What is to be known of an answer beside its words: a line each."""
     lines = [f"Written by {answer.model}."] if answer.writing else []
+    if summary := support_summary(answer):
+        lines.append(f"{summary}.")
     if answer.searched:
         lines.append(f"Searched for: {answer.searched}")
     if answer.within and answer.within.document_names:
