@@ -8,6 +8,7 @@ below its own, nothing above, and nothing beside it outside its own folder.
     commands     headless: index, search, ask, delete, list, collections, export, import, serve
     serving      an OpenAI-compatible interface for programs
     services     build(settings): the only chooser of concrete parts
+    beside       two answers to one question over the same passages, side by side
     live         answers in the making, each in a thread of its own
     jobs         one background worker, a job table
     tasks        one long task in the background: export, import, purge

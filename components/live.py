@@ -3,9 +3,11 @@ cannot end one, and "stop" can, at once, whatever its model is waiting for.
 """
 
 import logging
+import math
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -62,13 +64,14 @@ class LiveAnswer:
         self._lock = threading.Lock()
         self._ended = threading.Event()
         self._stage: Stage = "reading" if asked.job_ids else "searching"
-        self._notice = ""
+        self._notice = Notice(text="")
+        self._began = self._heard = time.monotonic()
         self._answer = Answer(
             text="",
             sentences=(),
             citations=(),
             hits=(),
-            model="",
+            model=asked.answerer.name if asked.answerer else "",
             supported=True,
             seconds=0.0,
             within=asked.within,
@@ -89,23 +92,33 @@ class LiveAnswer:
         """End it with what has been said; nothing where it has ended already."""
         early = _STILL_READING if self._stage == "reading" else ""
         note = STOPPED if self._answer.text else f"{STOPPED_EARLY} {early}".strip()
-        self.end(replace(self._answer, complete=False, note=note))
+        seconds = time.monotonic() - self._began
+        self.end(replace(self._answer, complete=False, note=note, seconds=seconds))
 
     def wait(self, seconds: float) -> bool:
         """Whether it ended within that time."""
         return self._ended.wait(seconds)
 
     @property
+    def silence(self) -> float:
+        """Seconds since anything was heard of it."""
+        return time.monotonic() - self._heard
+
+    @property
     def notice(self) -> str:
-        """What the model is waited for, where it is known."""
-        return self._notice
+        """Why the model is waited for, and for how long still, where it is known."""
+        left = self._notice.seconds - self.silence
+        if left <= 0:
+            return ""
+        return f"{self._notice.text} Trying again in {math.ceil(left)} s."
 
     def take(self, item: Retrieved | Token | Notice | Answer) -> bool:
         """Put in what came next; False where the answer has been stopped."""
         with self._lock:
             if self._ended.is_set():
                 return False
-            self._notice = item.text if isinstance(item, Notice) else ""
+            self._notice = item if isinstance(item, Notice) else Notice(text="")
+            self._heard = time.monotonic()
             match item:
                 case Retrieved():
                     searched = "" if item.question == self.asked.question else item.question
@@ -190,13 +203,9 @@ class LiveAnswers:
 
     def _run(self, live: LiveAnswer) -> None:
         try:
-            if self._files_are_read(live):
-                self._answer(live)
-        except FootnoteError as error:
-            live.end(replace(live.answer, complete=False, note=str(error)))
-        except Exception:  # noqa: BLE001  (whatever it is, the question is kept; the log has it)
-            _log.exception("Answering failed")
-            live.end(replace(live.answer, complete=False, note=_UNFORESEEN))
+            with ending(live):
+                if self._files_are_read(live):
+                    self._answer(live)
         finally:
             with self._lock:
                 self._threads.discard(threading.current_thread())
@@ -213,23 +222,11 @@ class LiveAnswers:
             answerer=asked.answerer,
             instructions=asked.instructions,
         )
-        failed = ""
-        with closing(steps):
-            for item in steps:
-                if not live.take(item):
-                    return
-                if isinstance(item, Answer):
-                    failed = item.note
-        whole = live.answer
-        if failed:
-            live.end(replace(whole, note=f"{whole.note} {failed}".strip()))
-            return
-        if not whole.text.strip():
-            live.end(replace(whole, note=_EMPTY))
-            return
-        if not whole.supported:
-            whole = replace(whole, instead=instead(self._parts, whole))
-        live.end(replace(whole, complete=True))
+        whole = take_all(live, steps)
+        if whole:
+            if not whole.supported:
+                whole = replace(whole, instead=instead(self._parts, whole))
+            live.end(replace(whole, complete=True))
 
     def _files_are_read(self, live: LiveAnswer) -> bool:
         """Wait for the files of the question; False where it ends with them."""
@@ -260,7 +257,12 @@ class LiveAnswers:
             stands = found.turns[asked.at] if found and asked.at < len(found.turns) else None
             if stands is None:
                 self._conversations.append(asked.conversation_id, turn)
-            elif said.complete or said.text or stands.question != asked.question:
+            elif (
+                said.complete
+                or said.text
+                or stands.question != asked.question
+                or not (stands.answer.complete or stands.answer.text)
+            ):
                 self._conversations.replace(asked.conversation_id, turn, at=asked.at)
             elif not said.note.startswith(STOPPED_EARLY):
                 self._notices[asked.conversation_id] = said.note
@@ -270,6 +272,36 @@ class LiveAnswers:
             with self._lock:
                 if self._live.get(asked.conversation_id) is live:
                     del self._live[asked.conversation_id]
+
+
+@contextmanager
+def ending(live: LiveAnswer) -> Iterator[None]:
+    """Whatever is raised inside ends the answer, with a sentence that says why."""
+    try:
+        yield
+    except FootnoteError as error:
+        live.end(replace(live.answer, complete=False, note=str(error)))
+    except Exception:  # noqa: BLE001  (whatever it is, the question is kept; the log has it)
+        _log.exception("Answering failed")
+        live.end(replace(live.answer, complete=False, note=_UNFORESEEN))
+
+
+def take_all(
+    live: LiveAnswer, steps: Generator[Retrieved | Token | Notice | Answer]
+) -> Answer | None:
+    """Put in all that comes; then what is to be its end, or None where it has ended already."""
+    failed = ""
+    with closing(steps):
+        for item in steps:
+            if not live.take(item):
+                return None
+            if isinstance(item, Answer):
+                failed = item.note
+    whole = live.answer
+    if failed or not whole.text.strip():
+        live.end(replace(whole, note=f"{whole.note} {failed}".strip() if failed else _EMPTY))
+        return None
+    return whole
 
 
 def documents_of(parts: Parts, collection: str, jobs: Sequence[Job]) -> Within:

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from components.answerers import ExtractiveAnswerer, GenerativeAnswerer
+from components.beside import SideBySides
 from components.chat_models import (
     LOCAL,
     HostedChatModel,
@@ -71,6 +72,7 @@ class Services(Parts):
     task: LongTask
     eraser: Eraser
     live: LiveAnswers
+    beside: SideBySides
     database: Database
     lock: FolderLock
     sandbox: SandboxedLoader
@@ -119,6 +121,7 @@ class Services(Parts):
         """
         self.task.stop()
         self.live.close()
+        self.beside.close()
         with self.jobs.held():
             try:
                 self.eraser.erase()
@@ -178,6 +181,7 @@ class Services(Parts):
     def close(self) -> None:
         """Stop the answers, the worker and the children; let another process have the folder."""
         self.live.close()
+        self.beside.close()
         self.task.stop()
         self.fetching.stop()
         self.jobs.close()
@@ -255,6 +259,7 @@ def build(settings: Settings) -> Services:
         under=lambda preferences: parts_under(lambda: preferences),
         jobs=jobs,
         live=LiveAnswers(parts, conversations=conversations, jobs=jobs),
+        beside=SideBySides(conversations),
         task=LongTask(),
         eraser=eraser,
         database=database,

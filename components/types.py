@@ -194,9 +194,10 @@ class Token:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What the person is told while nothing comes: why, and for how long."""
+    """What the person is told while nothing comes: why, and for how many seconds it holds."""
 
     text: str
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,15 @@ import streamlit as st
 from components.types import Conversation
 from components.ui.answer import show_answer
 from components.ui.asking import follow_files, live_answer, show_box
+from components.ui.comparing import show_side_by_side
 from components.ui.controls import show_controls
 from components.ui.conversations import show_conversations
+from components.ui.dialogs import forget_dialogs
 from components.ui.first_screen import show_dropped, show_first_screen, show_questions
 from components.ui.live import settle, show_live
 from components.ui.notices import notice
 from components.ui.progress import show_progress
+from components.ui.prompt import show_wanted_prompt
 from components.ui.reading import is_reading
 from components.ui.scope import ready_documents
 from components.ui.source import show_sources
@@ -63,15 +66,23 @@ def _key(current: Conversation, number: int) -> str:
 
 
 # What is being made is looked for before what is stored: an answer that ends meanwhile is in one.
+forget_dialogs()
 live = live_answer()
 current = conversation()
 follow_files()
 documents = ready_documents()
 show_conversations(current)
-show_box(documents, live)
+compared = services().beside.of(current.id) if current and not live else None
+if compared:
+    show_box(documents, stop=None if compared.ended else compared.stop, comparing=True)
+else:
+    show_box(documents, stop=live.stop if live else None)
 # A place that is emptied is empty at once; what is merely not drawn again stays until the run ends.
 first = st.empty()
-if current:
+if current and compared:
+    first.empty()
+    show_side_by_side(compared, key=f"beside-{_key(current, compared.at)}")
+elif current:
     first.empty()
     show_conversation(current)
 else:
@@ -81,3 +92,4 @@ if live:
     settle(live)
 elif not is_reading():
     show_progress()
+show_wanted_prompt()

@@ -2,76 +2,23 @@
 
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 import pytest
 
-from components.errors import FootnoteError
 from components.live import STOPPED, STOPPED_EARLY, Asked, LiveAnswer, LiveAnswers
 from components.services import Services
-from components.types import Answer, Conversation, Hit, Sentence, Token, Upload, Within
+from components.types import (
+    Conversation,
+    Notice,
+    Token,
+    Upload,
+    Within,
+)
 from tests.library import add
+from tests.pacing import PacedAnswerer, until
 
 TEXT = "The lamp was first lit in 1864. Wren Tolland keeps the lamp."
-
-
-class PacedAnswerer:
-    """Says each of its sentences when `say` is called; thinks before the first.
-
-    It is an answerer as a slow chat model is one: it blocks between two words.
-    """
-
-    name = "paced"
-
-    def __init__(self, *sentences: str, error: str = "") -> None:
-        self._sentences = sentences
-        self._error = error
-        self._next = threading.Semaphore(0)
-        self.closed = threading.Event()
-
-    def say(self, sentences: int = 1) -> None:
-        for _ in range(sentences):
-            self._next.release()
-
-    def answer(self, _: str, hits: Sequence[Hit]) -> Generator[Token | Answer]:
-        text = ""
-        spans: list[Sentence] = []
-        try:
-            if self._error and not self._sentences:
-                raise FootnoteError(self._error)
-            for number, sentence in enumerate(self._sentences):
-                self._next.acquire()
-                piece = (" " if text else "") + sentence
-                spans.append(
-                    Sentence(
-                        start=len(text + piece) - len(sentence), end=len(text + piece), markers=()
-                    )
-                )
-                text += piece
-                yield Token(text=piece)
-                last = number == len(self._sentences) - 1
-                if last and self._error:
-                    raise FootnoteError(self._error)
-                yield Answer(
-                    text=text,
-                    sentences=tuple(spans),
-                    citations=(),
-                    hits=tuple(hits),
-                    model=self.name,
-                    supported=True,
-                    seconds=0.0,
-                    complete=last,
-                )
-        finally:
-            self.closed.set()
-
-
-def _until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end, "it did not come true in time"
-        time.sleep(0.01)
 
 
 def _live(services: Services, answerer: PacedAnswerer) -> LiveAnswers:
@@ -105,10 +52,10 @@ def test_an_answer_grows_and_is_stored_when_it_is_whole(with_lamp: Services) -> 
     answerer = PacedAnswerer("One.", "Two.")
     answers, asked = _live(with_lamp, answerer), _asked(with_lamp)
     live = answers.start(asked)
-    _until(lambda: live.answer.hits)
+    until(lambda: live.answer.hits)
     assert live.stage == "searching"
     answerer.say()
-    _until(lambda: live.answer.sentences)
+    until(lambda: live.answer.sentences)
     assert (live.stage, live.answer.text, live.answer.complete) == ("writing", "One.", False)
     assert not _stored(with_lamp, asked).turns
     answerer.say()
@@ -128,7 +75,7 @@ def test_stopping_keeps_what_was_said_at_once(with_lamp: Services) -> None:
     answers, asked = _live(with_lamp, answerer), _asked(with_lamp)
     live = answers.start(asked)
     answerer.say()
-    _until(lambda: live.answer.sentences)
+    until(lambda: live.answer.sentences)
     began = time.monotonic()
     live.stop()
     (turn,) = _stored(with_lamp, asked).turns
@@ -228,7 +175,7 @@ def test_closing_stops_all(with_lamp: Services) -> None:
     answers, asked = _live(with_lamp, answerer), _asked(with_lamp)
     live = answers.start(asked)
     answerer.say()
-    _until(lambda: live.answer.text)
+    until(lambda: live.answer.text)
     threading.Timer(0.2, answerer.say).start()
     answers.close()
     assert answerer.closed.is_set()
@@ -247,3 +194,31 @@ def test_a_live_answer_ends_once() -> None:
     assert kept == [live]
     assert not live.take(Token(text="late"))
     assert live.answer.text == ""
+
+
+def test_why_a_model_is_waited_for_is_said_as_long_as_it_holds(with_lamp: Services) -> None:
+    live = LiveAnswer(_asked(with_lamp), lambda _: None)
+    assert live.take(Notice(text="It is asked too often.", seconds=0.4))
+    assert live.notice == "It is asked too often. Trying again in 1 s."
+    until(lambda: live.silence > 0.4)
+    assert live.notice == ""
+    live.take(Token(text="The"))
+    assert live.silence < 0.3
+
+
+def test_a_failure_takes_the_place_of_an_earlier_failure(with_lamp: Services) -> None:
+    asked = _asked(with_lamp)
+    for error in ("The key was refused.", "There is no such model."):
+        live = _live(with_lamp, PacedAnswerer(error=error)).start(asked)
+        assert live.wait(10)
+    (turn,) = _stored(with_lamp, asked).turns
+    assert turn.answer.note == "There is no such model."
+
+
+def test_a_question_brings_its_answerer_along(with_lamp: Services) -> None:
+    own, given = PacedAnswerer("One."), PacedAnswerer("Two.")
+    live = _live(with_lamp, own).start(replace(_asked(with_lamp), answerer=given))
+    assert live.answer.model == given.name
+    given.say()
+    assert live.wait(10)
+    assert live.answer.text == "Two."

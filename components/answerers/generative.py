@@ -129,7 +129,7 @@ class GenerativeAnswerer:
                         f"{self.name} asks to be left alone for {wait:,.0f} seconds. Try again "
                         "then."
                     ) from error
-                yield Notice(text=f"{error} Trying again in {wait:.0f} s.")
+                yield Notice(text=str(error), seconds=wait)
                 self._sleep(wait)
 
 

@@ -6,10 +6,19 @@ from dataclasses import asdict
 
 from components.exports.html import to_html
 from components.exports.markdown import answer_to_markdown, to_markdown
-from components.exports.pieces import support_note
+from components.exports.pieces import support_mark, support_note, support_summary
 from components.types import Conversation
 
-__all__ = ["answer_to_markdown", "file_name", "support_note", "to_html", "to_json", "to_markdown"]
+__all__ = [
+    "answer_to_markdown",
+    "file_name",
+    "support_mark",
+    "support_note",
+    "support_summary",
+    "to_html",
+    "to_json",
+    "to_markdown",
+]
 
 _NO_NAME = "conversation"
 _LONGEST_NAME = 60  # characters

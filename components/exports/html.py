@@ -5,7 +5,7 @@ Every text goes through `html.escape`; there is no script, and the file forbids 
 
 from html import escape
 
-from components.exports.pieces import marked, one_line, place, remarks, unsupported
+from components.exports.pieces import MARK_WORDS, marked, one_line, place, remarks, unsupported
 from components.types import Answer, Citation, Conversation, Hit, Turn
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -28,6 +28,7 @@ a { color: var(--accent); }
 .footnotes li { margin: .75rem 0; padding-left: 2.25rem; }
 .footnotes li:target { background: var(--box); }
 .number { color: var(--accent); float: left; font-weight: 600; margin-left: -2.25rem; }
+.differs { color: var(--quiet); font-size: .8em; }
 .place, summary { color: var(--quiet); font-size: .875rem; }
 .place { margin: 0; }
 summary { cursor: pointer; }
@@ -80,7 +81,8 @@ def _text(answer: Answer, number: int) -> str:
     return "".join(
         escape(piece)
         + "".join(f' <a href="#{_anchor(number, marker)}">[{marker}]</a>' for marker in markers)
-        for piece, markers in marked(answer)
+        + (f' <span class="differs">({MARK_WORDS[mark]})</span>' if mark else "")
+        for piece, markers, mark in marked(answer)
     )
 
 

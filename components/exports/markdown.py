@@ -6,7 +6,7 @@ it is, and makes no image, no HTML and no link whose words hide its address.
 
 import re
 
-from components.exports.pieces import marked, one_line, place, remarks, unsupported
+from components.exports.pieces import MARK_WORDS, marked, one_line, place, remarks, unsupported
 from components.types import Answer, Citation, Conversation, Turn
 
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
@@ -39,8 +39,10 @@ def escaped(text: str) -> str:
 
 def _with_footnotes(answer: Answer) -> str:
     text = "".join(
-        escaped(piece) + "".join(f" [{marker}]" for marker in markers)
-        for piece, markers in marked(answer)
+        escaped(piece)
+        + "".join(f" [{marker}]" for marker in markers)
+        + (f" ({MARK_WORDS[mark]})" if mark else "")
+        for piece, markers, mark in marked(answer)
     ).strip()
     footnotes = "\n".join(_footnote(citation) for citation in answer.citations)
     aside = "\n\n".join(escaped(one_line(line)) for line in remarks(answer))

@@ -1,24 +1,37 @@
 """What the Markdown and the HTML of a conversation are put together from."""
 
+from collections import Counter
+from typing import Literal
+
 from components.types import Answer, Citation, Sentence
 
-NO_SUPPORT = "No passage supports this sentence."
+NO_SUPPORT = "No passage says this."
+
+Mark = Literal["", "partly", "unsupported"]
+"""What stands at a sentence that is not wholly borne out by its passages."""
 
 
-def marked(answer: Answer) -> list[tuple[str, tuple[int, ...]]]:
-    """The text in order, in pieces; each with the markers that stand at its end.
+MARK_WORDS: dict[Mark, str] = {
+    "": "",
+    "partly": "differs from its passage",
+    "unsupported": "not supported",
+}
+
+
+def marked(answer: Answer) -> list[tuple[str, tuple[int, ...], Mark]]:
+    """The text in order, in pieces; each with the markers and the mark that stand at its end.
 
     Markers without a citation are left out.
     """
     known = {citation.marker for citation in answer.citations}
-    pieces: list[tuple[str, tuple[int, ...]]] = []
+    pieces: list[tuple[str, tuple[int, ...], Mark]] = []
     at = 0
     for sentence in answer.sentences:
         markers = tuple(each for each in sentence.markers if each in known)
-        pieces.append((answer.text[at : sentence.end], markers))
+        pieces.append((answer.text[at : sentence.end], markers, support_mark(sentence, answer)))
         at = sentence.end
     if at < len(answer.text):
-        pieces.append((answer.text[at:], ()))
+        pieces.append((answer.text[at:], (), ""))
     return pieces
 
 
@@ -37,17 +50,49 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def support_mark(sentence: Sentence, answer: Answer) -> Mark:
+    """Whether its passages bear it out; "" where they do, or where none is claimed."""
+    if not answer.supported and answer.writing is None:
+        return ""  # it says that nothing was found
+    known = {citation.marker for citation in answer.citations}
+    if not known & set(sentence.markers):
+        return "unsupported"
+    return "partly" if sentence.note else ""
+
+
 def support_note(sentence: Sentence, answer: Answer) -> str:
     """What is wrong with the support of a sentence; "" where nothing is, or none is claimed."""
-    if not answer.supported:
-        return ""
-    known = {citation.marker for citation in answer.citations}
-    return sentence.note or ("" if known & set(sentence.markers) else NO_SUPPORT)
+    match support_mark(sentence, answer):
+        case "partly":
+            return sentence.note
+        case "unsupported" if sentence.note.startswith(NO_SUPPORT):
+            return sentence.note
+        case "unsupported":
+            return f"{NO_SUPPORT} {sentence.note}".strip()
+        case _:
+            return ""
+
+
+def support_summary(answer: Answer) -> str:
+    """How many sentences are not wholly borne out; "" where all are."""
+    marks = Counter(support_mark(each, answer) for each in answer.sentences)
+    said = []
+    if count := marks["unsupported"]:
+        are = "1 sentence is" if count == 1 else f"{count} sentences are"
+        said.append(f"{are} not supported by any passage")
+    if count := marks["partly"]:
+        differ = "1 sentence differs" if count == 1 else f"{count} sentences differ"
+        said.append(f"{differ} from {'its passage' if count == 1 else 'their passages'}")
+    return ", ".join(said)
 
 
 def remarks(answer: Answer) -> list[str]:
     """What is to be known of an answer beside its words: a line each."""
-    lines = [f"Searched for: {answer.searched}"] if answer.searched else []
+    lines = [f"Written by {answer.model}."] if answer.writing else []
+    if summary := support_summary(answer):
+        lines.append(f"{summary}.")
+    if answer.searched:
+        lines.append(f"Searched for: {answer.searched}")
     if answer.within and answer.within.document_names:
         lines.append(f"Asked of: {', '.join(answer.within.document_names)}")
     return [*lines, answer.note] if answer.note else lines

@@ -15,6 +15,8 @@ from components.types import DocumentRow
 
 LONGEST_NAME = 200
 """Characters of a document's name."""
+LONGEST_INSTRUCTIONS = 2_000
+"""Characters; a model reads them with every question, in the place of passages."""
 
 
 def make_collection(parts: Parts, name: str) -> None:
@@ -33,6 +35,18 @@ def delete_collection(parts: Parts, name: str) -> None:
     """With all of its documents. Raises ConflictError, NotFoundError."""
     parts.catalogue.delete_collection(name)
     parts.vectors.settle(name)
+
+
+def instruct(parts: Parts, name: str, instructions: str) -> None:
+    """How chat models are to answer from a collection; "" for nothing. Raises ConflictError."""
+    wanted = instructions.strip()
+    if len(wanted) > LONGEST_INSTRUCTIONS:
+        raise ConflictError(
+            f"Instructions have at most {LONGEST_INSTRUCTIONS:,} characters; these have "
+            f"{len(wanted):,}. Shorten them."
+        )
+    ensure_collection(parts, name)
+    parts.catalogue.instruct(name, wanted)
 
 
 def move(parts: Parts, document_ids: Sequence[str], *, collection: str) -> bool:

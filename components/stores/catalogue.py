@@ -72,6 +72,15 @@ class Catalogue(CollectionTable):
                 .values(passage_tokens=tokens)
             )
 
+    def instruct(self, collection: str, instructions: str) -> None:
+        """What a person wants of its answers: style, language, length; for chat models."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(collections)
+                .where(collections.c.name == collection)
+                .values(instructions=instructions)
+            )
+
     def replace_chunks(self, collection: Collection, rebuilt: Mapping[str, Rebuilt]) -> bool:
         """Put new chunks, by document id, in the place of all of a collection's, in one step.
 

@@ -4,7 +4,10 @@ state       the running services; which conversation and which footnote this ses
 text        untrusted text → the page, as plain text; the one way
 conversations  those kept, in the sidebar: open, find, rename, delete
 notices     sentences about what happened; unexpected errors as one of them
-answer      a question and its answer, with footnote chips (answer.js, answer.css)
+answer      a question and its answer, with footnote chips (answer.js, answer_lines.js, answer.css)
+answer_facts  how an answer is supported, who wrote it, what it took
+prompt      the whole of what a chat model was sent for an answer
+comparing   two answers side by side, one of which is kept
 source      the passages behind an answer, cited words marked (source.js, source.css)
 scores      how well a passage matches, in words and a number
 origins     whether a source is still there, or has changed or gone since

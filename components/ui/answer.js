@@ -2,6 +2,7 @@ const HIDE_AFTER = 150; // ms: time to move the pointer from a chip onto its quo
 const COPY = "Copy with footnotes";
 const COPIED_FOR = 2000; // ms
 const CHAT_BOX = 120; // px at the bottom of the window that the chat box covers
+const LONGEST_END = 30; // characters of a last word that stays on one line with its chips
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = rootOf(parentElement, "article", "answer");
@@ -16,31 +17,26 @@ export default function ({ parentElement, data, setTriggerValue }) {
 /* What stands already stays: an answer that grows by a sentence keeps focus and place. */
 function draw(root, data) {
   root.body ??= frame(root);
-  const { question, asked, body, status, note, foot } = root.body;
-  question.textContent = data.question;
+  const { question, title, asked, body, status, words, waited, note, foot } = root.body;
+  fill(question, data.question);
+  fill(title, data.title);
   fill(asked, data.asked);
-  fill(status, data.status);
+  if (words.textContent !== data.status) words.textContent = data.status;
+  waited.textContent = data.waited ? ` ${data.waited} s` : "";
+  status.hidden = !data.status;
   fill(note, data.note);
   body.className = data.supported ? "text" : "text not-found";
   body.hidden = !data.pieces.length;
-  let same = 0;
-  const wanted = data.pieces.map((piece) =>
-    JSON.stringify([piece, piece.markers.map((marker) => data.footnotes[marker])]),
-  );
-  while (same < root.drawn.length && root.drawn[same].key === wanted[same]) same += 1;
-  for (const old of root.drawn.splice(same)) old.node.remove();
-  for (const piece of data.pieces.slice(same)) {
-    root.drawn.push({ key: wanted[root.drawn.length], node: addPiece(root, piece, data.footnotes) });
-  }
+  drawLines(root, body, linesOf(data.pieces), data.footnotes);
   foot.replaceChildren();
-  foot.hidden = !data.origin && !data.markdown && data.beside;
+  foot.hidden = !data.support && !data.origin && !data.markdown && data.beside;
   if (!foot.hidden) addFoot(root, foot, data);
   if (data.status) bringIntoView(root, data.question);
 }
 
 /* A question that was just asked is looked at, once; where it can be seen nothing moves. */
 function bringIntoView(root, question) {
-  if (root.brought === question) return;
+  if (!question || root.brought === question) return;
   root.brought = question;
   const hidden = root.getBoundingClientRect().bottom > window.innerHeight - CHAT_BOX;
   if (hidden) root.scrollIntoView({ block: "start" });
@@ -50,14 +46,18 @@ function frame(root) {
   root.drawn = [];
   const parts = {
     question: add(root, "p", "question"),
+    title: add(root, "p", "title"),
     asked: add(root, "p", "asked"),
-    body: add(root, "p", "text"),
+    body: add(root, "div", "text"),
     status: add(root, "p", "status"),
     note: add(root, "p", "note"),
-    foot: add(root, "p", "foot"),
+    foot: add(root, "div", "foot"),
     quote: add(root, "div", "quote"),
   };
   parts.status.setAttribute("role", "status");
+  parts.words = add(parts.status, "span");
+  parts.waited = add(parts.status, "span", "waited");
+  parts.waited.setAttribute("aria-hidden", "true"); // seconds are not read out one by one
   parts.quote.hidden = true;
   parts.quote.id = "quote";
   parts.quote.setAttribute("role", "tooltip");
@@ -67,60 +67,139 @@ function frame(root) {
 }
 
 function fill(element, text) {
-  element.textContent = text;
+  if (element.textContent !== text) element.textContent = text;
   element.hidden = !text;
 }
 
-function addPiece(root, piece, footnotes) {
-  const { body, quote } = root.body;
-  const node = add(body, "span");
-  // The last word and its chips stay on one line.
-  const lastWord = piece.markers.length ? piece.text.lastIndexOf(" ") + 1 : piece.text.length;
-  const said = add(node, "span", piece.note ? "unsupported" : "", piece.text.slice(0, lastWord));
-  const end = add(node, "span", "end", piece.text.slice(lastWord));
-  for (const marker of piece.markers) {
-    const footnote = footnotes[marker];
-    if (footnote) addChip(root, end, quote, marker, footnote);
+/* Of the lines, and of the first line that changed, what is the same is left as it is. */
+function drawLines(root, body, lines, footnotes) {
+  const { drawn } = root;
+  const wanted = lines.map((line) => ({ kind: kindOf(line), keys: keysOf(line, footnotes) }));
+  const isSame = (old, line) => old.kind === line?.kind && old.keys === line.keys;
+  let same = 0;
+  while (same < drawn.length && isSame(drawn[same], wanted[same])) same += 1;
+  if (drawn[same] && drawn[same].kind === wanted[same]?.kind && lines[same].kind !== "row") {
+    drawParts(root, drawn[same], lines[same], footnotes);
+    same += 1;
   }
-  if (piece.note) addNote(root, said, piece.note);
+  for (const old of drawn.splice(same)) old.node.remove();
+  for (const each of lines.slice(same)) {
+    const node = add(body, "div", each.kind);
+    if (each.kind === "item") {
+      node.style.setProperty("--depth", each.depth);
+      add(node, "span", "bullet", each.bullet);
+    }
+    const made = { node, kind: kindOf(each), keys: "", parts: [] };
+    drawn.push(made);
+    if (each.kind === "row") drawRow(root, node, each.parts, footnotes);
+    else drawParts(root, made, each, footnotes);
+    made.keys = keysOf(each, footnotes);
+  }
+}
+
+function drawParts(root, made, line, footnotes) {
+  const wanted = line.parts.map((part) => keyOf(part, footnotes));
+  let same = 0;
+  while (same < made.parts.length && made.parts[same].key === wanted[same]) same += 1;
+  for (const old of made.parts.splice(same)) old.node.remove();
+  for (const part of line.parts.slice(same)) {
+    const key = wanted[made.parts.length];
+    made.parts.push({ key, node: addPart(root, made.node, part, footnotes) });
+  }
+  made.keys = wanted.join();
+}
+
+function kindOf(line) {
+  return `${line.kind} ${line.bullet ?? ""} ${line.depth ?? ""}`;
+}
+
+function keyOf(part, footnotes) {
+  return JSON.stringify([part, part.markers.map((marker) => footnotes[marker])]);
+}
+
+function keysOf(line, footnotes) {
+  return line.parts.map((part) => keyOf(part, footnotes)).join();
+}
+
+/* A table's row: its cells side by side, its chips in the last. */
+function drawRow(root, node, parts, footnotes) {
+  let cell = null;
+  for (const part of parts) {
+    const texts = part.text.split("|");
+    texts.forEach((text, at) => {
+      if (at) cell = null;
+      const ends = at === texts.length - 1;
+      const whole = ends ? part : { ...part, markers: [], note: "" };
+      if (!text.trim() && !whole.markers.length && !whole.note) return;
+      const shared = text.trim() ? null : node.lastElementChild;
+      cell ??= shared ?? add(node, "span", "cell");
+      addPart(root, cell, { ...whole, text: text.trim() }, footnotes);
+    });
+  }
+}
+
+function addPart(root, parent, part, footnotes) {
+  const node = add(parent, "span");
+  const markers = part.markers.filter((marker) => footnotes[marker]);
+  const text = part.text.trimEnd();
+  // The last word and its chips stay on one line, where it is no monster of a word.
+  const split = text.lastIndexOf(" ") + 1;
+  const marked = markers.length || part.note;
+  const cut = marked && text.length - split <= LONGEST_END ? split : text.length;
+  const className = part.mark === "unsupported" ? "unsupported" : "";
+  const said = add(node, "span", className, text.slice(0, cut));
+  const end = add(node, "span", "end");
+  if (cut < text.length) add(end, "span", className, text.slice(cut));
+  for (const marker of markers) addChip(root, end, marker, footnotes[marker]);
+  if (part.note) addMark(root, end, part);
+  node.append(part.text.slice(text.length));
+  if (part.mark === "unsupported") tells(root, said, { place: part.note }, { byKeys: false });
   return node;
 }
 
-/* A sentence without a source says so to those who see it and to those who hear it. */
-function addNote(root, said, note) {
-  const { quote } = root.body;
-  add(said, "span", "heard", ` (${note}) `);
-  said.tabIndex = 0;
-  said.setAttribute("aria-describedby", "quote");
-  said.onmouseenter = said.onfocus = () => show(root, quote, said, { place: note });
-  said.onmouseleave = said.onblur = () => hide(root, quote);
-  said.onkeydown = (event) => {
-    if (event.key === "Escape") quote.hidden = true;
-  };
+/* What is wrong with a sentence, for those who see it, those who hear it, and those who tap. */
+function addMark(root, parent, part) {
+  const partly = part.mark === "partly";
+  const mark = add(parent, "button", `mark ${part.mark}-mark`, partly ? "≠" : "?");
+  mark.type = "button";
+  const problem = partly ? "Differs from its passage" : "Not supported";
+  mark.setAttribute("aria-label", `${problem}: ${part.note}`);
+  mark.onclick = () => show(root, mark, { place: part.note });
+  tells(root, mark, { place: part.note });
 }
 
-function addChip(root, parent, quote, marker, footnote) {
+function addChip(root, parent, marker, footnote) {
   const chip = add(parent, "button", "chip", `[${marker}]`);
   chip.type = "button";
   chip.dataset.marker = marker;
   chip.setAttribute("aria-label", `Footnote ${marker}: ${footnote.place}`);
   chip.setAttribute("aria-describedby", "quote");
   chip.onclick = () => root.send("footnote", marker);
-  chip.onmouseenter = chip.onfocus = () => show(root, quote, chip, footnote);
-  chip.onmouseleave = chip.onblur = () => hide(root, quote);
-  chip.onkeydown = (event) => {
-    if (event.key === "Escape") quote.hidden = true;
+  tells(root, chip, footnote);
+}
+
+/* Hovering, and coming by with the keys, shows it; Escape puts it away. */
+function tells(root, element, footnote, { byKeys = true } = {}) {
+  const away = () => hide(root, root.body.quote);
+  element.onmouseenter = () => show(root, element, footnote);
+  element.onmouseleave = away;
+  if (!byKeys) return;
+  element.onfocus = element.onmouseenter;
+  element.onblur = away;
+  element.onkeydown = (event) => {
+    if (event.key === "Escape") root.body.quote.hidden = true;
   };
 }
 
-function show(root, quote, chip, footnote) {
+function show(root, element, footnote) {
+  const { quote } = root.body;
   clearTimeout(root.hiding);
   quote.replaceChildren();
   if (footnote.quote) add(quote, "q", "", footnote.quote);
   add(quote, "span", "place", footnote.place);
   quote.hidden = false;
   const frame = root.getBoundingClientRect();
-  const at = chip.getBoundingClientRect();
+  const at = element.getBoundingClientRect();
   const furthest = frame.width - quote.offsetWidth;
   quote.style.left = `${Math.max(0, Math.min(at.left - frame.left - 12, furthest))}px`;
   const fitsBelow = at.bottom + quote.offsetHeight + CHAT_BOX < window.innerHeight;
@@ -135,22 +214,26 @@ function hide(root, quote) {
 }
 
 function addFoot(root, foot, data) {
-  if (data.origin) add(foot, "span", "", data.origin);
+  if (data.support) add(foot, "span", "support", data.support);
+  if (data.origin) add(foot, "span", "origin", data.origin);
   if (data.supported && data.markdown) addCopy(foot, data.markdown);
-  if (data.beside) return;
-  const button = add(foot, "button", "foot-button", "Show its sources");
+  if (data.prompt) addAction(foot, "Show prompt", () => root.send("prompt", true));
+  if (!data.beside) addAction(foot, "Show its sources", () => root.send("sources", true));
+}
+
+function addAction(foot, words, act) {
+  const button = add(foot, "button", "foot-button", words);
   button.type = "button";
-  button.onclick = () => root.send("sources", true);
+  button.onclick = act;
+  return button;
 }
 
 function addCopy(foot, markdown) {
-  const button = add(foot, "button", "foot-button", COPY);
-  button.type = "button";
-  button.setAttribute("aria-live", "polite");
-  button.onclick = async () => {
+  const button = addAction(foot, COPY, async () => {
     button.textContent = (await copy(foot, markdown)) ? "Copied" : "Your browser forbids copying";
     setTimeout(() => (button.textContent = COPY), COPIED_FOR);
-  };
+  });
+  button.setAttribute("aria-live", "polite");
 }
 
 /* Browsers offer the clipboard to pages of this machine or over https; others know the old way. */

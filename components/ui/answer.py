@@ -5,27 +5,38 @@ from typing import Any
 
 import streamlit as st
 
-from components.exports import answer_to_markdown, support_note
+from components.exports import answer_to_markdown, support_mark, support_note
+from components.prices import Price
 from components.types import Answer, Turn
+from components.ui.answer_facts import origin, support
 from components.ui.assets import asset
-from components.ui.state import Chosen, choose
+from components.ui.prompt import want_prompt
+from components.ui.state import Chosen, choose, services
 from components.ui.text import place
 
 _component = st.components.v2.component(
     "footnote_answer",
-    js=asset("dom.js", "answer.js"),
+    js=asset("dom.js", "answer_lines.js", "answer.js"),
     css=asset("dom.css", "answer.css"),
 )
 
-_EXTRACTIVE = "extractive"
 _MOST_NAMED = 3
-_NEAREST = "The nearest passages are shown; asking in their words may help."
 
 
-def show_answer(turn: Turn, *, number: int, key: str, chosen: Chosen, status: str = "") -> None:
+def show_answer(
+    turn: Turn,
+    *,
+    number: int,
+    key: str,
+    chosen: Chosen,
+    status: str = "",
+    waited: int = 0,
+    title: str = "",
+) -> None:
     """Draw a turn, the `number`-th from 0. A click chooses its footnote, or all its sources.
 
-    `status` says what happens while the answer is on its way.
+    `status` says what happens while the answer is on its way, `waited` for how many seconds
+    already. A `title` stands in the place of the question, where that is said elsewhere.
     """
     _component(
         key=key,
@@ -33,10 +44,14 @@ def show_answer(turn: Turn, *, number: int, key: str, chosen: Chosen, status: st
             turn,
             chosen_marker=chosen.marker if chosen.turn == number else None,
             beside=chosen.turn == number,
+            prices=services().preferences().prices,
             status=status,
+            waited=waited,
+            title=title,
         ),
         on_footnote_change=partial(_open_footnote, key, number),
         on_sources_change=partial(choose, number, None),
+        on_prompt_change=partial(want_prompt, turn.answer),
     )
 
 
@@ -45,7 +60,14 @@ def _open_footnote(key: str, number: int) -> None:
 
 
 def answer_data(
-    turn: Turn, *, chosen_marker: int | None, beside: bool, status: str = ""
+    turn: Turn,
+    *,
+    chosen_marker: int | None,
+    beside: bool,
+    prices: tuple[Price, ...] = (),
+    status: str = "",
+    waited: int = 0,
+    title: str = "",
 ) -> dict[str, Any]:
     """What answer.js draws, all of it as text.
 
@@ -54,18 +76,22 @@ def answer_data(
     answer = turn.answer
     ended = answer.complete or bool(answer.note)
     return {
-        "question": turn.question,
-        "asked": _asked(answer),
+        "question": "" if title else turn.question,
+        "title": title,
+        "asked": "" if title else _asked(answer),
         "status": status,
+        "waited": waited,
         "pieces": _pieces(answer),
         "footnotes": {
             str(each.marker): {"place": place(each.document_name, each.page), "quote": each.quote}
             for each in answer.citations
         },
-        "supported": answer.supported,
+        "supported": answer.supported or answer.writing is not None,
         "note": answer.note,
-        "origin": _origin(answer) if ended else "",
+        "support": support(answer) if ended else "",
+        "origin": origin(answer, prices) if ended else "",
         "markdown": answer_to_markdown(turn) if ended and answer.text else "",
+        "prompt": ended and answer.writing is not None,
         "chosen": chosen_marker,
         "beside": beside or not ended,
     }
@@ -84,33 +110,26 @@ def _asked(answer: Answer) -> str:
 def _pieces(answer: Answer) -> list[dict[str, Any]]:
     """The text in order: sentences with their markers, and what stands between them without.
 
-    `note` says what is wrong with the support of a sentence.
+    `mark` and `note` say what is wrong with the support of a sentence.
     """
     pieces: list[dict[str, Any]] = []
     at = 0
     for sentence in answer.sentences:
         if sentence.start > at:
-            pieces.append({"text": answer.text[at : sentence.start], "markers": [], "note": ""})
+            pieces.append(_piece(answer.text[at : sentence.start]))
         pieces.append(
             {
                 "text": answer.text[sentence.start : sentence.end],
                 "markers": list(sentence.markers),
+                "mark": support_mark(sentence, answer),
                 "note": support_note(sentence, answer),
             }
         )
         at = sentence.end
     if at < len(answer.text):
-        pieces.append({"text": answer.text[at:], "markers": [], "note": ""})
+        pieces.append(_piece(answer.text[at:]))
     return pieces
 
 
-def _origin(answer: Answer) -> str:
-    if not answer.supported:
-        return _NEAREST if answer.hits else ""
-    if not answer.text:
-        return ""
-    how = "Quoted from your documents" if answer.model == _EXTRACTIVE else f"By {answer.model}"
-    said = f"{how} in {max(answer.seconds, 0.1):.1f} s" if answer.model else ""
-    notes = sum(bool(support_note(each, answer)) for each in answer.sentences)
-    bare = f"{notes} {'sentence' if notes == 1 else 'sentences'} not fully supported"
-    return " · ".join(filter(None, (said, bare if notes else "")))
+def _piece(text: str) -> dict[str, Any]:
+    return {"text": text, "markers": [], "mark": "", "note": ""}

@@ -1,5 +1,6 @@
 """The chat box, and a question on its way: typed, with files, suggested, or sent again."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -7,7 +8,7 @@ import streamlit as st
 from components.live import Asked, LiveAnswer
 from components.loaders import READABLE_SUFFIXES
 from components.types import Upload, Within
-from components.ui.models import answerer
+from components.ui.models import answerer, model_words
 from components.ui.notices import calm, notice
 from components.ui.reading import forget_ready, read_files
 from components.ui.scope import (
@@ -25,10 +26,13 @@ from components.ui.state import (
     open_conversation,
     services,
 )
+from components.ui.text import label
 from components.ui.uploads import submit
 
 LONGEST_QUESTION = 4_000
 """Characters of a question."""
+_LONGEST_WORDS = 120
+"""Characters of who answers."""
 _BOX = "chat_box"
 _LAST = "last_asked"
 
@@ -48,23 +52,52 @@ def follow_files() -> None:
         choose_within(last.answer.within)
 
 
-def show_box(documents: Documents, live: LiveAnswer | None) -> None:
-    """Draw it at the bottom of the window; what is sent with it is on its way at once."""
+def show_box(
+    documents: Documents, *, stop: Callable[[], None] | None = None, comparing: bool = False
+) -> None:
+    """Draw it at the bottom of the window; what is sent with it is on its way at once.
+
+    `stop` ends what is being written, where something is. While two answers are `comparing`,
+    nothing else is asked.
+    """
+    if comparing:
+        hint = "Keep one of the two answers, or go back, to ask on"
+    elif documents:
+        hint = "Ask your documents"
+    else:
+        hint = "Drop a file here, and ask about it"
     with st.bottom:
-        show_scope(documents)
+        if not comparing:
+            show_scope(documents)
         with st.container(key="box", horizontal=True, vertical_alignment="center", wrap=False):
             st.chat_input(
-                "Ask your documents" if documents else "Drop a file here, and ask about it",
+                hint,
                 key=_BOX,
                 max_chars=LONGEST_QUESTION,
                 accept_file="multiple",
                 file_type=READABLE_SUFFIXES,
-                disabled=live is not None,
+                disabled=comparing or stop is not None,
                 submit_mode="disable",
                 on_submit=_send,
             )
-            if live:
-                st.button("Stop", icon=":material/stop:", key="stop", on_click=live.stop)
+            if stop:
+                st.button("Stop", icon=":material/stop:", key="stop", on_click=stop)
+        with st.container(key="answerer"):
+            st.page_link(
+                "pages/settings.py",
+                label=f"Answers: {label(_short(model_words()))}",
+                help="Choose who answers: quotations, or a chat model.",
+            )
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST_WORDS else f"{words[: _LONGEST_WORDS - 1]}…"
+
+
+def instructions_for(collection: str) -> str:
+    """What the person wants of answers from it; "" where nothing is."""
+    found = services().catalogue.collection(collection)
+    return found.instructions if found else ""
 
 
 def ask(
@@ -74,17 +107,20 @@ def ask(
     of: Within | None = None,
     job_ids: tuple[int, ...] = (),
     stands_alone: bool = False,
+    quoted: bool = False,
 ) -> None:
     """Start answering in the open conversation, or in a new one.
 
     The answer takes the place of the `at`-th turn, from 0, and of those after it; without `at` it
     follows all. It is asked `of` what an earlier one was, or of what is chosen now; with `job_ids`
-    of those files, when they have been read. One that `stands_alone` is searched for as it is.
+    of those files, when they have been read. One that `stands_alone` is searched for as it is; one
+    that is `quoted` is answered by quotations, whichever model is chosen.
     """
     with calm():
         if not question.strip():
             return
         asked_of = present(of) if of else within()
+        by = None if quoted else answerer()
         current = conversation()
         running = live_answer()
         asked_in = (
@@ -102,7 +138,8 @@ def ask(
                 at=end if at is None else at,
                 within=asked_of,
                 job_ids=job_ids,
-                answerer=answerer(),
+                answerer=by,
+                instructions=instructions_for(asked_of.collection) if by else "",
                 stands_alone=stands_alone,
             )
         )

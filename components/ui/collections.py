@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from components.pipelines.organising import delete_collection, make_collection, rename_collection
+from components.pipelines.organising import (
+    LONGEST_INSTRUCTIONS,
+    delete_collection,
+    instruct,
+    make_collection,
+    rename_collection,
+)
 from components.stores.collection_table import LONGEST_NAME
 from components.types import DEFAULT_COLLECTION
 from components.ui.dialogs import dialog
@@ -12,6 +18,7 @@ from components.ui.text import label, untrusted
 
 _PICKER = "collection_picker"
 _NEW, _RENAME, _DELETE = "New collection…", "Rename…", "Delete…"
+_INSTRUCT = "Instructions for answers…"
 
 
 def collection_title(name: str) -> str:
@@ -48,13 +55,15 @@ def show_collections() -> None:
             )
         wanted = st.menu_button(
             "Collection",
-            (_NEW,) if is_first else (_NEW, _RENAME, _DELETE),
+            (_NEW, _INSTRUCT) if is_first else (_NEW, _INSTRUCT, _RENAME, _DELETE),
             key="collection-menu",
             type="tertiary",
             icon=":material/folder_open:",
         )
     if wanted == _NEW:
         _make()
+    elif wanted == _INSTRUCT:
+        _instruct(current)
     elif wanted == _RENAME:
         _rename(current)
     elif wanted == _DELETE:
@@ -74,6 +83,29 @@ def _make() -> None:
             with calm():
                 make_collection(services(), name.strip())
                 choose_collection(name.strip())
+                st.rerun()
+
+
+@dialog("Instructions for answers")
+def _instruct(current: str) -> None:
+    found = services().catalogue.collection(current)
+    with st.form("instruct-collection", border=False):
+        text = st.text_area(
+            "How answers from this collection should be written",
+            value=found.instructions if found else "",
+            max_chars=LONGEST_INSTRUCTIONS,
+            height=160,
+            placeholder="Answer in German, in at most three sentences. Write for nurses; "
+            "keep the trade names of medicines.",
+        )
+        st.caption(
+            "Style, language, length: what you would tell a person who answers for you. A chat "
+            "model reads it with every question; sentences are cited and checked as ever. "
+            "Quotations are shown word for word and do not follow it."
+        )
+        if st.form_submit_button("Save", type="primary"):
+            with calm():
+                instruct(services(), current, text)
                 st.rerun()
 
 

@@ -2,14 +2,17 @@
 
 import streamlit as st
 
-from components.types import Conversation, Feedback, Turn
+from components.live import STOPPED, STOPPED_EARLY
+from components.types import Answer, Conversation, Feedback, Turn
 from components.ui.asking import LONGEST_QUESTION, ask
+from components.ui.comparing import show_compare
 from components.ui.export import show_export
 from components.ui.notices import calm
 from components.ui.state import services
 
 _LONGEST_REASON = 500  # characters
 _ROUND = "feedback_round"
+_QUOTED = {"quoted": True}
 _THUMBS = (False, True)
 """What st.feedback's 0 and 1 mean."""
 
@@ -21,29 +24,50 @@ def show_controls(current: Conversation, *, can_ask: bool) -> None:
     """
     at = len(current.turns) - 1
     turn = current.turns[at]
+    if did_fail(turn.answer):
+        _show_ways_on(turn, at)
     with st.container(key="controls", horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Regenerate",
-            icon=":material/refresh:",
-            type="tertiary",
-            disabled=not can_ask,
-            on_click=_resend,
-            args=(turn, turn.question, at),
-        )
+        if not did_fail(turn.answer):  # there it is "Try again"
+            st.button(
+                "Regenerate",
+                icon=":material/refresh:",
+                type="tertiary",
+                disabled=not can_ask,
+                on_click=_resend,
+                args=(turn, turn.question, at),
+            )
         edited = st.button(
             "Edit and resend", icon=":material/edit:", type="tertiary", disabled=not can_ask
         )
-        key = _show_thumbs(current.id, turn.feedback, at)
+        if turn.answer.hits and can_ask:
+            show_compare(current)
+        key = _show_thumbs(current.id, turn.feedback, at) if turn.answer.text else ""
         st.space("stretch")
         show_export(current)
-    if turn.feedback:
+    if turn.feedback and key:
         _show_reason(key, current.id, turn.feedback, at)
     if edited:
         _edit(turn, at)
 
 
-def _resend(turn: Turn, question: str, at: int) -> None:
-    ask(question, at=at, of=turn.answer.within)
+def did_fail(answer: Answer) -> bool:
+    """Whether a chat model failed while it answered; not where the person stopped it."""
+    stopped = answer.note.startswith((STOPPED, STOPPED_EARLY))
+    return bool(answer.model) and not answer.complete and not stopped
+
+
+def _show_ways_on(turn: Turn, at: int) -> None:
+    """What helps where a model failed."""
+    with st.container(key="ways-on", horizontal=True, vertical_alignment="center"):
+        st.button("Try again", on_click=_resend, args=(turn, turn.question, at))
+        st.button(
+            "Answer by quotation", on_click=_resend, args=(turn, turn.question, at), kwargs=_QUOTED
+        )
+        st.page_link("pages/settings.py", label="Settings")
+
+
+def _resend(turn: Turn, question: str, at: int, *, quoted: bool = False) -> None:
+    ask(question, at=at, of=turn.answer.within, quoted=quoted)
     # Another key is another widget: what was thought of the old answer is not said of the new.
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 

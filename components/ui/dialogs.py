@@ -5,7 +5,7 @@ asked to (the progress of files being added) looks here first.
 """
 
 from collections.abc import Callable
-from typing import ParamSpec
+from typing import Literal, ParamSpec
 
 import streamlit as st
 
@@ -13,11 +13,13 @@ _OPEN = "dialog_is_open"
 _Given = ParamSpec("_Given")
 
 
-def dialog(title: str) -> Callable[[Callable[_Given, None]], Callable[_Given, None]]:
+def dialog(
+    title: str, *, width: Literal["small", "large"] = "small"
+) -> Callable[[Callable[_Given, None]], Callable[_Given, None]]:
     """As st.dialog; while it is open, `is_dialog_open()`."""
 
     def decorate(draw: Callable[_Given, None]) -> Callable[_Given, None]:
-        shown = st.dialog(title, on_dismiss=_closed)(draw)
+        shown = st.dialog(title, width=width, on_dismiss=_closed)(draw)
 
         def show(*args: _Given.args, **kwargs: _Given.kwargs) -> None:
             st.session_state[_OPEN] = True

@@ -15,6 +15,10 @@ _EVERY = 0.25
 _PATIENCE = {"reading": 0.0, "searching": 3.0, "writing": 0.3, "checking": 3.0, "ended": 0.0}
 """Seconds that a page waits for the next stage, so that an answer that comes at once comes whole:
 it takes longer only where models are being loaded, or a chat model writes."""
+_FOR_A_MODEL = 0.3
+"""The same once its passages are found: they are shown before its first word."""
+_SILENCE = 3
+"""Seconds without a word, from which on they are counted."""
 _SETTLED = "settled_answer"
 
 
@@ -34,7 +38,8 @@ def settle(live: LiveAnswer) -> None:
         pulse.empty()  # a point at which "stop" and other clicks end this run
         if live.stage != stage:
             stage, since = live.stage, time.monotonic()
-        if time.monotonic() - since >= _PATIENCE[stage]:
+        by_model = live.asked.answerer is not None and bool(live.answer.hits)
+        if time.monotonic() - since >= (_FOR_A_MODEL if by_model else _PATIENCE[stage]):
             return
     st.rerun()
 
@@ -51,15 +56,29 @@ def _follow(live: LiveAnswer, key: str, chosen: Chosen, shown: tuple[str, bool])
         number=live.asked.at,
         key=key,
         chosen=chosen,
-        status=_status(live),
+        status=status(live),
+        waited=waited(live),
     )
 
 
-def _status(live: LiveAnswer) -> str:
+def status(live: LiveAnswer) -> str:
+    """What happens now, in words; "" while words come."""
     match live.stage:
         case "reading":
             return reading_words(live.asked.job_ids)
+        case "searching" if live.answer.hits:
+            return live.notice or "Writing the answer…"
         case "searching":
-            return "Writing the answer…" if live.answer.hits else "Looking through your documents…"
+            return "Looking through your documents…"
+        case "writing" if live.silence >= _SILENCE:
+            return "Still writing…"
         case _:
             return ""
+
+
+def waited(live: LiveAnswer) -> int:
+    """Seconds of silence of a model, once there are a few; 0 where a notice counts its own."""
+    seconds = int(live.silence)
+    writes = live.stage == "writing" or bool(live.answer.hits)
+    quiet = writes and live.stage in ("searching", "writing") and not live.notice
+    return seconds if quiet and seconds >= _SILENCE else 0

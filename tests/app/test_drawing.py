@@ -130,7 +130,7 @@ def test_a_sentence_without_a_source_says_so_while_the_answer_is_written() -> No
     assert [each["note"] for each in data["pieces"]] == [
         "",
         "",
-        "No passage supports this sentence.",
+        "No passage says this.",
         "",
     ]
     assert (data["status"], data["origin"], data["markdown"]) == ("Writing…", "", "")
@@ -139,7 +139,8 @@ def test_a_sentence_without_a_source_says_so_while_the_answer_is_written() -> No
 def test_a_stopped_answer_is_drawn_with_its_note() -> None:
     data = _partial(complete=False, note="Stopped. This answer is incomplete.")
     assert data["note"] == "Stopped. This answer is incomplete."
-    assert data["origin"] == "By a model in 0.2 s · 1 sentence not fully supported"
+    assert data["origin"] == "By a model in 0.2 s"
+    assert data["support"] == "1 sentence is not supported by any passage."
     assert "Stopped" in data["markdown"]
 
 

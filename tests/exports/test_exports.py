@@ -10,7 +10,15 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from components.exports import answer_to_markdown, file_name, to_html, to_json, to_markdown
+from components.exports import (
+    answer_to_markdown,
+    file_name,
+    support_mark,
+    support_summary,
+    to_html,
+    to_json,
+    to_markdown,
+)
 from components.types import (
     Answer,
     Chunk,
@@ -20,7 +28,9 @@ from components.types import (
     Hit,
     Sentence,
     Turn,
+    Usage,
     Within,
+    Writing,
 )
 
 Written = Callable[[Conversation], str]
@@ -223,7 +233,7 @@ def test_a_stopped_answer_says_so_and_what_was_searched_for(written: Written) ->
     assert STOPPED in said
     assert "Searched for: Who keeps <b>the</b> light?" in said
     assert "Asked of: log.pdf" in said
-    assert "No passage supports this sentence. “It was lit in 1861.”" in said
+    assert "No passage says this. “It was lit in 1861.”" in said
 
 
 def test_a_whole_answer_says_nothing_of_the_kind() -> None:
@@ -237,3 +247,55 @@ def test_json_carries_what_cut_an_answer_short() -> None:
     (turn,) = json.loads(to_json(_stopped()))["turns"]
     assert (turn["answer"]["complete"], turn["answer"]["note"]) == (False, STOPPED)
     assert turn["answer"]["within"]["document_names"] == ["log.pdf"]
+
+
+def _written() -> Conversation:
+    """By a model: a sentence that is borne out, one that differs, one from nowhere."""
+    text = "Wren keeps the light. It was lit in 1961. Monks print the log."
+    conversation = _conversation()
+    answer = replace(
+        conversation.turns[0].answer,
+        text=text,
+        sentences=(
+            Sentence(start=0, end=21, markers=(1,)),
+            Sentence(start=22, end=41, markers=(2,), note="The passage says 1861, not 1961."),
+            Sentence(start=42, end=62, markers=(), note="No passage says this."),
+        ),
+        model="small-model",
+        writing=Writing(
+            provider="server",
+            usage=Usage(tokens_in=9, tokens_out=3),
+            first_seconds=0.2,
+            prompt="system: …",
+        ),
+    )
+    return replace(conversation, turns=(Turn(question="Who keeps it?", answer=answer),))
+
+
+@pytest.mark.parametrize("written", [to_markdown, to_html])
+def test_how_sentences_are_supported_leaves_with_them(written: Written) -> None:
+    said = html.unescape(written(_written())).replace("\\", "")
+    assert "The passage says 1861, not 1961. “It was lit in 1961.”" in said
+    assert "No passage says this. “Monks print the log.”" in said
+    assert "1 sentence is not supported by any passage, 1 sentence differs from its passage" in said
+    assert "Written by small-model." in said
+    plain = re.sub(r"<[^>]+>", "", said)
+    assert "It was lit in 1961. [2] (differs from its passage)" in plain
+    assert "Monks print the log. (not supported)" in plain
+
+
+def test_json_says_how_sentences_are_supported() -> None:
+    answer = json.loads(to_json(_written()))["turns"][0]["answer"]
+    assert [each["note"] for each in answer["sentences"]] == [
+        "",
+        "The passage says 1861, not 1961.",
+        "No passage says this.",
+    ]
+
+
+def test_an_answer_that_nothing_bears_out_is_marked_throughout() -> None:
+    answer = _written().turns[0].answer
+    bare = replace(answer, citations=(), supported=False)
+    assert [support_mark(each, bare) for each in bare.sentences] == ["unsupported"] * 3
+    not_found = replace(bare, writing=None)
+    assert support_summary(not_found) == ""

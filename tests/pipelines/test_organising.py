@@ -7,8 +7,10 @@ import pytest
 from components.errors import ConflictError, NotFoundError
 from components.pipelines.indexing import discard, index
 from components.pipelines.organising import (
+    LONGEST_INSTRUCTIONS,
     delete_collection,
     document_name,
+    instruct,
     make_collection,
     move,
     rename,
@@ -194,3 +196,19 @@ def test_a_process_that_ends_before_the_index_follows(change: str, tmp_path: Pat
         services.vectors.check()
         assert found(services, "lamp") == {"bell.txt"}
         _agrees(services, "documents", "Tides")
+
+
+def test_instructions_stay_with_their_collection(services: Services) -> None:
+    instruct(services, "documents", " Answer in German. ")  # before it holds anything
+    add(services, LAMP)
+    make_collection(services, "Tides")
+    instruct(services, "Tides", "Be short.")
+    rename_collection(services, "Tides", "Moon")
+    kept = {each.name: each.instructions for each in services.catalogue.collections()}
+    assert kept == {"documents": "Answer in German.", "Moon": "Be short."}
+    with pytest.raises(ConflictError, match="2,001"):
+        instruct(services, "Moon", "x" * (LONGEST_INSTRUCTIONS + 1))
+    instruct(services, "Moon", "")
+    moon = services.catalogue.collection("Moon")
+    assert moon is not None
+    assert moon.instructions == ""

@@ -1,0 +1,53 @@
+"""What is said at the foot of an answer: how it is supported, who wrote it, what it took."""
+
+from collections.abc import Iterable
+
+from components.exports import support_summary
+from components.prices import Price, cost, money
+from components.types import Answer, Usage, Writing
+
+_EXTRACTIVE = "extractive"
+_NEAREST = "The nearest passages are shown; asking in their words may help."
+
+
+def support(answer: Answer) -> str:
+    """What is to be known of its sentences and passages before one trusts it; often ""."""
+    summary = support_summary(answer)
+    if not summary and not answer.supported and answer.hits:
+        return _NEAREST
+    dropped = answer.writing.dropped_markers if answer.writing else 0
+    if dropped:
+        one = dropped == 1
+        led = "footnote of the model’s own led" if one else "footnotes of the model’s own led"
+        said = f"{dropped} {led} nowhere and {'was' if one else 'were'} left out"
+        summary = f"{summary}; {said}" if summary else said
+    return f"{summary}." if summary else ""
+
+
+def origin(answer: Answer, prices: Iterable[Price]) -> str:
+    """Who wrote it and what it took; "" where nothing was written."""
+    if not answer.text or not answer.model:
+        return ""
+    if answer.writing:
+        return " · ".join(_written(answer, answer.writing, prices))
+    if not answer.supported:
+        return ""
+    how = "Quoted from your documents" if answer.model == _EXTRACTIVE else f"By {answer.model}"
+    return f"{how} in {max(answer.seconds, 0.1):.1f} s"
+
+
+def _written(answer: Answer, writing: Writing, prices: Iterable[Price]) -> list[str]:
+    said = [
+        answer.model,
+        f"{answer.seconds:.1f} s, first word after {writing.first_seconds:.1f} s",
+        _tokens(writing.usage),
+    ]
+    dollars = cost(writing.usage, answer.model, prices)
+    if dollars is not None:
+        said.append(money(dollars))
+    return said
+
+
+def _tokens(usage: Usage) -> str:
+    counted = f"{usage.tokens_in:,} tokens in, {usage.tokens_out:,} out"
+    return f"about {counted} (estimated)" if usage.estimated else counted

@@ -1,0 +1,162 @@
+"""Answers by a chat model on the chat page: a real server on loopback that obeys and fails."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from driving import Open, button, drawn, texts, wait_until
+from streamlit.testing.v1 import AppTest
+
+from components.types import Conversation
+from components.ui.state import services
+from tests.library import add
+from tests.model_server import Reply, Server, serving
+
+pytestmark = pytest.mark.app
+
+TOWER = "The tower has 142 steps. Children under five may not climb it. The lamp was lit in 1864."
+QUESTION = "How many steps does the tower have?"
+KEY = "sk-canary-8812-in-memory-only"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as running:
+        running.will(Reply())
+        yield running
+
+
+@pytest.fixture
+def app(open_app: Open, server: Server, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """A library of one document, and a server's model that answers."""
+    monkeypatch.setenv("FOOTNOTE_MODEL", "server:small-model")
+    monkeypatch.setenv("FOOTNOTE_MODEL_ADDRESS", server.address)
+    monkeypatch.setenv("FOOTNOTE_SERVER_KEY", KEY)
+    open_app()
+    add(services(), ("guide.txt", TOWER))
+    return open_app()
+
+
+def words(text: str) -> tuple[str, ...]:
+    return tuple(f"{each} " for each in text.split(" "))
+
+
+def _stored(app: AppTest) -> Conversation:
+    found = services().conversations.get(app.query_params["c"])
+    assert found is not None
+    return found
+
+
+def _answered(app: AppTest) -> dict[str, Any]:
+    """The last turn as it is drawn, once it has ended."""
+    asked_in = app.query_params["c"]
+    wait_until(lambda: services().live.of(asked_in) is None)
+    return drawn(app.run(), "footnote_answer")[-1]
+
+
+def _ask(app: AppTest, question: str = QUESTION) -> dict[str, Any]:
+    app.chat_input[0].set_value(question).run()
+    return _answered(app)
+
+
+def test_the_chosen_model_answers_and_says_what_it_took(app: AppTest, server: Server) -> None:
+    server.will(Reply(words=words("The tower has 142 steps [1]. It opened in 1901 [1][9].")))
+    (link,) = (each for each in app.get("page_link") if "Answers" in each.proto.label)
+    assert "small" in link.proto.label
+    turn = _ask(app)
+    assert (turn["pieces"][0]["text"], turn["pieces"][0]["markers"]) == (
+        "The tower has 142 steps.",
+        [1],
+    )
+    assert turn["pieces"][2]["mark"] in ("partly", "unsupported")
+    assert turn["pieces"][2]["note"]
+    assert turn["origin"].startswith("small-model · ")
+    assert "210 tokens in, 9 out" in turn["origin"]
+    assert "1 footnote of the model’s own led nowhere and was left out" in turn["support"]
+    assert server.headers[-1]["authorization"] == f"Bearer {KEY}"
+    assert KEY not in repr(_stored(app))
+
+
+def test_what_the_model_was_sent_is_shown_with_the_collections_instructions(
+    app: AppTest, server: Server
+) -> None:
+    services().catalogue.instruct("documents", "Answer like a <b>pirate</b>.")
+    turn = _ask(app)
+    assert turn["prompt"]
+    system = server.asked[-1]["messages"][0]["content"]
+    assert "Answer like a <b>pirate</b>." in system
+    app.session_state["prompt_wanted"] = _stored(app).turns[0].answer
+    app.run()
+    (prompt,) = app.code
+    assert "Answer like a <b>pirate</b>." in prompt.value
+    assert QUESTION in prompt.value
+    assert not app.run().code
+
+
+def test_quotations_follow_no_instructions_and_ask_nobody(app: AppTest, server: Server) -> None:
+    server.will(Reply(status=404))
+    turn = _ask(app)
+    assert turn["pieces"] == []
+    assert "404" in turn["note"]
+    asked = len(server.asked)
+    button(app, "Answer by quotation").click().run()
+    turn = _answered(app)
+    assert turn["pieces"][0]["text"] == "The tower has 142 steps."
+    assert turn["note"] == ""
+    assert not turn["prompt"]
+    assert len(server.asked) == asked
+    assert len(_stored(app).turns) == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply(status=401), "refused the key (401)"),
+        (Reply(status=400, body='{"error":{"message":"maximum context length"}}'), "longer than"),
+        (Reply(words=()), "empty answer"),
+    ],
+    ids=["key", "context", "empty"],
+)
+def test_a_failure_says_what_helps_and_trying_again_works(
+    app: AppTest, server: Server, reply: Reply, said: str
+) -> None:
+    server.will(reply)
+    turn = _ask(app)
+    assert turn["pieces"] == []
+    assert said in turn["note"]
+    assert not any(each.label == "Regenerate" for each in app.button)
+    assert any(each.proto.label == "Settings" for each in app.get("page_link"))
+    server.will(Reply())
+    button(app, "Try again").click().run()
+    turn = _answered(app)
+    assert turn["pieces"][0]["text"] == "The tower has 142 steps."
+    assert not any(each.label == "Try again" for each in app.button)
+
+
+def test_what_had_been_said_is_kept_with_the_reason(app: AppTest, server: Server) -> None:
+    server.will(Reply(words=words("The tower has 142 steps [1]. The lamp"), end="cut"))
+    turn = _ask(app)
+    assert turn["pieces"][0]["text"] == "The tower has 142 steps."
+    assert "incomplete" in turn["note"]
+    server.will(Reply(status=401))
+    button(app, "Try again").click().run()
+    assert any("refused the key" in each for each in texts(app))
+    assert _answered(app)["pieces"][0]["text"] == "The tower has 142 steps."
+
+
+def test_two_answers_stand_side_by_side_until_one_is_kept(app: AppTest, server: Server) -> None:
+    _ask(app)
+    asked = len(server.asked)
+    made = services().beside.start(app.query_params["c"], (None, services().answerer))
+    wait_until(lambda: made.ended)
+    app.run()
+    left, right = drawn(app, "footnote_answer")
+    assert (left["title"], right["title"]) == ("small-model", "Quotations")
+    assert left["pieces"][0]["text"] == right["pieces"][0]["text"] == "The tower has 142 steps."
+    assert len(server.asked) == asked  # the answer that was there stands
+    assert app.chat_input[0].disabled
+    app.button(key="keep-1").click().run()
+    (turn,) = _stored(app).turns
+    assert turn.answer.model == "extractive"
+    assert len(drawn(app, "footnote_answer")) == 1
+    assert not app.chat_input[0].disabled
