@@ -27,6 +27,7 @@ from components.retrievers import DenseRetriever, HybridRetriever, KeywordRetrie
 from components.settings import BUNDLED_EMBEDDER, VERSION, Settings
 from components.splitters import StructureSplitter
 from components.stores import (
+    AnswerCache,
     Catalogue,
     ChromaVectorStore,
     ConversationStore,
@@ -127,13 +128,13 @@ class Services(Parts):
         if choice is None:
             return self.answerer
         if choice.provider != LOCAL:
-            return self._writes(HostedChatModel(choice, key=key))
+            return self._writes(HostedChatModel(choice, key=key), choice)
         if choice.model not in self.local_models:
             self.local_models[choice.model] = LocalChatModel(choice.model)
-        return self._writes(self.local_models[choice.model])
+        return self._writes(self.local_models[choice.model], choice)
 
-    def _writes(self, model: ChatModel) -> Answerer:
-        return GenerativeAnswerer(model, SupportChecker(self.embedder))
+    def _writes(self, model: ChatModel, choice: ModelChoice) -> Answerer:
+        return GenerativeAnswerer(model, SupportChecker(self.embedder), choice=choice)
 
     def close(self) -> None:
         """Stop the answers, the worker and the children; let another process have the folder."""
@@ -176,6 +177,7 @@ def build(settings: Settings) -> Services:
         sandbox = SandboxedLoader(settings.limits)
         eraser = Eraser(database)
         chosen = PreferenceStore(database)
+        kept_answers = AnswerCache(database)
         by_words = KeywordRetriever(catalogue=catalogue)
         by_meaning = DenseRetriever(catalogue=catalogue, embedder=embedder, vectors=vectors)
 
@@ -190,6 +192,7 @@ def build(settings: Settings) -> Services:
                 retriever=HybridRetriever(by_words, by_meaning, preferences=preferences),
                 answerer=ExtractiveAnswerer(embedder, preferences=preferences),
                 preferences=preferences,
+                kept_answers=kept_answers,
             )
 
         parts = parts_under(chosen.get)

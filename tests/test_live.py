@@ -34,7 +34,7 @@ class PacedAnswerer:
         for _ in range(sentences):
             self._next.release()
 
-    def answer(self, _: str, hits: Sequence[Hit]) -> Generator[Token | Answer]:
+    def answer(self, _: str, hits: Sequence[Hit], **__: object) -> Generator[Token | Answer]:
         text = ""
         spans: list[Sentence] = []
         try:

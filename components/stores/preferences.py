@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import DatabaseError
 
 from components.errors import SettingsError, StoreError
-from components.stores.database import Database, preferences
+from components.stores.database import Database, kept_answers, preferences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,10 @@ class Preferences:
     """Most sentences in an answer."""
     distinct: bool = True
     """Whether a passage that says the same as a better one is left out."""
+    variants: bool = False
+    """Whether a chat model words a question in other ways too, for the search."""
+    cache: bool = False
+    """Whether a chat model's answers are kept, and given again to the same question."""
 
     def __post_init__(self) -> None:
         for name, (least, most) in RANGES.items():
@@ -39,10 +43,10 @@ class Preferences:
                     f"The setting {name!r} is {value!r}; "
                     f"it must be a whole number from {least} to {most}."
                 )
-        if type(self.distinct) is not bool:
-            raise SettingsError(
-                f"The setting 'distinct' is {self.distinct!r}; it must be true or false."
-            )
+        for name in SWITCHES:
+            value = getattr(self, name)
+            if type(value) is not bool:
+                raise SettingsError(f"The setting {name!r} is {value!r}; it must be true or false.")
 
     @property
     def weights(self) -> tuple[float, float]:
@@ -58,6 +62,8 @@ RANGES = {
     "sentences": (1, 10),
 }
 """Least and most of each number."""
+SWITCHES = ("distinct", "variants", "cache")
+"""What is on or off."""
 
 
 class PreferenceStore:
@@ -78,11 +84,13 @@ class PreferenceStore:
         return self._kept
 
     def save(self, chosen: Preferences) -> None:
-        """In force from the next question on."""
+        """In force from the next question on. Answers that are not to be kept any more go."""
         rows = [{"name": name, "value": value} for name, value in asdict(chosen).items()]
         with self._database.write() as connection:
             connection.execute(delete(preferences))
             connection.execute(insert(preferences), rows)
+            if not chosen.cache:
+                connection.execute(delete(kept_answers))
         self._kept = chosen
 
     def forget(self) -> None:
