@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from components.chat_models import LocalChatModel
 from components.errors import ModelError
 from components.types import Message
