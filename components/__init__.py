@@ -18,6 +18,7 @@ below its own, nothing above, and nothing beside it outside its own folder.
     suggestions  chunks → questions that they answer
     questions    question and earlier turns → a question that stands alone
     answerers    extractive (no model server), generative (any chat model)
+    rewording    a question in other words, by a chat model: to stand alone, to find more
     prompts      hits and turns → messages for a chat model; pure text
     citations    answer sentence → exact spans in the hits, and whether they bear it out
     retrievers   dense, keyword, hybrid; rank fusion

@@ -237,7 +237,8 @@ def _serve(services: Services, given: argparse.Namespace) -> int:
     if not token and not is_loopback(given.host):
         raise SettingsError(f"{given.host} can be reached from other machines. {_WHO_MAY_ASK}")
     _refresh(services)
-    application = build_application(services, token=token)
+    answerer = _answerer(services)
+    application = build_application(services, token=token, answerer=lambda: answerer)
     print(f"http://{given.host}:{given.port}/v1", flush=True)
     uvicorn.run(application, host=given.host, port=given.port, log_level="warning")
     return DONE

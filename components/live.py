@@ -213,14 +213,17 @@ class LiveAnswers:
     def _answer(self, live: LiveAnswer) -> None:
         asked, within = live.asked, live.answer.within or live.asked.within
         found = self._conversations.get(asked.conversation_id)
+        turns = found.turns if found else ()
         steps = answer(
             self._parts,
             asked.question,
-            turns=found.turns[: asked.at] if found and not asked.stands_alone else (),
+            turns=() if asked.stands_alone else turns[: asked.at],
             collection=within.collection,
             document_ids=within.document_ids or None,
             answerer=asked.answerer,
             instructions=asked.instructions,
+            # Asked once more in the place of its own answer: another one is wanted.
+            fresh=any(each.question == asked.question for each in turns[asked.at : asked.at + 1]),
         )
         whole = take_all(live, steps)
         if whole:

@@ -12,7 +12,7 @@ from components.protocols import (
     SplitterOfSize,
     VectorStore,
 )
-from components.stores import Catalogue, Preferences
+from components.stores import AnswerCache, Catalogue, Preferences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,3 +28,4 @@ class Parts:
     retriever: FusingRetriever
     answerer: Answerer
     preferences: Callable[[], Preferences]
+    kept_answers: AnswerCache

@@ -16,6 +16,7 @@ from components.types import (
     Notice,
     Piece,
     Progress,
+    Reworded,
     Scale,
     Token,
     Turn,
@@ -185,12 +186,32 @@ class ChatModel(Protocol):
         """
 
 
+class QuestionWriter(Protocol):
+    """A question → the same in other words. Without a fault: where it fails, it gives none."""
+
+    def standalone(self, question: str, turns: Sequence[Turn]) -> Reworded:
+        """One question that asks the same without the turns before it."""
+
+    def variants(self, question: str) -> Reworded:
+        """A few that may find what the question itself does not."""
+
+
 class Answerer(Protocol):
     """Question and hits → answer with citations."""
 
     @property
     def name(self) -> str:
         """What the person is told answered."""
+
+    @property
+    def writer(self) -> QuestionWriter | None:
+        """Who rewords questions for it; None where no model does."""
+
+    @property
+    def identity(self) -> str:
+        """The same where the same model is asked in the same way; empty where an answer costs
+        nothing and need not be kept.
+        """
 
     def answer(
         self,

@@ -36,6 +36,7 @@ from components.retrievers import DenseRetriever, HybridRetriever, KeywordRetrie
 from components.settings import BUNDLED_EMBEDDER, VERSION, Settings
 from components.splitters import StructureSplitter
 from components.stores import (
+    AnswerCache,
     Catalogue,
     ChromaVectorStore,
     ConversationStore,
@@ -141,7 +142,8 @@ class Services(Parts):
         """
         if choice is None:
             return self.answerer
-        return GenerativeAnswerer(self.chat_model(choice, key=key), SupportChecker(self.embedder))
+        model = self.chat_model(choice, key=key)
+        return GenerativeAnswerer(model, SupportChecker(self.embedder), choice=choice)
 
     def chat_model(
         self, choice: ModelChoice, *, key: str = "", patience: Patience | None = None
@@ -222,6 +224,7 @@ def build(settings: Settings) -> Services:
         eraser = Eraser(database)
         started_with = choice_in_words(settings.model, settings.model_address)
         chosen = PreferenceStore(database, model=started_with)
+        kept_answers = AnswerCache(database)
         by_words = KeywordRetriever(catalogue=catalogue)
         by_meaning = DenseRetriever(catalogue=catalogue, embedder=embedder, vectors=vectors)
 
@@ -236,6 +239,7 @@ def build(settings: Settings) -> Services:
                 retriever=HybridRetriever(by_words, by_meaning, preferences=preferences),
                 answerer=ExtractiveAnswerer(embedder, preferences=preferences),
                 preferences=preferences,
+                kept_answers=kept_answers,
             )
 
         parts = parts_under(chosen.get)

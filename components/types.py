@@ -139,7 +139,8 @@ class Writing:
 
     `provider` is an id of `chat_models.PROVIDERS`. `first_seconds`: from the request to the first
     word. `prompt`: all that the model was sent, as text. `dropped_markers`: how many of its
-    footnotes pointed at no passage.
+    footnotes pointed at no passage. `cached`: when it was written, in seconds since the epoch,
+    where it is an earlier answer given again; `usage` then is of what was asked anew.
     """
 
     provider: str
@@ -147,6 +148,7 @@ class Writing:
     first_seconds: float
     prompt: str
     dropped_markers: int = 0
+    cached: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +243,14 @@ class Piece:
     text: str = ""
     usage: Usage | None = None
     finish: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reworded:
+    """What a chat model made of a question: one question, several, or none that can be used."""
+
+    questions: tuple[str, ...] = ()
+    usage: Usage = Usage(tokens_in=0, tokens_out=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

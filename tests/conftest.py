@@ -8,6 +8,7 @@ import pytest
 from components.embedders import BundledEmbedder
 from components.services import Services, build
 from components.settings import Settings
+from tests.tiny_model import tiny_model
 
 _TEMPLATE = (
     "{% for m in messages %}<|{{ m.role }}|>{{ m.content }}{% endfor %}"
@@ -63,39 +64,4 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def chat_model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A real causal language model of random weights, that reads 512 tokens."""
-    import torch
-    from tokenizers import Tokenizer, decoders, pre_tokenizers
-    from tokenizers.models import BPE
-    from tokenizers.trainers import BpeTrainer
-    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
-
-    torch.manual_seed(0)
-    tokenizer = Tokenizer(BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.train_from_iterator(
-        ["The tower has 142 steps.", "How many steps? Be short."],
-        BpeTrainer(
-            vocab_size=300,
-            special_tokens=["<pad>", "<eos>"],
-            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-        ),
-    )
-    fast = PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, pad_token="<pad>", eos_token="<eos>", chat_template=_TEMPLATE
-    )
-    folder = tmp_path_factory.mktemp("models") / "tiny"
-    fast.save_pretrained(folder)
-    LlamaForCausalLM(
-        LlamaConfig(
-            vocab_size=len(fast),
-            hidden_size=32,
-            intermediate_size=64,
-            num_hidden_layers=2,
-            num_attention_heads=2,
-            max_position_embeddings=512,
-            pad_token_id=0,
-            eos_token_id=1,
-        )
-    ).save_pretrained(folder)
-    return folder
+    return tiny_model(tmp_path_factory.mktemp("models") / "tiny")

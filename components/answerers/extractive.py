@@ -28,6 +28,8 @@ class ExtractiveAnswerer:
     """
 
     name = "extractive"
+    writer = None
+    identity = ""
 
     def __init__(
         self, embedder: Embedder, *, preferences: Callable[[], Preferences] = Preferences

@@ -6,9 +6,24 @@ from contextlib import closing
 from dataclasses import replace
 
 from components.parts import Parts
+from components.pipelines.remembering import given_before, keep, key_of
 from components.protocols import Answerer
-from components.questions import standalone
-from components.types import DEFAULT_COLLECTION, Answer, Notice, Retrieved, Token, Turn
+from components.questions import depends, standalone
+from components.retrievers import fuse_wordings
+from components.types import (
+    DEFAULT_COLLECTION,
+    Answer,
+    Hit,
+    Notice,
+    Retrieved,
+    Reworded,
+    Token,
+    Turn,
+    Usage,
+)
+
+_POOL = 50
+"""Hits asked of each wording before they are fused."""
 
 
 def answer(
@@ -21,28 +36,96 @@ def answer(
     limit: int | None = None,
     answerer: Answerer | None = None,
     instructions: str = "",
+    fresh: bool = False,
 ) -> Generator[Retrieved | Token | Notice | Answer]:
     """The hits, then the answer's text piece by piece, then the whole answer.
 
     Answers that are not `complete` may come between: what is known so far. Closing the generator
     ends the answer. `limit`: hits shown as sources; as many as the preferences say where it is not
-    given. `answerer`: another than the parts' own, with the person's `instructions` for it. Raises
-    ModelError.
+    given. `answerer`: another than the parts' own, with the person's `instructions` for it.
+    `fresh`: written anew even where the same answer is kept. Raises ModelError.
     """
     began = time.perf_counter()
-    asked = standalone(question, turns)
-    hits = parts.retriever.retrieve(
-        asked,
+    chosen = answerer or parts.answerer
+    preferences = parts.preferences()
+    asked, usage = _stands_alone(question, turns, chosen)
+    others = Reworded()
+    if preferences.variants and (writer := chosen.writer):
+        others = writer.variants(asked)
+        usage = _sum(usage, others.usage)
+    hits = _find(
+        parts,
+        (asked, *others.questions),
         collection=collection,
-        limit=limit or parts.preferences().passages,
+        limit=limit or preferences.passages,
         document_ids=document_ids,
     )
     yield Retrieved(question=asked, hits=hits)
     searched = "" if asked == question else asked
-    chosen = answerer or parts.answerer
+    key = ""
+    if preferences.cache and chosen.identity:
+        before = turns if depends(question) else ()
+        key = key_of(asked, hits, turns=before, instructions=instructions, model=chosen.identity)
+        if not fresh and (known := given_before(parts, key, hits)):
+            yield _finished(known, searched, usage, began)
+            return
     with closing(chosen.answer(asked, hits, turns=turns, instructions=instructions)) as said:
         for item in said:
-            if isinstance(item, Answer):
-                yield replace(item, searched=searched, seconds=time.perf_counter() - began)
-            else:
+            if not isinstance(item, Answer):
                 yield item
+                continue
+            if key and item.complete:
+                keep(parts, key, item)
+            yield _finished(item, searched, usage, began)
+
+
+def _stands_alone(question: str, turns: Sequence[Turn], answerer: Answerer) -> tuple[str, Usage]:
+    """The question that is searched for, and what a model took to word it.
+
+    A model is asked only where the question leaves something out, and our own rules serve where it
+    cannot.
+    """
+    reworded = Reworded()
+    if turns and depends(question) and (writer := answerer.writer):
+        reworded = writer.standalone(question, turns)
+    return next(iter(reworded.questions), "") or standalone(question, turns), reworded.usage
+
+
+def _find(
+    parts: Parts,
+    questions: Sequence[str],
+    *,
+    collection: str,
+    limit: int,
+    document_ids: Sequence[str] | None,
+) -> tuple[Hit, ...]:
+    """The best hits of a question, or of it and its other wordings together."""
+    depth = limit if len(questions) == 1 else max(limit, _POOL)
+    found = [
+        parts.retriever.retrieve(
+            each, collection=collection, limit=depth, document_ids=document_ids
+        )
+        for each in questions
+    ]
+    if len(found) == 1:
+        return found[0]
+    return fuse_wordings(found, limit, repeats=not parts.preferences().distinct)
+
+
+def _finished(result: Answer, searched: str, usage: Usage, began: float) -> Answer:
+    """The answer with what was searched for, and with all that it took."""
+    writing = result.writing
+    return replace(
+        result,
+        searched=searched,
+        seconds=time.perf_counter() - began,
+        writing=writing and replace(writing, usage=_sum(writing.usage, usage)),
+    )
+
+
+def _sum(one: Usage, other: Usage) -> Usage:
+    return Usage(
+        tokens_in=one.tokens_in + other.tokens_in,
+        tokens_out=one.tokens_out + other.tokens_out,
+        estimated=one.estimated or other.estimated,
+    )

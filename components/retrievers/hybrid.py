@@ -87,6 +87,21 @@ def fuse(rankings: Sequence[Sequence[Hit]], weights: Sequence[float] | None = No
     return [replace(hits[id_], score=scores[id_], scale="rrf") for id_ in order]
 
 
+def fuse_wordings(
+    found: Sequence[Sequence[Hit]], limit: int, *, repeats: bool = False
+) -> tuple[Hit, ...]:
+    """The `limit` best of what a question found, and what its other wordings found.
+
+    The question itself, which comes first, counts as much as all the others together. `repeats`:
+    passages that say the same as a better one are kept.
+    """
+    others = len(found) - 1
+    fused = fuse(found, [1.0, *[1.0 / others] * others])
+    if not repeats:
+        return distinct(fused, limit)
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(fused[:limit], start=1))
+
+
 def distinct(hits: Iterable[Hit], limit: int) -> tuple[Hit, ...]:
     """The first `limit` that say something new, ranked anew from 1."""
     kept: list[Hit] = []

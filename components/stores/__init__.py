@@ -1,5 +1,6 @@
 """The catalogue (SQLite: the truth) and the vector index (Chroma: an index of it)."""
 
+from components.stores.answer_cache import AnswerCache
 from components.stores.catalogue import Catalogue
 from components.stores.chunk_table import Embeddings
 from components.stores.conversations import ConversationStore
@@ -11,6 +12,7 @@ from components.stores.preferences import Preferences, PreferenceStore
 from components.stores.vectors import ChromaVectorStore
 
 __all__ = [
+    "AnswerCache",
     "Catalogue",
     "ChromaVectorStore",
     "ConversationStore",

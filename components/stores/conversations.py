@@ -189,7 +189,7 @@ class ConversationStore:
             turns=tuple(
                 Turn(
                     question=each.question,
-                    answer=_answer(each.answer),
+                    answer=answer_from(each.answer),
                     feedback=None
                     if each.good is None
                     else Feedback(good=each.good, reason=each.reason),
@@ -231,7 +231,7 @@ def _has(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
     return func.instr(func.casefold(text), word.casefold()) > 0
 
 
-def _answer(values: dict[str, Any]) -> Answer:
+def answer_from(values: dict[str, Any]) -> Answer:
     """An answer as it was stored; what an older Footnote did not know has its default."""
     within, writing = values.get("within"), values.get("writing")
     return Answer(

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Engine,
     Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -150,6 +151,24 @@ preferences = Table(
     Column("value", JSON, nullable=False),
 )
 
+kept_answers = Table(
+    "kept_answers",  # a chat model's answers, to be given again
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("answer", JSON, nullable=False),
+    Column("written", Float, nullable=False),  # seconds since the epoch
+    Column("used", Float, nullable=False, index=True),
+)
+
+# The documents whose passages the model was shown. Where one is gone, an answer cannot be put in.
+kept_answer_documents = Table(
+    "kept_answer_documents",
+    metadata,
+    Column("key", Text, ForeignKey("kept_answers.key", ondelete="CASCADE"), primary_key=True),
+    Column("document_id", Text, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Index("kept_answers_of_documents", "document_id"),
+)
+
 upkeep = Table(
     "upkeep",  # what of the files is still to be done since something was deleted
     metadata,
@@ -182,6 +201,15 @@ _DELETIONS = (
     """CREATE TRIGGER IF NOT EXISTS conversations_deleted AFTER DELETE ON conversations BEGIN
          INSERT OR REPLACE INTO upkeep(name, since, mark)
          VALUES ('deleted', CAST(strftime('%s', 'now') AS INTEGER), random());
+       END""",
+    # A kept answer quotes its documents, and may have been said in any conversation.
+    """CREATE TRIGGER IF NOT EXISTS kept_answer_documents_deleted
+       AFTER DELETE ON kept_answer_documents BEGIN
+         DELETE FROM kept_answers WHERE key = old.key;
+       END""",
+    """CREATE TRIGGER IF NOT EXISTS conversations_deleted_answers
+       AFTER DELETE ON conversations BEGIN
+         DELETE FROM kept_answers;
        END""",
 )
 

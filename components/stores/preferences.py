@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from components.chat_models import choice_from
 from components.errors import SettingsError, StoreError
 from components.prices import PRICES, Price, prices_from
-from components.stores.database import Database, preferences
+from components.stores.database import Database, kept_answers, preferences
 from components.types import ModelChoice
 
 
@@ -37,6 +37,10 @@ class Preferences:
     """The chat model that writes the answers; None: they are quotations."""
     prices: tuple[Price, ...] = PRICES
     """What chat models cost."""
+    variants: bool = False
+    """Whether a chat model words a question in other ways too, for the search."""
+    cache: bool = False
+    """Whether a chat model's answers are kept, and given again to the same question."""
 
     def __post_init__(self) -> None:
         for name, (least, most) in RANGES.items():
@@ -46,10 +50,10 @@ class Preferences:
                     f"The setting {name!r} is {value!r}; "
                     f"it must be a whole number from {least} to {most}."
                 )
-        if type(self.distinct) is not bool:
-            raise SettingsError(
-                f"The setting 'distinct' is {self.distinct!r}; it must be true or false."
-            )
+        for name in SWITCHES:
+            value = getattr(self, name)
+            if type(value) is not bool:
+                raise SettingsError(f"The setting {name!r} is {value!r}; it must be true or false.")
 
         # As JSON has them, or as they are.
         object.__setattr__(self, "model", choice_from(self.model))
@@ -69,6 +73,8 @@ RANGES = {
     "sentences": (1, 10),
 }
 """Least and most of each number."""
+SWITCHES = ("distinct", "variants", "cache")
+"""What is on or off."""
 
 
 class PreferenceStore:
@@ -91,7 +97,7 @@ class PreferenceStore:
         return self._kept
 
     def save(self, chosen: Preferences) -> None:
-        """In force from the next question on."""
+        """In force from the next question on. Answers that are not to be kept any more go."""
         values = asdict(chosen)
         # What was not chosen follows what Footnote is started with, or knows.
         for name in ("model", "prices"):
@@ -101,6 +107,8 @@ class PreferenceStore:
         with self._database.write() as connection:
             connection.execute(delete(preferences))
             connection.execute(insert(preferences), rows)
+            if not chosen.cache:
+                connection.execute(delete(kept_answers))
         self._kept = chosen
 
     def forget(self) -> None:

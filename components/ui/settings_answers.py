@@ -6,7 +6,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from components.stores import Preferences
-from components.stores.preferences import RANGES
+from components.stores.preferences import RANGES, SWITCHES
 from components.ui.notices import calm
 from components.ui.settings_preview import show_preview
 from components.ui.state import services
@@ -20,6 +20,15 @@ class _Knob:
     """A number that can be moved: its label, and what moving it does."""
 
     name: Literal["passages", "read", "certainty", "sentences"]
+    label: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Switch:
+    """What is on or off: its label, and what it does when it is on."""
+
+    name: Literal["distinct", "variants", "cache"]
     label: str
     effect: str
 
@@ -44,6 +53,26 @@ _KNOBS = (
         name="sentences",
         label="Most sentences in an answer",
         effect="An answer is shorter where fewer sentences answer well.",
+    ),
+)
+_SWITCHES = (
+    _Switch(
+        name="distinct",
+        label="Leave out passages that repeat a better one",
+        effect="Copies of one text take one place among the sources, not several.",
+    ),
+    _Switch(
+        name="variants",
+        label="Also search for other wordings of the question",
+        effect="Where a chat model answers, it words the question in three other ways first. "
+        "Finds more where documents use other terms, costs a few hundred tokens, and takes up to "
+        "five seconds.",
+    ),
+    _Switch(
+        name="cache",
+        label="Keep answers, and give them again",
+        effect="Where a chat model answers: the same question over the same passages is answered "
+        "at once, at no cost, and says so. Turning it off forgets what was kept.",
     ),
 )
 
@@ -79,8 +108,9 @@ def _show_knobs(saved: Preferences) -> Preferences:
         least, most = RANGES[knob.name]
         st.slider(knob.label, least, most, key=_KEY + knob.name)
         _explain(knob.effect, str(getattr(Preferences(), knob.name)))
-    st.toggle("Leave out passages that repeat a better one", key=f"{_KEY}distinct")
-    _explain("Copies of one text take one place among the sources, not several.", "on")
+    for switch in _SWITCHES:
+        st.toggle(switch.label, key=_KEY + switch.name)
+        _explain(switch.effect, "on" if getattr(Preferences(), switch.name) else "off")
     return replace(saved, **{name: st.session_state[_KEY + name] for name in _knobs(saved)})
 
 
@@ -131,4 +161,4 @@ def _set(preferences: Preferences) -> None:
 
 def _knobs(preferences: Preferences) -> dict[str, Any]:
     """What is set on this tab."""
-    return {name: getattr(preferences, name) for name in (*RANGES, "distinct")}
+    return {name: getattr(preferences, name) for name in (*RANGES, *SWITCHES)}

@@ -40,7 +40,9 @@ WATCH = """() => {
           (each) => each.shadowRoot?.querySelector('.card')),
       length: drawn?.querySelector('.text')?.textContent.length ?? 0,
       chips: drawn?.querySelectorAll('.chip').length ?? 0,
-      asked: drawn ? Math.round(drawn.querySelector('.question').getBoundingClientRect().top) : null,
+      asked: drawn
+        ? Math.round(drawn.querySelector(".question").getBoundingClientRect().top)
+        : null,
       top: first ? Math.round(first.getBoundingClientRect().top) : null,
       starred: drawn?.textContent.includes('**') ?? false,
     });
