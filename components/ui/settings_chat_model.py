@@ -73,6 +73,10 @@ def _show_saving(draft: ModelChoice | None, saved: ModelChoice | None, problem: 
         )
     if problem:
         st.caption(label(problem))
+    elif draft is not None and hindrance(draft):
+        st.caption(
+            "Without a key it cannot be tested. Saved, it answers the sessions that have one."
+        )
     elif changed:
         st.caption("Not saved yet: chat still answers as before.")
     else:

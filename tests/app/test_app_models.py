@@ -147,6 +147,7 @@ def test_without_a_key_it_quotes_and_says_why(open_app: Open) -> None:
     app.selectbox(key="model-whose").set_value("openai").run()
     app.text_input(key="model-name-openai").set_value("gpt-5-mini").run()
     assert button(app, "Test it").disabled
+    assert "Without a key it cannot be tested." in shown(app)
     app.button(key="save-model").click().run()
     assert chosen() == ModelChoice(provider="openai", model="gpt-5-mini")
     assert "answered by quotations for now. OpenAI needs a key." in shown(app)

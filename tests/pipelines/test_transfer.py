@@ -19,7 +19,7 @@ from components.pipelines.indexing import index
 from components.services import Services, build
 from components.settings import Settings
 from components.stores import Preferences
-from components.types import Answer, Feedback, Turn, Upload
+from components.types import Answer, Feedback, ModelChoice, Turn, Upload
 from tests.bytes_search import files_with
 from tests.library import add, ask, found, reports
 
@@ -329,3 +329,16 @@ def test_a_stopped_export_leaves_no_file(services: Services) -> None:
     steps.close()
     assert not list(services.exports.iterdir())
     assert not files_with(services.exports, "lamp")
+
+
+def test_a_chat_model_does_not_arrive_with_an_export(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    _filled(services)
+    away = ModelChoice(provider="server", model="m", address="http://elsewhere.example/v1")
+    services.chosen.save(Preferences(sentences=3, model=away))
+    path = _export(services, tmp_path)
+    here = ModelChoice(provider="ollama", model="qwen3:4b")
+    elsewhere.chosen.save(Preferences(model=here))
+    _import(elsewhere, path)
+    assert elsewhere.preferences() == Preferences(sentences=3, model=here)
