@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from components.commands import main
+from tests.model_server import Reply, serving
 
 GUIDE = "\ufeff# Guide\r\n\r\nThe tower has 142 steps. Überall Möwen.\r\n\r\n" * 3
 
@@ -139,3 +140,32 @@ def test_everything_goes_from_one_home_to_another(
     status, _, error = _run(capsys, "import", str(files / "guide.md"))
     assert status == 1
     assert "not a whole export" in error
+
+
+def test_ask_uses_the_chat_model_of_the_environment(
+    files: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _run(capsys, "index", str(files), "--json")
+    with serving() as server:
+        server.will(Reply())
+        monkeypatch.setenv("FOOTNOTE_MODEL", "server:tiny:1b")
+        monkeypatch.setenv("FOOTNOTE_MODEL_ADDRESS", server.address)
+        monkeypatch.setenv("FOOTNOTE_SERVER_KEY", "sk-canary")
+        status, (line,), _ = _run(capsys, "ask", "How many steps?", "--json")
+        assert status == 0
+        assert line["model"] == "tiny:1b"
+        assert line["citations"][0]["quote"] == "The tower has 142 steps."
+        assert server.headers[-1]["authorization"] == "Bearer sk-canary"
+        server.will(Reply(status=401))
+        status, lines, said = _run(capsys, "ask", "How many steps?", "--json")
+        assert (status, lines) == (1, [])
+        assert "refused the key" in said
+
+
+def test_a_chat_model_that_cannot_be_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_MODEL", "gpt-5-mini")
+    status, lines, said = _run(capsys, "ask", "How many steps?", "--json")
+    assert (status, lines) == (1, [])
+    assert "FOOTNOTE_MODEL is 'gpt-5-mini'" in said

@@ -33,7 +33,7 @@ def list_models(provider_id: str, address: str, *, key: str = "") -> tuple[str, 
     try:
         found = json.loads(body)
         names = [_name(each) for each in found["models" if "models" in found else "data"]]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise ModelError(
             f"What {url} sent is not a list of models. Check the address, or type the model’s name."
         ) from None

@@ -96,8 +96,13 @@ class LocalChatModel:
         from huggingface_hub import model_info, snapshot_download
 
         with _explained(self._given):
-            files = snapshot_download(self._given, allow_patterns=_FILES, dry_run=True)
             card = model_info(self._given).card_data
+            files = snapshot_download(self._given, allow_patterns=_FILES, dry_run=True)
+        if not any(each.filename.endswith(".safetensors") for each in files):
+            raise ModelError(
+                f"{self._given} has no weights in the safetensors format, and others could run "
+                "code. Choose another model."
+            )
         return Needs(
             fetch=sum(each.file_size or 0 for each in files if each.will_download),
             licence=str((card and card.get("license")) or "not stated"),
@@ -295,8 +300,29 @@ def _explained(given: str) -> Iterator[None]:
     except ModelError:
         raise
     except Exception as error:  # (they raise of many kinds, some their own, some the network's)
+        causes = _names_of_causes(error)
+        if causes & {"RepositoryNotFoundError", "HFValidationError", "GatedRepoError"}:
+            raise ModelError(
+                f"The model hub has no model {given!r} that can be fetched without signing in. "
+                "Check the name, as its page on the hub has it: owner/model."
+            ) from error
+        if causes & {"ConnectError", "ConnectTimeout", "ReadTimeout", "OfflineModeIsEnabled"}:
+            raise ModelError(
+                f"The model hub cannot be reached from this machine, so {given!r} cannot be "
+                "fetched. Try again with a connection, or fetch it elsewhere and give its folder."
+            ) from error
         reason = " ".join(str(error).split())[:200]
         raise ModelError(
-            f"The local model {given!r} could not be loaded ({reason}). Check its name and that "
-            "the model hub can be reached, or give a folder that holds one."
+            f"The local model {given!r} could not be loaded ({reason}). Check its name, or give a "
+            "folder that holds one."
         ) from error
+
+
+def _names_of_causes(error: BaseException | None) -> set[str]:
+    names: set[str] = set()
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        names |= {each.__name__ for each in type(error).__mro__}
+        error = error.__cause__ or error.__context__
+    return names

@@ -29,10 +29,13 @@ _SUMS = text(
              FROM turns)
        WHERE provider IS NOT NULL
        GROUP BY model, provider
-       ORDER BY tokens_in + tokens_out DESC, model"""
+       ORDER BY sum(tokens_in + tokens_out) DESC, model"""
 )
 # The index on a column of turns counts them without a look at the answers.
-_MARK = text("SELECT count(conversation_id), max(number) FROM turns")
+_MARK = text(
+    """SELECT (SELECT count(conversation_id) FROM turns), number, json_extract(answer, '$.seconds')
+       FROM turns ORDER BY number DESC LIMIT 1"""
+)
 
 
 def usage_by_model(database: Database) -> tuple[ModelUsage, ...]:
@@ -53,8 +56,10 @@ def usage_by_model(database: Database) -> tuple[ModelUsage, ...]:
         )
 
 
-def usage_mark(database: Database) -> tuple[int, int]:
-    """Changes when an answer is kept, replaced or deleted."""
+def usage_mark(database: Database) -> tuple[float, ...]:
+    """Changes when an answer is kept, replaced or deleted.
+
+    A replaced answer may get the number of the one before: how long it took tells them apart.
+    """
     with database.engine.connect() as connection:
-        count, last = connection.execute(_MARK).one()
-        return count, last or 0
+        return tuple(connection.execute(_MARK).one_or_none() or ())

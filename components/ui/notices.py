@@ -21,7 +21,8 @@ def notice(sentence: str) -> None:
     """One sentence in a quiet box. It may name files, so it is shown as plain text."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
         st.markdown(":material/error:", width="content")
-        untrusted(sentence)
+        with st.container():  # so that it ends where the box does
+            untrusted(sentence)
 
 
 @contextmanager

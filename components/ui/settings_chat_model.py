@@ -15,7 +15,7 @@ from components.chat_models import (
     provider,
     takes_address,
 )
-from components.errors import SettingsError
+from components.errors import FootnoteError, SettingsError
 from components.types import ModelChoice
 from components.ui.models import chosen_model, hindrance, key_for, model_words
 from components.ui.notices import calm, notice
@@ -24,60 +24,66 @@ from components.ui.settings_key import show_key
 from components.ui.settings_local import show_local
 from components.ui.settings_trial import show_trial, try_it
 from components.ui.state import services
-from components.ui.text import untrusted
+from components.ui.text import label, untrusted
 
 _QUOTATIONS = ""
 _WHOSE, _NAME, _ADDRESS, _LISTED = "model-whose", "model-name-", "model-address-", "model-listed"
 _LAST = 50  # answers
+_WIDTH = 720  # pixels
 
 
 def show_chat_model() -> None:
     """Draw the choice, what it needs, and the ways to try and to save it."""
     st.subheader("Who answers")
-    saved = chosen_model()
-    if saved and (reason := hindrance(saved)):
-        notice(f"Your questions are answered by quotations for now. {reason}")
-    else:
-        with st.container(horizontal=True, gap="xsmall"):
-            st.caption("In use:", width="content")
-            untrusted(model_words())
-    draft, problem = _show_choice(saved)
+    with st.container(width=_WIDTH):
+        saved = chosen_model()
+        if saved and (reason := hindrance(saved)):
+            notice(f"Your questions are answered by quotations for now. {reason}")
+        else:
+            untrusted(f"In use: {model_words()}")
+        draft, problem = _show_choice(saved)
+        _show_saving(draft, saved, problem)
+        if draft is not None:
+            show_trial(draft)
+
+
+def _show_saving(draft: ModelChoice | None, saved: ModelChoice | None, problem: str) -> None:
+    changed = draft != saved
+    # What is clicked acts on what stands in the fields in this very run: a field that is left by
+    # the click itself has changed since the last one.
     with st.container(horizontal=True, vertical_alignment="center"):
-        changed = draft != saved
-        st.button(
+        if st.button(
             "Save the choice",
             key="save-model",
             type="primary",
             disabled=not changed or bool(problem),
-            on_click=_save,
-            args=(draft,),
-        )
+        ):
+            _save(draft)
         if draft is not None:
             blocked = bool(problem or hindrance(draft))
-            st.button("Test it", key="try-model", disabled=blocked, on_click=try_it, args=(draft,))
+            if st.button("Test it", key="try-model", disabled=blocked):
+                try_it(draft)
         st.button(
             "Discard the choice",
             key="discard-model",
+            type="tertiary",
             disabled=not changed,
             on_click=_set,
             args=(saved,),
         )
-    st.caption(problem or _state_words(draft, saved))
-    if draft is not None:
-        show_trial(draft)
-
-
-def _state_words(draft: ModelChoice | None, saved: ModelChoice | None) -> str:
-    if draft != saved:
-        return "Not saved yet: chat still answers as before."
-    return "Saved, for everybody who uses this Footnote, from the next question on."
+    if problem:
+        st.caption(label(problem))
+    elif changed:
+        st.caption("Not saved yet: chat still answers as before.")
+    else:
+        st.caption("This holds for everybody who uses this Footnote, from the next question on.")
 
 
 def _show_choice(saved: ModelChoice | None) -> tuple[ModelChoice | None, str]:
     """What is chosen on the page, and why it cannot be saved; "" where it can."""
     st.session_state.setdefault(_WHOSE, saved.provider if saved else _QUOTATIONS)
     whose: str = st.selectbox(
-        "Answers are",
+        "Answers come from",
         [_QUOTATIONS, *(each.id for each in PROVIDERS), LOCAL],
         format_func=_label,
         key=_WHOSE,
@@ -187,18 +193,16 @@ def _show_quotations() -> None:
 def _label(whose: str) -> str:
     if whose == _QUOTATIONS:
         return "Quotations (no model)"
-    if whose == LOCAL:
-        return "Written by a model on this machine (Hugging Face)"
-    return (
-        f"Written by a model of {provider(whose).label}"
-        if whose not in ("server", "ollama")
-        else (f"Written by a model on your own server ({provider(whose).label})")
-    )
+    return "A model on this machine (Hugging Face)" if whose == LOCAL else provider(whose).label
 
 
 def _save(draft: ModelChoice | None) -> None:
-    with calm():
+    try:
         services().chosen.save(replace(services().preferences(), model=draft))
+    except FootnoteError as error:
+        notice(str(error))
+    else:
+        st.rerun()
 
 
 def _set(saved: ModelChoice | None) -> None:

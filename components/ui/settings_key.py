@@ -6,8 +6,6 @@ from components.chat_models import provider
 from components.types import ModelChoice
 from components.ui.models import forget_key, keep_key, key_source
 
-_TYPED = "model-key"
-
 
 def show_key(choice: ModelChoice) -> None:
     """Draw it for the provider at the address; nothing where none is ever needed."""
@@ -22,15 +20,21 @@ def show_key(choice: ModelChoice) -> None:
         return
     if source == "environment":
         st.markdown(":material/key: A key is set by the environment.")
-    with st.form("key-form", clear_on_submit=True, border=False):
-        st.text_input(
+    with (
+        st.form("key-form", clear_on_submit=True, border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        typed = st.text_input(
             _label(needed=whose.key_needed, has=bool(source)),
             type="password",
-            key=_TYPED,
+            key="model-key",
             autocomplete="off",
             max_chars=500,
         )
-        st.form_submit_button("Use this key", on_click=_keep, args=(choice,))
+        given = st.form_submit_button("Use this key")
+    if given and typed.strip():
+        keep_key(choice, typed)
+        st.rerun()
     st.caption(
         "It stays in the memory of this session, and goes only to whom you chose above. A reload "
         f"forgets it. To have one for everybody, set `{whose.key}` in the environment or in "
@@ -42,7 +46,3 @@ def _label(*, needed: bool, has: bool) -> str:
     if has:
         return "Another key, for this session"
     return "Your key" if needed else "A key, if the server wants one"
-
-
-def _keep(choice: ModelChoice) -> None:
-    keep_key(choice, st.session_state[_TYPED])

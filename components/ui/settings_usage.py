@@ -6,13 +6,14 @@ from typing import Any
 import streamlit as st
 
 from components.chat_models import LOCAL, PROVIDERS
+from components.errors import FootnoteError
 from components.prices import AS_OF, PRICES, cost, money, prices_from
 from components.stores.usage import ModelUsage, usage_by_model, usage_mark
-from components.ui.notices import calm
+from components.ui.notices import notice
 from components.ui.state import services
 
 _LABELS = {LOCAL: "This machine", **{each.id: each.label for each in PROVIDERS}}
-_ROUND = "prices_round"
+_ROUND, _GIVEN, _TOUCHED = "prices_round", "prices_given", "prices_touched"
 
 
 def show_usage() -> None:
@@ -28,7 +29,7 @@ def show_usage() -> None:
 
 
 @st.cache_data(max_entries=2, show_spinner=False)
-def _usage(mark: tuple[int, int]) -> tuple[ModelUsage, ...]:  # noqa: ARG001  (a part of the key)
+def _usage(mark: tuple[float, ...]) -> tuple[ModelUsage, ...]:  # noqa: ARG001  (a part of the key)
     return usage_by_model(services().database)
 
 
@@ -65,18 +66,23 @@ def _show_table(found: tuple[ModelUsage, ...]) -> None:
 def _show_prices() -> None:
     st.markdown(
         f"US dollars for a million tokens, as the providers listed them in {AS_OF}: check them "
-        "with yours, and change what differs. In a name, `*` stands for any letters; a date at "
-        "the end of a model’s name is passed over."
+        "with yours, and change what differs; it is kept as you type. In a name, `*` stands for "
+        "any letters; a date at the end of a model’s name is passed over."
     )
     saved = services().preferences().prices
+    key = f"prices-{st.session_state.setdefault(_ROUND, 0)}"
+    # The editor keeps what was changed since it was first drawn: what it is given stays the same.
+    given = st.session_state.setdefault(_GIVEN, saved)
+    if given != saved and not any(st.session_state.get(key, {}).values()):
+        given = st.session_state[_GIVEN] = saved  # changed in another session
     dollars = st.column_config.NumberColumn(
         min_value=0.0, required=True, default=0.0, format="dollar"
     )
     edited = st.data_editor(
         {
-            "Model": [each.model for each in saved],
-            "Read": [float(each.tokens_in) for each in saved],
-            "Written": [float(each.tokens_out) for each in saved],
+            "Model": [each.model for each in given],
+            "Read": [float(each.tokens_in) for each in given],
+            "Written": [float(each.tokens_out) for each in given],
         },
         num_rows="dynamic",
         hide_index=True,
@@ -85,18 +91,21 @@ def _show_prices() -> None:
             "Read": dollars,
             "Written": dollars,
         },
-        key=f"prices-{st.session_state.setdefault(_ROUND, 0)}",
+        key=key,
+        on_change=_touch,
     )
-    with st.container(horizontal=True):
-        st.button("Save the prices", key="save-prices", on_click=_save, args=(_rows(edited),))
-        st.button(
-            "Back to the listed prices",
-            key="default-prices",
-            type="tertiary",
-            disabled=saved == PRICES,
-            on_click=_save,
-            args=(PRICES,),
-        )
+    if st.session_state.pop(_TOUCHED, False):
+        _save(_rows(edited))
+    if st.button(
+        "Back to the listed prices", key="default-prices", type="tertiary", disabled=saved == PRICES
+    ):
+        del st.session_state[_GIVEN]
+        st.session_state[_ROUND] += 1
+        _save(PRICES)
+
+
+def _touch() -> None:
+    st.session_state[_TOUCHED] = True
 
 
 def _rows(edited: Any) -> list[dict[str, Any]]:
@@ -108,7 +117,10 @@ def _rows(edited: Any) -> list[dict[str, Any]]:
 
 
 def _save(prices: Any) -> None:
-    with calm():
+    try:
         kept = prices_from(prices)
         services().chosen.save(replace(services().preferences(), prices=kept))
-        st.session_state[_ROUND] += 1  # the editor begins anew from what is saved
+    except FootnoteError as error:
+        notice(str(error))
+    else:
+        st.rerun()  # the sums above are other ones now

@@ -1,0 +1,61 @@
+"""What a server offers, by its own list."""
+
+import time
+
+import pytest
+
+from components.chat_models import list_models
+from components.errors import ModelError
+from tests.model_server import Reply, serving
+
+KEY = "sk-canary-4711-never-shown"
+
+
+@pytest.mark.parametrize(("whose", "protocol"), [("server", "openai"), ("ollama", "ollama")])
+def test_its_names_in_its_order(whose: str, protocol: str) -> None:
+    with serving(protocol) as server:
+        server.models = ("qwen3:4b", "m", "m")
+        assert list_models(whose, server.address + "/", key=KEY) == ("qwen3:4b", "m")
+        assert server.headers[-1]["authorization"] == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize(
+    ("reply", "says"),
+    [
+        (Reply(status=401), "wants a key"),
+        (Reply(status=404), "has no list of models"),
+        (Reply(status=302, headers={"location": "http://127.0.0.1:9/"}), "has no list of models"),
+        (Reply(body="<html>"), "not a list of models"),
+        (Reply(body="[]"), "not a list of models"),
+        (Reply(body='{"data": 3}'), "not a list of models"),
+        (Reply(body='{"data": ["m"]}'), "not a list of models"),
+        (Reply(body='{"data": []}'), "no model yet"),
+        (Reply(body='{"data": [{"id": "a\\u0007b"}, {"id": 3}]}'), "no model yet"),
+        (Reply(body=" " * 1_500_000), "too long"),
+    ],
+)
+def test_what_is_wrong_is_said(reply: Reply, says: str) -> None:
+    with serving() as server:
+        server.listing = reply
+        with pytest.raises(ModelError, match=says) as caught:
+            list_models("server", server.address, key=KEY)
+    assert KEY not in str(caught.value)
+
+
+@pytest.mark.slow
+def test_silence_ends() -> None:
+    with serving() as server:
+        server.listing = Reply(wait=20)
+        began = time.monotonic()
+        with pytest.raises(ModelError, match="answered within 5 seconds"):
+            list_models("server", server.address)
+    assert time.monotonic() - began < 8
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1:9/v1", "http://no.such.host.invalid/v1", "nonsense", "file:///etc"],
+)
+def test_nobody_there(address: str) -> None:
+    with pytest.raises(ModelError, match="nothing"):
+        list_models("server", address)
