@@ -6,7 +6,7 @@ conversations  those kept, in the sidebar: open, find, rename, delete
 notices     sentences about what happened; unexpected errors as one of them
 answer      a question and its answer, with footnote chips (answer.js, answer_lines.js, answer.css)
 answer_facts  how an answer is supported, who wrote it, what it took
-prompt      the whole of what a chat model was sent for an answer
+prompt      the whole of what a chat model was sent for an answer (prompt.js, prompt.css)
 comparing   two answers side by side, one of which is kept
 source      the passages behind an answer, cited words marked (source.js, source.css)
 scores      how well a passage matches, in words and a number

@@ -1,6 +1,5 @@
 const HIDE_AFTER = 150; // ms: time to move the pointer from a chip onto its quote
 const COPY = "Copy with footnotes";
-const COPIED_FOR = 2000; // ms
 const CHAT_BOX = 120; // px at the bottom of the window that the chat box covers
 const LONGEST_END = 30; // characters of a last word that stays on one line with its chips
 
@@ -216,36 +215,7 @@ function hide(root, quote) {
 function addFoot(root, foot, data) {
   if (data.support) add(foot, "span", "support", data.support);
   if (data.origin) add(foot, "span", "origin", data.origin);
-  if (data.supported && data.markdown) addCopy(foot, data.markdown);
+  if (data.supported && data.markdown) addCopy(foot, COPY, data.markdown);
   if (data.prompt) addAction(foot, "Show prompt", () => root.send("prompt", true));
   if (!data.beside) addAction(foot, "Show its sources", () => root.send("sources", true));
-}
-
-function addAction(foot, words, act) {
-  const button = add(foot, "button", "foot-button", words);
-  button.type = "button";
-  button.onclick = act;
-  return button;
-}
-
-function addCopy(foot, markdown) {
-  const button = addAction(foot, COPY, async () => {
-    button.textContent = (await copy(foot, markdown)) ? "Copied" : "Your browser forbids copying";
-    setTimeout(() => (button.textContent = COPY), COPIED_FOR);
-  });
-  button.setAttribute("aria-live", "polite");
-}
-
-/* Browsers offer the clipboard to pages of this machine or over https; others know the old way. */
-async function copy(parent, text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const field = add(parent, "textarea", "", text);
-    field.select();
-    const done = document.execCommand("copy");
-    field.remove();
-    return done;
-  }
 }

@@ -20,3 +20,33 @@ function isNew(root, data) {
   root.shown = wanted;
   return changed;
 }
+
+function addAction(parent, words, act) {
+  const button = add(parent, "button", "foot-button", words);
+  button.type = "button";
+  button.onclick = act;
+  return button;
+}
+
+/* A button that copies a text, and says so for a moment. */
+function addCopy(parent, words, text) {
+  const button = addAction(parent, words, async () => {
+    button.textContent = (await copy(parent, text)) ? "Copied" : "Your browser forbids copying";
+    setTimeout(() => (button.textContent = words), 2000);
+  });
+  button.setAttribute("aria-live", "polite");
+}
+
+/* Browsers offer the clipboard to pages of this machine or over https; others know the old way. */
+async function copy(parent, text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = add(parent, "textarea", "", text);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}

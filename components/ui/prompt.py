@@ -3,11 +3,15 @@
 import streamlit as st
 
 from components.types import Answer
+from components.ui.assets import asset
 from components.ui.dialogs import dialog
-from components.ui.text import untrusted_block
+
+_component = st.components.v2.component(
+    "footnote_prompt", js=asset("dom.js", "prompt.js"), css=asset("dom.css", "prompt.css")
+)
 
 _WANTED = "prompt_wanted"
-_HEIGHT = 480  # px
+_TITLE = "What the model was sent"
 
 
 def want_prompt(answer: Answer) -> None:
@@ -22,7 +26,7 @@ def show_wanted_prompt() -> None:
         _show(answer)
 
 
-@dialog("What the model was sent", width="large")
+@dialog(_TITLE, width="large")
 def _show(answer: Answer) -> None:
     writing = answer.writing
     if writing is None:
@@ -33,4 +37,4 @@ def _show(answer: Answer) -> None:
         f"All of it, word for word, {tokens}: the rules, your instructions for the collection if "
         "there are any, earlier turns, the passages, and the question last."
     )
-    untrusted_block(writing.prompt, height=_HEIGHT)
+    _component(key="prompt", data={"text": writing.prompt, "title": _TITLE})

@@ -1,8 +1,8 @@
 """Untrusted text → the page, as plain text.
 
 File names, passages, questions and what a model wrote come from elsewhere. They reach the page
-through `untrusted` and `untrusted_block` (or as text nodes inside the components of answer.js and
-source.js), and through `label` where a widget's label insists on Markdown.
+through `untrusted` (or as text nodes inside the components of answer.js and source.js), and
+through `label` where a widget's label insists on Markdown.
 """
 
 import re
@@ -19,11 +19,6 @@ _WORD_JOINER = "\u2060"
 def untrusted(text: str) -> None:
     """Show text as it is: no HTML, no Markdown, no images, no links."""
     st.text(text)
-
-
-def untrusted_block(text: str, *, height: int) -> None:
-    """Show a long text as it is, in a box of `height` pixels that scrolls and can be copied."""
-    st.code(text, language=None, wrap_lines=True, height=height)
 
 
 def label(text: str) -> str:

@@ -87,10 +87,10 @@ def test_what_the_model_was_sent_is_shown_with_the_collections_instructions(
     assert "Answer like a <b>pirate</b>." in system
     app.session_state["prompt_wanted"] = _stored(app).turns[0].answer
     app.run()
-    (prompt,) = app.code
-    assert "Answer like a <b>pirate</b>." in prompt.value
-    assert QUESTION in prompt.value
-    assert not app.run().code
+    (prompt,) = drawn(app, "footnote_prompt")
+    assert "Answer like a <b>pirate</b>." in prompt["text"]
+    assert QUESTION in prompt["text"]
+    assert not drawn(app.run(), "footnote_prompt")
 
 
 def test_quotations_follow_no_instructions_and_ask_nobody(app: AppTest, server: Server) -> None:

@@ -29,6 +29,7 @@ WRITTEN = (
 WATCH = """() => {
   const article = () => [...document.querySelectorAll('[data-testid=stMain] *')]
     .map((each) => each.shadowRoot?.querySelector('article.answer')).find((each) => each);
+  const top = (each) => each ? Math.round(each.getBoundingClientRect().top) : null;
   window.seen = [];
   window.watching = true;
   const look = () => {
@@ -40,10 +41,8 @@ WATCH = """() => {
           (each) => each.shadowRoot?.querySelector('.card')),
       length: drawn?.querySelector('.text')?.textContent.length ?? 0,
       chips: drawn?.querySelectorAll('.chip').length ?? 0,
-      asked: drawn
-        ? Math.round(drawn.querySelector(".question").getBoundingClientRect().top)
-        : null,
-      top: first ? Math.round(first.getBoundingClientRect().top) : null,
+      asked: top(drawn?.querySelector('.question')),
+      top: top(first),
       starred: drawn?.textContent.includes('**') ?? false,
     });
     if (window.watching) requestAnimationFrame(look);
