@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 GUIDE = "# Guide\n\nThe tower has 142 steps. The lamp is lit at dusk.\n"
 QUESTION = "How many steps does the tower have?"
 ANSWER = "The tower has 142 steps. [1]"
-TOKEN = "a-token-for-programs"
+TOKEN = "a-token-for-programs"  # noqa: S105
 
 
 @contextmanager
