@@ -9,7 +9,7 @@ import sys
 
 from benchmarks import data, report
 
-SCRIPTS = ("embed", "start", "ingest", "retrieval", "answers", "citations")
+SCRIPTS = ("embed", "start", "ingest", "retrieval", "variants", "answers", "citations")
 LIMIT_SECONDS = 1_200
 
 

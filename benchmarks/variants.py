@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from benchmarks import data
 from benchmarks.engine import hit_passages, services_over
-from benchmarks.results import Goal, Result, show, show_skipped
+from benchmarks.results import Result, show, show_skipped
 from benchmarks.scoring import coverage, paired_interval, within_budget
 from components.chat_models import LOCAL, HostedChatModel, LocalChatModel, provider
 from components.protocols import ChatModel
@@ -106,7 +106,6 @@ def _measure(
             ours=100 * statistics.fmean(on),
             peer=100 * statistics.fmean(off),
             unit="% of reference characters",
-            goal=Goal(of="ratio", sense=">", bound=1),
             notes={
                 "questions": len(on),
                 "wordings": statistics.fmean(made),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import Self
 
@@ -18,6 +19,7 @@ from components.chat_models import (
     LocalChatModel,
     Patience,
     choice_in_words,
+    import_integrations,
     provider,
 )
 from components.citations import SupportChecker
@@ -134,6 +136,13 @@ class Services(Parts):
                 self.vectors.erase()
                 shutil.rmtree(self.exports, ignore_errors=True)
         self.task.dismiss()
+
+    def warm_up(self) -> None:
+        """Import, in the background, what the first answer by the chosen chat model would wait for:
+        two seconds or three.
+        """
+        if self.preferences().model is not None:
+            Thread(target=import_integrations, name="warming up", daemon=True).start()
 
     def answerer_for(self, choice: ModelChoice | None, *, key: str = "") -> Answerer:
         """Whoever answers: a chat model, with the key of the person who asks, or else quotations.

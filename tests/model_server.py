@@ -26,6 +26,7 @@ class Reply:
     words: tuple[str, ...] = WORDS
     pause: float = 0.0  # seconds before each word
     wait: float = 0.0  # seconds before the first byte
+    stall: float = 0.0  # seconds after the last word
     end: str = "whole"  # whole | length | cut (no end, connection closed) | garbage | drop
     usage: bool = True
 
@@ -144,6 +145,7 @@ def _events(protocol: str, reply: Reply) -> Iterator[bytes]:
     for each in reply.words:
         time.sleep(reply.pause)
         yield word(each)
+    time.sleep(reply.stall)
     if reply.end == "garbage":
         yield _GARBAGE[protocol]
     if reply.end in ("whole", "length"):

@@ -34,6 +34,11 @@ class Patience:
     whole: float = 900
 
 
+def import_integrations() -> None:
+    """Load LangChain's part of it, which takes seconds; nothing the second time."""
+    import langchain.chat_models  # noqa: F401
+
+
 class HostedChatModel:
     """A provider's model, or one on a server of the person's own.
 

@@ -1,6 +1,7 @@
 """What is said at the foot of an answer: how it is supported, who wrote it, what it took."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from components.exports import support_summary
 from components.prices import Price, cost, money
@@ -37,6 +38,9 @@ def origin(answer: Answer, prices: Iterable[Price]) -> str:
 
 
 def _written(answer: Answer, writing: Writing, prices: Iterable[Price]) -> list[str]:
+    if writing.cached is not None:
+        asked = datetime.fromtimestamp(writing.cached)
+        return [answer.model, f"kept from {asked.day} {asked:%B %Y, %H:%M}, not asked again"]
     said = [
         answer.model,
         f"{answer.seconds:.1f} s, first word after {writing.first_seconds:.1f} s",

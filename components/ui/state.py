@@ -53,6 +53,7 @@ def services() -> Services:
     st.secrets.load_if_toml_exists()  # its top-level entries become environment variables
     built = build(Settings.from_env())
     built.jobs.start()
+    built.warm_up()
     return built
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from components.live import Asked
 from components.parts import Parts
 from components.pipelines.answering import answer
 from components.pipelines.indexing import delete
 from components.services import Services
 from components.stores import Preferences
 from components.stores.answer_cache import MOST
-from components.types import Answer, ModelChoice, Retrieved, Turn
+from components.types import Answer, ModelChoice, Retrieved, Turn, Within
 from tests.bytes_search import files_with
 from tests.chatting import answerer_of, last
 from tests.library import add
@@ -102,6 +103,33 @@ def test_another_one_can_be_asked_for(caching: Services, server: Server) -> None
     assert WORD not in _ask(caching, server, fresh=True).text
     assert WORD not in _ask(caching, server).text
     assert len(server.asked) == 2
+
+
+def test_an_answer_asked_for_again_is_another_one(caching: Services, server: Server) -> None:
+    def chat(conversation_id: str) -> Answer:
+        within = Within(collection="documents")
+        live = caching.live.start(
+            Asked(
+                question=QUESTION,
+                conversation_id=conversation_id,
+                at=0,
+                within=within,
+                answerer=answerer_of(caching, server),
+            )
+        )
+        assert live.wait(20)
+        return live.answer
+
+    one, two = (caching.conversations.start("a", collection="documents") for _ in range(2))
+    for conversation_id, requests, is_cached in ((one, 1, False), (two, 1, True), (one, 2, False)):
+        given = chat(conversation_id)
+        assert given.complete
+        assert given.writing is not None
+        assert (given.writing.cached is not None) == is_cached
+        assert len(server.asked) == requests
+        kept = caching.conversations.get(conversation_id)
+        assert kept is not None
+        assert kept.turns[0].answer == given
 
 
 @pytest.mark.parametrize("end", ["cut", "length", "drop"])

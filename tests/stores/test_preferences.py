@@ -47,6 +47,12 @@ def test_what_cannot_be_is_refused(name: str, value: object) -> None:
         Preferences(**{name: value})
 
 
+@pytest.mark.parametrize("name", ["distinct", "variants", "cache"])
+def test_a_switch_is_on_or_off(name: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Preferences(**{name: 1})  # type: ignore[arg-type]
+
+
 def test_what_is_saved_and_impossible_stands_in_nobodys_way() -> None:
     kept = {"passages": "many", "sentences": 2, "of another version": 1}
     assert preferences_from(kept) == Preferences(sentences=2)
