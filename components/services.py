@@ -19,7 +19,7 @@ from components.chat_models import (
     LocalChatModel,
     Patience,
     choice_in_words,
-    import_integrations,
+    import_integration,
     provider,
 )
 from components.citations import SupportChecker
@@ -141,8 +141,11 @@ class Services(Parts):
         """Import, in the background, what the first answer by the chosen chat model would wait for:
         two seconds or three.
         """
-        if self.preferences().model is not None:
-            Thread(target=import_integrations, name="warming up", daemon=True).start()
+        choice = self.preferences().model
+        if choice is not None and choice.provider != LOCAL:
+            warming = Thread(target=import_integration, args=(choice,), name="warming up")
+            warming.daemon = True
+            warming.start()
 
     def answerer_for(self, choice: ModelChoice | None, *, key: str = "") -> Answerer:
         """Whoever answers: a chat model, with the key of the person who asks, or else quotations.

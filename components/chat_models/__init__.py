@@ -7,7 +7,7 @@ from components.chat_models.choices import (
     in_words,
     takes_address,
 )
-from components.chat_models.hosted import HostedChatModel, Patience, import_integrations
+from components.chat_models.hosted import HostedChatModel, Patience, import_integration
 from components.chat_models.listing import list_models
 from components.chat_models.local import DEFAULT_LOCAL_MODEL, LOCAL, LocalChatModel
 from components.chat_models.providers import PROVIDERS, Provider, provider
@@ -23,7 +23,7 @@ __all__ = [
     "checked",
     "choice_from",
     "choice_in_words",
-    "import_integrations",
+    "import_integration",
     "in_words",
     "list_models",
     "provider",

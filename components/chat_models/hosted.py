@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from components.chat_models.faults import explain
@@ -34,9 +36,18 @@ class Patience:
     whole: float = 900
 
 
-def import_integrations() -> None:
+_IMPORTING = Lock()
+"""Two threads that import these libraries at once can each meet the other's half-made modules."""
+
+
+def import_integration(choice: ModelChoice) -> None:
     """Load LangChain's part of it, which takes seconds; nothing the second time."""
-    import langchain.chat_models  # noqa: F401
+    with _IMPORTING:
+        import langchain.chat_models  # noqa: F401
+
+        whose = provider(choice.provider)
+        if whose.installed:
+            import_module(whose.module)
 
 
 class HostedChatModel:
@@ -107,18 +118,19 @@ class HostedChatModel:
             raise
         except Exception as error:  # noqa: BLE001  (each library has its own; all become one)
             raise explain(
-                error, label=self._provider.label, model=self._choice.model, key=self._key
+                error, label=self._provider.spoken, model=self._choice.model, key=self._key
             ) from None
         yield Piece(finish=finish or "cut")
 
     def _model(self, longest: int) -> "BaseChatModel":
-        from langchain.chat_models import init_chat_model
+        with _IMPORTING:
+            from langchain.chat_models import init_chat_model
 
-        made: BaseChatModel = init_chat_model(
-            self._choice.model,
-            model_provider=self._provider.integration,
-            **self._arguments(longest),
-        )
+            made: BaseChatModel = init_chat_model(
+                self._choice.model,
+                model_provider=self._provider.integration,
+                **self._arguments(longest),
+            )
         return made
 
     def _arguments(self, longest: int) -> dict[str, Any]:

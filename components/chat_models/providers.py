@@ -26,6 +26,11 @@ class Provider:
     example: str
 
     @property
+    def spoken(self) -> str:
+        """How a sentence begins that is about it."""
+        return "The server" if self.id == "server" else self.label
+
+    @property
     def installed(self) -> bool:
         """Whether its package is there."""
         return find_spec(self.module) is not None
