@@ -17,10 +17,13 @@ below its own, nothing above, and nothing beside it outside its own folder.
     parts        what the pipelines are given
     suggestions  chunks → questions that they answer
     questions    question and earlier turns → a question that stands alone
+    trainers     examples → weights, in steps
     answerers    extractive (no model server), generative (any chat model)
     rewording    a question in other words, by a chat model: to stand alone, to find more
     prompts      hits and turns → messages for a chat model; pure text
     citations    answer sentence → exact spans in the hits, and whether they bear it out
+    pairs        questions with the places that answer them → what is trained on
+    rerankers    (question, passage) → relevance; our own reader
     retrievers   dense, keyword, hybrid; rank fusion
     stores       catalogue (SQLite: the truth), vectors/ (the only chromadb import)
     splitters    Document → Chunks with exact spans
@@ -28,7 +31,9 @@ below its own, nothing above, and nothing beside it outside its own folder.
     chat_models  messages → text, by any provider or in this process
     page_images  a PDF's page as an image, the quote boxed, in a child that can be killed
     loaders      bytes → Document, in a child that can be killed; web address → bytes
+    passages     a chunk as it is read: what stands above it, its sentences
     sentences    text → sentence spans
+    words        words of a text: which carry its meaning
     protocols    what a part must offer to stand at a stage
     exports      a conversation → Markdown, JSON, one HTML file; originals → one archive; pure
     prices       what tokens cost, by model

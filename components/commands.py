@@ -4,8 +4,9 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from components.chat_models import LOCAL
@@ -13,6 +14,7 @@ from components.errors import FootnoteError, NotFoundError, SettingsError
 from components.pipelines.answering import answer
 from components.pipelines.indexing import delete, index
 from components.pipelines.refreshing import refresh
+from components.pipelines.training import train_reader
 from components.protocols import Answerer
 from components.services import Services, build
 from components.settings import Settings
@@ -74,6 +76,19 @@ def _parser() -> argparse.ArgumentParser:
     deleting = add("delete", _delete, "Delete documents by name.")
     deleting.add_argument("names", nargs="+", metavar="NAME")
     add("list", _list, "List the documents of a collection.")
+    training = commands.add_parser("train", help=(words := "Train a small model on questions."))
+    training.description = (
+        f"{words} Files hold questions and where a text answers them: SQuAD's JSON, QED's, SelQA's, "
+        "lines of question, sentence, passage and title, or of question, focus and answer."
+    )
+    training.set_defaults(run=_train)
+    training.add_argument("--target", required=True, choices=["reader"])
+    training.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    training.add_argument("--out", required=True, type=Path, metavar="FOLDER")
+    training.add_argument("--most", type=_positive, metavar="N", help="questions of each file")
+    training.add_argument("--epochs", type=_positive, default=1, metavar="N")
+    training.add_argument("--seed", type=int, default=0)
+    training.add_argument("--json", action="store_true", help="print JSON lines")
     serving = commands.add_parser("serve", help=(words := "Serve an OpenAI-compatible interface."))
     serving.description = f"{words} The model of a request names the collection. {_WHO_MAY_ASK}"
     serving.set_defaults(run=_serve)
@@ -333,6 +348,24 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 def _place(document: str, page: int | None) -> str:
     return f"{document}, page {page}" if page else document
+
+
+def _train(services: Services, given: argparse.Namespace) -> int:
+    """In a library of its own, which goes when the training is over."""
+    with (
+        TemporaryDirectory() as home,
+        build(replace(services.settings, home=Path(home))) as apart,
+    ):
+        for item in train_reader(
+            apart, given.files, given.out, most=given.most, epochs=given.epochs, seed=given.seed
+        ):
+            if isinstance(item, Progress):
+                _note(item)
+            elif given.json:
+                _print_json(asdict(item))
+            else:
+                print(f"step {item.number} of {item.total}: loss {item.loss:.3f}", flush=True)
+    return DONE
 
 
 def _refresh(services: Services) -> None:

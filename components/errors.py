@@ -63,6 +63,18 @@ class EmbedderError(FootnoteError):
     """The embedder's weights are missing, damaged or of another kind."""
 
 
+class PairsError(FootnoteError):
+    """Questions to train on cannot be read."""
+
+
+class TrainingError(FootnoteError):
+    """A model cannot be trained or written."""
+
+
+class RerankerError(FootnoteError):
+    """A reranker cannot be loaded."""
+
+
 class ModelError(FootnoteError):
     """A chat model cannot be used, or failed while it answered.
 

@@ -141,6 +141,24 @@ class Retriever(Protocol):
         """The best hits first, from ready documents only."""
 
 
+class Reranker(Protocol):
+    """(question, passage) → relevance."""
+
+    @property
+    def name(self) -> str:
+        """What the person is told reranks."""
+
+    @property
+    def card(self) -> ModelCard:
+        """What a person is told of it."""
+
+    def prepare(self) -> Iterator[Progress]:
+        """Whatever must be done once before the first question. Raises RerankerError."""
+
+    def relevance(self, question: str, hits: Sequence[Hit]) -> NDArray[np.float32]:
+        """Shape (n,), one for each hit; higher is better. Raises RerankerError."""
+
+
 class ScaledRetriever(Retriever, Protocol):
     """One whose scores are all on the same scale."""
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from components.retrievers.words import FILLER, content_words, words
 from components.types import Turn
+from components.words import FILLER, content_words, words
 
 _REFERS_BACK = frozenset(
     [

@@ -15,8 +15,8 @@ from contextlib import closing
 from components.errors import ModelError
 from components.prompts import standalone_messages, variants_messages
 from components.protocols import ChatModel
-from components.retrievers.words import FILLER, content_words, words
 from components.types import Message, Reworded, Turn, Usage
+from components.words import FILLER, content_words, words
 
 PATIENCE = 5.0
 """Seconds: the person is waiting, and a search by our own rules costs nothing."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import PurePath
 
-from components.retrievers.words import FILLER, content_words, words
 from components.sentences import blocks, ends_sentence, sentences
 from components.types import Chunk
+from components.words import FILLER, content_words, words
 
 _LONGEST = 110
 """Characters of a question."""

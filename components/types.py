@@ -104,12 +104,14 @@ class Sentence:
     """A sentence of an answer, as a span of `Answer.text`, and the markers that stand behind it.
 
     `note` says what is wrong with its support, in words for the person; "" where nothing is.
+    `short` are the few words of it that answer, also as a span of `Answer.text`.
     """
 
     start: int
     end: int
     markers: tuple[int, ...]
     note: str = ""
+    short: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -424,3 +426,13 @@ class Job:
     size: int = 0
     started: float | None = None
     ended: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of training. `parts`: what the loss is the sum of, by name."""
+
+    number: int
+    total: int
+    loss: float
+    parts: tuple[tuple[str, float], ...] = ()

@@ -1,11 +1,12 @@
 """The sentences and rows of the hits: what an extractive answer can be made of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.retrievers.words import words
-from components.sentences import BlockKind, blocks, ends_sentence, sentences
+from components.passages import statements
+from components.sentences import ends_sentence
 from components.types import Hit
+from components.words import words
 
 _FEWEST_WORDS = 3
 
@@ -32,9 +33,11 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
     seen: set[tuple[str, int, int]] = set()
     found: list[Candidate] = []
     for hit in hits:
-        for start, end, kind in _spans(hit):
+        offset = hit.chunk.start
+        for first, last, kind in statements(hit.chunk.text, hit.chunk.heading):
+            start, end = first + offset, last + offset
             key = (hit.chunk.document_id, start, end)
-            quoted = hit.chunk.text[start - hit.chunk.start : end - hit.chunk.start]
+            quoted = hit.chunk.text[first:last]
             text = " ".join(quoted.split()).strip("| ")
             figures_alone = not any(map(str.isalpha, text))
             too_short = figures_alone or len(words(text)) < _FEWEST_WORDS
@@ -53,22 +56,3 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
                 )
             )
     return found
-
-
-def _spans(hit: Hit) -> Iterator[tuple[int, int, BlockKind]]:
-    text, offset = hit.chunk.text, hit.chunk.start
-    markdown = any(line.startswith(("#", "|")) for line in text.splitlines())
-    for block in blocks(text, markdown=markdown):
-        if block.kind == "heading" or _is_heading(text[block.start : block.end], hit):
-            continue
-        inside = (
-            [(block.start, block.end)]
-            if block.kind == "row"
-            else sentences(text, block.start, block.end)
-        )
-        for start, end in inside:
-            yield offset + start, offset + end, block.kind
-
-
-def _is_heading(text: str, hit: Hit) -> bool:
-    return " ".join(text.strip("#*_ \n").split()) in hit.chunk.heading

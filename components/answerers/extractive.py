@@ -10,9 +10,9 @@ from components.citations import quote
 from components.prompts import NOT_FOUND
 from components.protocols import Embedder
 from components.retrievers.duplicates import is_near_duplicate
-from components.retrievers.words import content_words, words
 from components.stores.preferences import Preferences
 from components.types import Answer, Citation, Hit, Notice, Sentence, Token, Turn
+from components.words import content_words, stem, words
 
 _NEARLY_AS_GOOD = 0.9
 """Share of the best sentence's score that another must reach to be said too."""
@@ -118,18 +118,6 @@ def _coverage(
         return np.zeros(len(found))
     shares = np.array([[word in each for word in asked] for each in held], dtype=float)
     return np.asarray(shares @ weights / weights.sum())
-
-
-def stem(word: str) -> str:
-    """A word without its commonest English endings, so that "keeps" and "keeper" meet "keep".
-
-    >>> [stem(word) for word in ("keeps", "policies", "started", "during")]
-    ['keep', 'polic', 'start', 'dur']
-    """
-    for ending in ("ies", "ing", "ed", "es", "ly", "s", "er"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
 
 
 def _choose(

@@ -25,7 +25,8 @@ class _UnpaddedEncoder(nn.Module):
         model = AutoModel.from_pretrained(folder).eval()
         self.embeddings = model.embeddings
         self.layers = nn.ModuleList(
-            _Layer(layer, heads=model.config.num_attention_heads) for layer in model.encoder.layer
+            EncoderLayer(layer, heads=model.config.num_attention_heads)
+            for layer in model.encoder.layer
         )
 
     def forward(self, input_ids: Tensor) -> Tensor:
@@ -35,7 +36,7 @@ class _UnpaddedEncoder(nn.Module):
         return nn.functional.normalize(hidden.mean(dim=1), dim=-1)
 
 
-class _Layer(nn.Module):
+class EncoderLayer(nn.Module):
     """One layer of BERT, without mask and dropout: (1, n, d) → (1, n, d)."""
 
     def __init__(self, layer: Any, *, heads: int) -> None:

@@ -1,10 +1,10 @@
 """Chunks → vectors, with what stands above a chunk put in front of it."""
 
-import re
 from collections.abc import Generator, Sequence
 
 import numpy as np
 
+from components.passages import above
 from components.protocols import Embedder, Vectors
 from components.types import Chunk, Document, Progress
 
@@ -29,13 +29,13 @@ def embed(
 
 def context(embedder: Embedder, document: Document, chunk: Chunk) -> str:
     """Title › heading › heading: as many of the inner headings as fit in the room for them."""
-    above = [title(document.name), *(each for each in chunk.heading if each not in chunk.text)]
+    over = above(document.name, chunk.heading, chunk.text)
     room = context_tokens(embedder)
-    while embedder.count_tokens([" › ".join(above)])[0] > room:
-        if len(above) == 1:
+    while embedder.count_tokens([" › ".join(over)])[0] > room:
+        if len(over) == 1:
             return ""
-        del above[1]
-    return " › ".join(above)
+        del over[1]
+    return " › ".join(over)
 
 
 def context_tokens(embedder: Embedder) -> int:
@@ -46,13 +46,3 @@ def context_tokens(embedder: Embedder) -> int:
 def passage_room(embedder: Embedder) -> int:
     """The most tokens a chunk may hold, so that it is read to its end behind its context."""
     return max(1, embedder.max_tokens - context_tokens(embedder) - _SPECIAL_TOKENS)
-
-
-def title(name: str) -> str:
-    """A file's name as words.
-
-    >>> title("Annual_Report-2024.pdf")
-    'Annual Report 2024'
-    """
-    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name)
-    return " ".join(re.split(r"[\W_]+", stem)).strip()

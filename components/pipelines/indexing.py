@@ -9,7 +9,8 @@ from itertools import count
 
 from components.errors import LoadError
 from components.parts import Parts
-from components.pipelines.embedding import embed, title
+from components.passages import title
+from components.pipelines.embedding import embed
 from components.pipelines.naming import Retitling, free_name
 from components.pipelines.reading import Reading
 from components.pipelines.splitting import splitter_for

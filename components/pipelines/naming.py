@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 from components.errors import NotFoundError
 from components.parts import Parts
-from components.pipelines.embedding import embed, title
+from components.passages import title
+from components.pipelines.embedding import embed
 from components.types import FileReport, Progress, Renamed
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from components.errors import NotFoundError
 from components.parts import Parts
-from components.pipelines.embedding import embed, title
+from components.passages import title
+from components.pipelines.embedding import embed
 from components.pipelines.splitting import splitter_for
 from components.stores.catalogue import Rebuilt
 from components.types import Collection, DocumentRow, Progress

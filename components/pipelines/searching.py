@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from components.parts import Parts
 from components.retrievers.keyword import match_expression
-from components.retrievers.words import content_words
 from components.types import Hit, Scale
+from components.words import content_words
 
 DEPTH = 100
 """Passages of each ranking that are fused, and in which places are looked for."""

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from components.retrievers.words import words
+from components.words import words
 
 _SIMILAR = 0.9
 _SHINGLE = 3

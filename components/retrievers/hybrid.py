@@ -1,9 +1,9 @@
-"""Dense and keyword search, fused by reciprocal rank."""
+"""Dense and keyword search, and a reranker over the best of both, fused by reciprocal rank."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from components.protocols import ScaledRetriever
+from components.protocols import Reranker, ScaledRetriever
 from components.retrievers.duplicates import is_near_duplicate
 from components.stores.preferences import Preferences
 from components.types import Hit, Scale
@@ -14,12 +14,17 @@ _RANK_CONSTANT = 10
 """k of Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet" (2009). They
 use 60, for many rankings; of two, it lets a poor rank in both beat a first in one.
 """
+_RERANKED = 20
+"""Of the fused hits, the best that the reranker reads."""
+_RERANKER_COUNTS = 2.0
+"""As much as both of the others: alone it is worse than they are together."""
 
 
 class HybridRetriever:
-    """What either of its retrievers ranks high. Scale: rrf. Near-duplicates are dropped.
+    """What either of its retrievers ranks high, and its reranker. Scale: rrf.
 
-    What each counts, and whether near-duplicates are dropped, the preferences say.
+    What each counts, whether there is a reranker, and whether near-duplicates are dropped, the
+    preferences say.
     """
 
     def __init__(
@@ -27,9 +32,11 @@ class HybridRetriever:
         by_words: ScaledRetriever,
         by_meaning: ScaledRetriever,
         *,
+        reranker: Callable[[], Reranker | None] = lambda: None,
         preferences: Callable[[], Preferences] = Preferences,
     ) -> None:
         self._retrievers = by_words, by_meaning
+        self._reranker = reranker
         self._preferences = preferences
 
     def retrieve(
@@ -50,6 +57,8 @@ class HybridRetriever:
             for ranking, weight in zip(rankings.values(), chosen.weights, strict=True)
         ]
         fused = fuse(counted, chosen.weights)
+        if (reranker := self._reranker()) is not None:
+            fused = _reranked(reranker, question, fused)
         if chosen.distinct:
             return distinct(fused, limit)
         return tuple(replace(hit, rank=rank) for rank, hit in enumerate(fused[:limit], start=1))
@@ -85,6 +94,20 @@ def fuse(rankings: Sequence[Sequence[Hit]], weights: Sequence[float] | None = No
     # Sorting is stable: of two equal scores the one found first stays first.
     order = sorted(scores, key=lambda chunk_id: -scores[chunk_id])
     return [replace(hits[id_], score=scores[id_], scale="rrf") for id_ in order]
+
+
+def _reranked(reranker: Reranker, question: str, fused: Sequence[Hit]) -> list[Hit]:
+    """The fused hits, the best of them by the reranker's ranks too."""
+    read = fused[:_RERANKED]
+    relevance = reranker.relevance(question, read)
+    order = sorted(range(len(read)), key=lambda row: -relevance[row])
+    scores = {hit.chunk.id: hit.score for hit in fused}
+    for rank, row in enumerate(order, start=1):
+        scores[read[row].chunk.id] += _RERANKER_COUNTS / (_RANK_CONSTANT + rank)
+    return [
+        replace(hit, score=scores[hit.chunk.id])
+        for hit in sorted(fused, key=lambda hit: -scores[hit.chunk.id])
+    ]
 
 
 def fuse_wordings(

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from components.retrievers.words import content_words
 from components.stores import Catalogue
 from components.types import Hit, Scale
+from components.words import content_words
 
 _MOST_WORDS = 64
 """A pasted page is a question too; its first words are enough to find it."""

@@ -31,6 +31,8 @@ class Preferences:
     """Percent: the score from which a sentence counts as an answer."""
     sentences: int = 4
     """Most sentences in an answer."""
+    reader: bool = True
+    """Whether the reader reads the best passages, to rank them and to find what answers in them."""
     distinct: bool = True
     """Whether a passage that says the same as a better one is left out."""
     model: ModelChoice | None = None
@@ -73,7 +75,7 @@ RANGES = {
     "sentences": (1, 10),
 }
 """Least and most of each number."""
-SWITCHES = ("distinct", "variants", "cache")
+SWITCHES = ("reader", "distinct", "variants", "cache")
 """What is on or off."""
 
 

@@ -187,3 +187,15 @@ def content_words(text: str) -> list[str]:
     every = list(dict.fromkeys(words(text)))
     kept = [word for word in every if word.split("'")[0] not in FILLER]
     return kept or every
+
+
+def stem(word: str) -> str:
+    """A word without its commonest English endings, so that "keeps" and "keeper" meet "keep".
+
+    >>> [stem(word) for word in ("keeps", "policies", "started", "during")]
+    ['keep', 'polic', 'start', 'dur']
+    """
+    for ending in ("ies", "ing", "ed", "es", "ly", "s", "er"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.retrievers.keyword import match_expression
-from components.retrievers.words import content_words, words
+from components.words import content_words, words
 
 
 def test_filler_is_removed_and_names_are_kept() -> None:

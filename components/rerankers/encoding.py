@@ -1,0 +1,76 @@
+"""Question and passage → the word pieces that the reader reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokenizers import Encoding, Tokenizer
+
+MOST_TOKENS = 320
+"""Of question, headings and passage together; the end of a longer passage is not read."""
+_MOST_OF_QUESTION = 64
+_MOST_ABOVE = 40
+_LEAST_READ = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded:
+    """What the reader is given for one passage.
+
+    `ids` and `types` have n entries: [CLS] question [SEP] headings [SEP] passage [SEP], of type 0
+    up to the first [SEP] and 1 after it. The passage's pieces stand at `first`..`first + len(
+    spans)`, and `spans` are their characters in the passage.
+    """
+
+    ids: tuple[int, ...]
+    types: tuple[int, ...]
+    first: int
+    spans: tuple[tuple[int, int], ...]
+
+
+class PassageEncoder:
+    """Puts a question and its passages into word pieces.
+
+    encoder = PassageEncoder(folder / "tokenizer.json")
+    encoder.encode("Who keeps the light?", [("Lighthouse › Keepers", "Ann keeps it.")])
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._tokenizer = Tokenizer.from_file(str(path))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._start = self._tokenizer.token_to_id("[CLS]")
+        self._end = self._tokenizer.token_to_id("[SEP]")
+
+    def encode(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Encoded]:
+        """One for each (headings, text)."""
+        texts = [question, *(part for passage in passages for part in passage)]
+        asked, *parts = self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        # `encode_batch_fast` leaves the offsets out.
+        read = self._tokenizer.encode_batch(
+            [text for _, text in passages], add_special_tokens=False
+        )
+        return [
+            self._joined(asked.ids, over.ids, text)
+            for over, text in zip(parts[::2], read, strict=True)
+        ]
+
+    def id_of(self, piece: str) -> int:
+        """The number of a word piece. Raises KeyError where there is none."""
+        found = self._tokenizer.token_to_id(piece)
+        if found is None:
+            raise KeyError(piece)
+        return int(found)
+
+    def _joined(self, asked: list[int], over: list[int], text: Encoding) -> Encoded:
+        question = [self._start, *asked[:_MOST_OF_QUESTION], self._end]
+        # The innermost headings, which come last, say most about the passage.
+        front = [*question, *over[-_MOST_ABOVE:], self._end]
+        room = max(_LEAST_READ, MOST_TOKENS - len(front) - 1)
+        ids = [*front, *text.ids[:room], self._end]
+        return Encoded(
+            ids=tuple(ids),
+            types=tuple([0] * len(question) + [1] * (len(ids) - len(question))),
+            first=len(front),
+            spans=tuple(text.offsets[:room]),
+        )

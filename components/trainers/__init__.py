@@ -1,0 +1,1 @@
+"""Examples → weights, in steps that a run writes down."""
