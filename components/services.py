@@ -34,6 +34,7 @@ from components.pipelines.importing import ImportReport, import_everything
 from components.pipelines.indexing import index
 from components.pipelines.refreshing import refresh
 from components.protocols import Answerer, ChatModel, Embedder, Splitter, VectorStore
+from components.rerankers import Reader
 from components.retrievers import DenseRetriever, HybridRetriever, KeywordRetriever
 from components.settings import BUNDLED_EMBEDDER, VERSION, Settings
 from components.splitters import StructureSplitter
@@ -239,8 +240,12 @@ def build(settings: Settings) -> Services:
         kept_answers = AnswerCache(database)
         by_words = KeywordRetriever(catalogue=catalogue)
         by_meaning = DenseRetriever(catalogue=catalogue, embedder=embedder, vectors=vectors)
+        reader = Reader()
 
         def parts_under(preferences: Callable[[], Preferences]) -> Parts:
+            def reading() -> Reader | None:
+                return reader if preferences().reader else None
+
             return Parts(
                 catalogue=catalogue,
                 vectors=vectors,
@@ -248,8 +253,11 @@ def build(settings: Settings) -> Services:
                 web=WebFetcher(settings.limits, networks=settings.web_networks),
                 splitter_of_size=partial(_splitter, embedder),
                 embedder=embedder,
-                retriever=HybridRetriever(by_words, by_meaning, preferences=preferences),
-                answerer=ExtractiveAnswerer(embedder, preferences=preferences),
+                retriever=HybridRetriever(
+                    by_words, by_meaning, reranker=reading, preferences=preferences
+                ),
+                reader=reader,
+                answerer=ExtractiveAnswerer(embedder, reader=reading, preferences=preferences),
                 preferences=preferences,
                 kept_answers=kept_answers,
             )

@@ -2,20 +2,22 @@
 
 import time
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
 
-import numpy as np
-
-from components.answerers.candidates import Candidate, candidates
+from components.answerers.candidates import candidates
+from components.answerers.scoring import Scored, by_meaning, by_reading
 from components.citations import quote
 from components.prompts import NOT_FOUND
 from components.protocols import Embedder
+from components.rerankers import Reader
 from components.retrievers.duplicates import is_near_duplicate
 from components.stores.preferences import Preferences
 from components.types import Answer, Citation, Hit, Notice, Sentence, Token, Turn
-from components.words import content_words, stem, words
 
 _NEARLY_AS_GOOD = 0.9
 """Share of the best sentence's score that another must reach to be said too."""
+_NEARLY_AS_READ = 0.6
+"""The same, of the reader's scores, which lie further apart."""
 
 
 class ExtractiveAnswerer:
@@ -32,9 +34,15 @@ class ExtractiveAnswerer:
     identity = ""
 
     def __init__(
-        self, embedder: Embedder, *, preferences: Callable[[], Preferences] = Preferences
+        self,
+        embedder: Embedder,
+        *,
+        reader: Callable[[], Reader | None] = lambda: None,
+        preferences: Callable[[], Preferences] = Preferences,
     ) -> None:
+        """`reader`: who says which sentences answer; without one the embedder does."""
         self._embedder = embedder
+        self._reader = reader
         self._preferences = preferences
 
     def answer(
@@ -49,21 +57,29 @@ class ExtractiveAnswerer:
         began = time.perf_counter()
         preferences = self._preferences()
         found = candidates(hits[: preferences.read])
-        scores = self._scores(question, found)
+        reader = self._reader()
         chosen = _choose(
-            found, scores, supported=preferences.certainty / 100, most=preferences.sentences
+            by_reading(reader, question, found)
+            if reader
+            else by_meaning(self._embedder, question, found),
+            supported=preferences.certainty / 100,
+            nearly=_NEARLY_AS_READ if reader else _NEARLY_AS_GOOD,
+            most=preferences.sentences,
         )
         text = ""
         sentences: list[Sentence] = []
         citations: list[Citation] = []
-        for marker, candidate in enumerate(chosen, start=1):
+        for marker, scored in enumerate(chosen, start=1):
+            candidate = scored.candidate
             citations.append(quote(candidate.hit, candidate.start, candidate.end, marker=marker))
             piece = (" " if text else "") + candidate.text
+            start = len(text) + len(piece) - len(candidate.text)
             sentences.append(
                 Sentence(
-                    start=len(text) + len(piece) - len(candidate.text),
-                    end=len(text) + len(piece),
+                    start=start,
+                    end=start + len(candidate.text),
                     markers=(marker,),
+                    short=scored.short and (start + scored.short[0], start + scored.short[1]),
                 )
             )
             text += piece
@@ -95,54 +111,29 @@ class ExtractiveAnswerer:
             complete=complete,
         )
 
-    def _scores(self, question: str, found: Sequence[Candidate]) -> list[float]:
-        """How well each sentence answers, about 0 to 1: by meaning, and by the question's words."""
-        if not found:
-            return []
-        vectors = self._embedder.encode([question, *(each.in_context for each in found)])
-        cosines = vectors[1:] @ vectors[0]
-        coverage = _coverage(question, found)
-        return [float(score) for score in 0.65 * cosines + 0.35 * coverage]
-
-
-def _coverage(
-    question: str, found: Sequence[Candidate]
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Share of the question's words in each sentence; those rarer among these count more."""
-    asked = [stem(word) for word in content_words(question)]
-    held = [{stem(word) for word in words(each.in_context)} for each in found]
-    weights = np.array(
-        [np.log1p(len(found) / (1 + sum(word in each for each in held))) for word in asked]
-    )
-    if not asked or not weights.sum():
-        return np.zeros(len(found))
-    shares = np.array([[word in each for word in asked] for each in held], dtype=float)
-    return np.asarray(shares @ weights / weights.sum())
-
 
 def _choose(
-    found: Sequence[Candidate], scores: Sequence[float], *, supported: float, most: int
-) -> list[Candidate]:
-    order = sorted(range(len(found)), key=lambda row: -scores[row])
-    if not order or scores[order[0]] < supported:
+    scored: Sequence[Scored], *, supported: float, nearly: float, most: int
+) -> list[Scored]:
+    """The best, and others that are nearly as good and say something else."""
+    order = sorted(scored, key=lambda each: -each.score)
+    if not order or order[0].score < supported:
         return []
     best = order[0]
-    kept: list[int] = []
-    for row in order:
-        if len(kept) == most or scores[row] < _NEARLY_AS_GOOD * scores[best]:
+    kept: list[Scored] = []
+    for each in order:
+        if len(kept) == most or each.score < nearly * best.score:
             break
-        loose = bool(kept) and not found[row].whole
-        if not loose and not any(
-            is_near_duplicate(found[row].text, found[each].text) for each in kept
-        ):
-            kept.append(row)
+        text = each.candidate.text
+        loose = bool(kept) and not each.candidate.whole
+        if not loose and not any(is_near_duplicate(text, one.candidate.text) for one in kept):
+            kept.append(each)
     # The best sentence's document leads; inside a document, the order it was written in.
-    first_document = found[best].hit.chunk.document_id
-    kept.sort(
-        key=lambda row: (
-            found[row].hit.chunk.document_id != first_document,
-            found[row].hit.chunk.document_id,
-            found[row].start,
-        )
-    )
-    return [found[row] for row in kept]
+    first_document = best.candidate.hit.chunk.document_id
+
+    def place(each: Scored) -> tuple[bool, str, int]:
+        document = each.candidate.hit.chunk.document_id
+        return document != first_document, document, each.candidate.start
+
+    # What is short is shown of the best alone: one answer, in one place.
+    return [each if each is best else replace(each, short=None) for each in sorted(kept, key=place)]

@@ -53,18 +53,22 @@ class Reading:
         return float(self.answering[inside].mean()) if inside.any() else -math.inf
 
     def short(self, start: int, end: int) -> tuple[Span, float] | None:
-        """The likeliest short answer within these characters, and its score."""
+        """The likeliest short answer within these characters, and its probability in the passage.
+
+        None where nothing of them was read.
+        """
         places = np.flatnonzero(self._inside(start, end))
         if not len(places):
             return None
-        begins, ends = self.begins[places], self.ends[places]
-        scores = begins[:, None] + ends[None, :]
+        begins, ends = _log_softmax(self.begins)[places], _log_softmax(self.ends)[places]
         order = np.arange(len(places))
         length = order[None, :] - order[:, None]
-        scores = np.where((length >= 0) & (length < _LONGEST), scores, -np.inf)
+        scores = np.where(
+            (length >= 0) & (length < _LONGEST), begins[:, None] + ends[None, :], -np.inf
+        )
         first, last = np.unravel_index(int(scores.argmax()), scores.shape)
         span = int(self.spans[places[first], 0]), int(self.spans[places[last], 1])
-        return span, float(scores[first, last])
+        return span, float(np.exp(scores[first, last]))
 
     def _inside(self, start: int, end: int) -> NDArray[np.bool_]:
         return np.asarray((self.spans[:, 0] < end) & (self.spans[:, 1] > start))
@@ -112,14 +116,7 @@ class Reader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """One for each hit's chunk, in its order. Raises RerankerError."""
-        keys = [
-            (
-                question,
-                " › ".join(above(hit.document_name, hit.chunk.heading, hit.chunk.text)),
-                hit.chunk.text,
-            )
-            for hit in hits
-        ]
+        keys = [(question, _above(hit), hit.chunk.text) for hit in hits]
         with self._keeping:
             found = {key: self._kept[key] for key in keys if key in self._kept}
         missing = [key for key in dict.fromkeys(keys) if key not in found]
@@ -173,6 +170,16 @@ class Reader:
 
 
 _CURE = "get the project's files again, or turn the reader off in the settings."
+
+
+def _above(hit: Hit) -> str:
+    return " › ".join(above(hit.document_name, hit.chunk.heading, hit.chunk.text))
+
+
+def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Natural logarithms of the shares, (n,)."""
+    above = logits - logits.max()
+    return np.asarray(above - np.log(np.exp(above).sum()), dtype=np.float32)
 
 
 def _reading(session: onnxruntime.InferenceSession, encoded: Encoded) -> Reading:

@@ -1,0 +1,87 @@
+"""How well each candidate answers the question: by the reader, or without one by the embedder."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from components.answerers.candidates import Candidate
+from components.passages import Span
+from components.protocols import Embedder
+from components.rerankers import Reader
+from components.words import content_words, stem, words
+
+_LEAST_SURE = 0.05
+"""Probability from which a short answer is shown as one."""
+_MOST_OF_SENTENCE = 0.6
+"""A short answer that is longer than this share of its sentence tells nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A candidate, how well it answers (about 0 to 1), and the words of its `text` that do."""
+
+    candidate: Candidate
+    score: float
+    short: Span | None = None
+
+
+def by_meaning(embedder: Embedder, question: str, found: Sequence[Candidate]) -> list[Scored]:
+    """By the cosine of sentence and question, and by the question's words in it."""
+    if not found:
+        return []
+    vectors = embedder.encode([question, *(each.in_context for each in found)])
+    scores = 0.65 * (vectors[1:] @ vectors[0]) + 0.35 * _coverage(question, found)
+    return [
+        Scored(candidate=each, score=float(score))
+        for each, score in zip(found, scores, strict=True)
+    ]
+
+
+def by_reading(reader: Reader, question: str, found: Sequence[Candidate]) -> list[Scored]:
+    """By what the reader says of the sentence, and of the passage that it stands in."""
+    hits = {each.hit.chunk.id: each.hit for each in found}
+    readings = dict(zip(hits, reader.read(question, list(hits.values())), strict=True))
+    scored = []
+    for each in found:
+        chunk = each.hit.chunk
+        reading = readings[chunk.id]
+        first, last = each.start - chunk.start, each.end - chunk.start
+        logit = reading.statement(first, last) + reading.answers
+        short = reading.short(first, last)
+        scored.append(
+            Scored(
+                candidate=each,
+                score=float(1 / (1 + np.exp(-logit))),
+                short=_in_line(each, first, *short) if short else None,
+            )
+        )
+    return scored
+
+
+def _in_line(candidate: Candidate, first: int, span: Span, probability: float) -> Span | None:
+    """The span of the chunk as one of the candidate's text, which is on one line."""
+    if probability < _LEAST_SURE:
+        return None
+    chunk = candidate.hit.chunk
+    said = " ".join(chunk.text[slice(*span)].split())
+    before = " ".join(chunk.text[first : span[0]].split())
+    start = candidate.text.find(said, max(0, len(before) - 4))
+    if not said or start < 0 or len(said) > _MOST_OF_SENTENCE * len(candidate.text):
+        return None
+    return start, start + len(said)
+
+
+def _coverage(
+    question: str, found: Sequence[Candidate]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Share of the question's words in each sentence; those rarer among these count more."""
+    asked = [stem(word) for word in content_words(question)]
+    held = [{stem(word) for word in words(each.in_context)} for each in found]
+    weights = np.array(
+        [np.log1p(len(found) / (1 + sum(word in each for each in held))) for word in asked]
+    )
+    if not asked or not weights.sum():
+        return np.zeros(len(found))
+    shares = np.array([[word in each for word in asked] for each in held], dtype=float)
+    return np.asarray(shares @ weights / weights.sum())
