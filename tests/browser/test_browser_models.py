@@ -7,7 +7,7 @@ import pytest
 from browsing import ROOT, ask, rows, running, upload, width_over
 from playwright.sync_api import Browser, Page, expect
 
-from tests.model_hub import LICENCE, REPOSITORY, hub
+from tests.model_hub import LICENCE, REPOSITORY, at_the_hub, hub
 from tests.model_server import Reply, Server, serving
 
 pytestmark = [
@@ -134,7 +134,7 @@ def test_a_local_model_is_fetched_after_one_agreed(
 ) -> None:
     with (
         hub(chat_model_folder, pause=1.0) as endpoint,
-        running(tmp_path / "home", HF_ENDPOINT=endpoint, HF_HOME=str(tmp_path / "hf")) as address,
+        running(tmp_path / "home", **at_the_hub(endpoint, tmp_path / "hf")) as address,
     ):
         context = chromium.new_context(base_url=address, color_scheme="dark")
         page = _open(context.new_page())
