@@ -1,0 +1,42 @@
+"""What keeps a page going: clicks act on what stands there, and no run holds up the others."""
+
+import pytest
+from driving import Open, button, texts, wait_until
+from streamlit import config
+
+from components.ui.state import services
+
+pytestmark = pytest.mark.app
+
+SETTINGS = "pages/settings.py"
+
+
+def test_no_run_holds_up_all_the_others() -> None:
+    # A page that waits is run four times a second. After each run, Streamlit by itself collects
+    # all garbage, 0.3 s with PyTorch imported in which no thread does anything, and looks through
+    # all modules, in the thread that serves every page.
+    assert config.get_option("runner.postScriptGC") is False
+    assert config.get_option("server.fileWatcherType") == "none"
+
+
+def test_a_name_that_was_typed_a_moment_ago_is_the_one_looked_at(open_app: Open) -> None:
+    app = open_app(SETTINGS)
+    app.selectbox(key="model-whose").set_value("local").run()
+    # The name and the click arrive together, as they do where a run takes its time.
+    app.text_input(key="model-name-local").set_value("no such/model/name")
+    button(app, "See what it takes").click().run()
+    state = services().fetching.state()
+    assert state is not None
+    assert state.name.endswith(" no such/model/name")
+    wait_until(lambda: not services().fetching.state().running)  # type: ignore[union-attr]
+    app.run()
+    assert any("has no model 'no such/model/name'" in each for each in texts(app))
+
+
+def test_a_knob_that_was_moved_a_moment_ago_is_saved(open_app: Open) -> None:
+    app = open_app(SETTINGS)
+    app.slider(key="knob-sentences").set_value(2).run()
+    app.slider(key="knob-sentences").set_value(5)
+    button(app, "Save").click().run()
+    assert not app.exception
+    assert services().preferences().sentences == 5
