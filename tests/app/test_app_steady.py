@@ -3,6 +3,7 @@
 import pytest
 from driving import Open, button, texts, wait_until
 from streamlit import config
+from streamlit.testing.v1 import AppTest
 
 from components.ui.state import services
 
@@ -40,3 +41,32 @@ def test_a_knob_that_was_moved_a_moment_ago_is_saved(open_app: Open) -> None:
     button(app, "Save").click().run()
     assert not app.exception
     assert services().preferences().sentences == 5
+
+
+def _page_that_renews_itself() -> None:
+    import streamlit as st
+
+    from components.ui.dialogs import dialog, forget_dialogs, renew
+
+    @dialog("In front")
+    def show() -> None:
+        st.text("It stays.")
+
+    forget_dialogs()
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    if st.button("Open"):
+        show()
+    if st.session_state["runs"] % 2:
+        renew()
+
+
+def test_a_dialog_is_not_taken_away_by_what_happens_behind_it() -> None:
+    app = AppTest.from_function(_page_that_renews_itself).run()
+    assert app.session_state["runs"] == 2
+    app.button[0].click().run()
+    assert app.session_state["runs"] == 3
+    assert texts(app) == ["It stays."]
+    app.run()  # it has been put away
+    assert app.session_state["runs"] == 4
+    app.run()
+    assert app.session_state["runs"] == 6

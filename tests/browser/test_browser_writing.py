@@ -12,12 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.model_server import Reply, Server, serving
 
-pytestmark = [
-    pytest.mark.browser,
-    # Known and not yet understood: now and then a page stops looking at what it waits for, and
-    # stands still until it is reloaded. What passes is reported; what fails does not hide the rest.
-    pytest.mark.xfail(strict=False, reason="a page that waits for a model may stand still"),
-]
+pytestmark = pytest.mark.browser
 
 WIDTHS = (1440, 390)
 GUIDE = (
