@@ -1,10 +1,14 @@
 """What keeps a page going: clicks act on what stands there, and no run holds up the others."""
 
+import threading
+from collections.abc import Generator
+
 import pytest
 from driving import Open, button, texts, wait_until
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from components.types import Progress
 from components.ui.state import services
 
 pytestmark = pytest.mark.app
@@ -70,3 +74,25 @@ def test_a_dialog_is_not_taken_away_by_what_happens_behind_it() -> None:
     assert app.session_state["runs"] == 4
     app.run()
     assert app.session_state["runs"] == 6
+
+
+def test_a_page_that_waits_for_another_model_shows_how_far_that_one_is(open_app: Open) -> None:
+    app = open_app(SETTINGS)
+    done = threading.Event()
+
+    def steps() -> Generator[Progress]:
+        while not done.wait(0.02):
+            yield Progress(name="b", stage="fetching the model", done=1_000_000, total=4_000_000)
+
+    services().fetching.begin("fetch a/b", steps)
+    try:
+        wait_until(lambda: services().fetching.state().progress is not None)  # type: ignore[union-attr]
+        app.selectbox(key="model-whose").set_value("local").run()
+        assert "Another model comes first: a/b. This one can follow." in texts(app)
+        assert "Fetching: 1.0 MB of 4.0 MB" in texts(app)
+        assert button(app, "Stop")
+    finally:
+        done.set()
+    wait_until(lambda: not services().fetching.state().running)  # type: ignore[union-attr]
+    app.run()
+    assert button(app, "See what it takes")
