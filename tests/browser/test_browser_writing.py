@@ -186,7 +186,8 @@ def test_the_wait_is_told_and_stop_ends_it(page: Page, server: Server) -> None:
     began = time.monotonic()
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("article.answer .note")).to_contain_text("Stopped before an answer.")
-    assert time.monotonic() - began < 2  # of which the answer's own part is far below one
+    # On a busy machine; the answer's own part is far below one, and the model is silent for 20.
+    assert time.monotonic() - began < 5
     expect(page.get_by_role("button", name="Regenerate")).to_be_visible()
 
 
