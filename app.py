@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.errors import FootnoteError
+from components.ui.dialogs import forget_dialogs
 from components.ui.notices import calm, notice
 from components.ui.state import enter_app, leave_for_document, services
 
@@ -15,6 +16,7 @@ st.html(_UI / "page.css")
 st.logo(str(_UI / "logo.svg"), icon_image=str(_UI / "icon.svg"))
 
 enter_app()
+forget_dialogs()
 page = st.navigation(
     [
         st.Page("pages/chat.py", title="Chat", icon=":material/forum:", default=True),

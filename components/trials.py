@@ -47,20 +47,25 @@ class Trial:
         self.choice = choice
         self.state = TrialState()
         self._lock = threading.Lock()
+        self._began = time.perf_counter()
         threading.Thread(target=self._run, args=(make,), name="trying a model", daemon=True).start()
+
+    @property
+    def waited(self) -> float:
+        """Seconds since it began."""
+        return time.perf_counter() - self._began
 
     def stop(self) -> None:
         """End it now, whatever the model is doing."""
         self._note(running=False, error=_STOPPED)
 
     def _run(self, make: Callable[[], ChatModel]) -> None:
-        began = time.perf_counter()
         try:
             model = make()
             asked = (Message(role="user", text=QUESTION),)
             with closing(model.stream(asked, longest=_LONGEST)) as pieces:  # type: ignore[type-var]
                 for piece in pieces:
-                    took = time.perf_counter() - began
+                    took = self.waited
                     before = self.state
                     if not self._note(
                         text=before.text + piece.text,
@@ -75,7 +80,7 @@ class Trial:
         except Exception:  # noqa: BLE001  (the page says it calmly; the log has it)
             _log.exception("A test of a model failed")
             error = _UNFORESEEN
-        self._note(running=False, error=error, seconds=time.perf_counter() - began)
+        self._note(running=False, error=error, seconds=self.waited)
 
     def _note(self, **changes: object) -> bool:
         """Whether it still counts: not after it has ended."""

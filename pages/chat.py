@@ -8,7 +8,6 @@ from components.ui.asking import follow_files, live_answer, show_box
 from components.ui.comparing import show_side_by_side
 from components.ui.controls import show_controls
 from components.ui.conversations import show_conversations
-from components.ui.dialogs import forget_dialogs
 from components.ui.first_screen import show_dropped, show_first_screen, show_questions
 from components.ui.live import settle, show_live
 from components.ui.notices import notice
@@ -66,7 +65,6 @@ def _key(current: Conversation, number: int) -> str:
 
 
 # What is being made is looked for before what is stored: an answer that ends meanwhile is in one.
-forget_dialogs()
 live = live_answer()
 current = conversation()
 follow_files()

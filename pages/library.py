@@ -3,7 +3,6 @@
 import streamlit as st
 
 from components.ui.collections import show_collections
-from components.ui.dialogs import forget_dialogs
 from components.ui.documents import show_documents
 from components.ui.locked import show_locked
 from components.ui.passages import show_refreshing
@@ -18,7 +17,6 @@ _DOCUMENTS, _SEARCH = "Documents", "Search"
 
 only_through_app("pages/library.py")
 
-forget_dialogs()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.title("Library", width="stretch")
     view = st.segmented_control(

@@ -17,6 +17,19 @@ _COMMIT = "0123456789abcdef0123456789abcdef01234567"
 _PIECE = 64 * 1024
 
 
+def at_the_hub(address: str, home: Path) -> dict[str, str]:
+    """The environment of a process that knows this hub alone, and keeps what it fetches in `home`.
+
+    Whoever runs the tests may have told the hub's library to stay offline.
+    """
+    return {
+        "HF_ENDPOINT": address,
+        "HF_HOME": str(home),
+        "HF_HUB_OFFLINE": "0",
+        "TRANSFORMERS_OFFLINE": "0",
+    }
+
+
 @contextmanager
 def hub(folder: Path, *, pause: float = 0.0) -> Iterator[str]:
     """Its address (HF_ENDPOINT). `pause`: seconds before each piece of a file."""

@@ -306,7 +306,13 @@ def _explained(given: str) -> Iterator[None]:
                 f"The model hub has no model {given!r} that can be fetched without signing in. "
                 "Check the name, as its page on the hub has it: owner/model."
             ) from error
-        if causes & {"ConnectError", "ConnectTimeout", "ReadTimeout", "OfflineModeIsEnabled"}:
+        if "OfflineModeIsEnabled" in causes:
+            raise ModelError(
+                "This machine is set to work offline (HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE), so "
+                f"{given!r} is not fetched. Start Footnote without that setting, or fetch the "
+                "model elsewhere and give its folder."
+            ) from error
+        if causes & {"ConnectError", "ConnectTimeout", "ReadTimeout"}:
             raise ModelError(
                 f"The model hub cannot be reached from this machine, so {given!r} cannot be "
                 "fetched. Try again with a connection, or fetch it elsewhere and give its folder."

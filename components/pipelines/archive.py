@@ -27,8 +27,11 @@ from components.types import Answer, PageFailure
 
 FORMAT = "footnote-export"
 VERSION = 1
-Extras = dict[str, str | int | float | bool | None]
+Plain = str | int | float | bool | None
+Extras = dict[str, Plain]
 """Columns that the dataclass does not name; kept where the reading Footnote has them too."""
+KeptPreferences = dict[str, Plain | dict[str, Plain] | tuple[dict[str, Plain], ...]]
+"""Numbers and switches, a chat model, prices."""
 
 _FILES = re.compile(
     r"library\.json|originals/[0-9a-f]{64}|documents/\d{5,8}\.(json|f16)|conversations/\d{5,8}\.json"
@@ -140,7 +143,7 @@ class Library:
 
     collections: tuple[KeptCollection, ...]
     documents: tuple[KeptDocument, ...]
-    preferences: Extras
+    preferences: KeptPreferences
 
 
 class Archive:

@@ -130,7 +130,10 @@ def _documents(writer: _Writer, kept: Snapshot, rows: list[Row]) -> Generator[Pr
             "documents": [
                 {**_split(row, names), "number": number} for number, row in enumerate(rows)
             ],
-            "preferences": kept.preferences(),
+            # Which chat model answers is nobody's business elsewhere, nor taken from an export.
+            "preferences": {
+                name: value for name, value in kept.preferences().items() if name != "model"
+            },
         },
     )
 

@@ -12,7 +12,7 @@ from components.protocols import Answerer
 from components.types import Conversation, ModelChoice, Turn
 from components.ui.answer import show_answer
 from components.ui.asking import instructions_for
-from components.ui.dialogs import dialog
+from components.ui.dialogs import dialog, renew
 from components.ui.live import status, waited
 from components.ui.models import chosen_model, hindrance, key_for
 from components.ui.notices import calm
@@ -24,13 +24,26 @@ _EVERY = 0.25
 """Seconds between two drawings."""
 _SOURCES_WIDTH = 760  # px: lines that can be read
 _LONGEST_NAME = 200  # characters of a model's name
+_WANTED = "comparison_wanted"
 _STANDING, _QUOTATIONS, _MODEL, _OTHER, _LOCAL = "standing", "quotations", "model", "other", "local"
 
 
 def show_compare(current: Conversation) -> None:
     """A button that opens the choice of what the last answer is compared with."""
-    if st.button("Compare with…", icon=":material/compare:", type="tertiary"):
+    # Kept until it is drawn: an answer may come, and the page be drawn without, in between.
+    st.button(
+        "Compare with…",
+        icon=":material/compare:",
+        type="tertiary",
+        on_click=_want_choice,
+        args=(current.id,),
+    )
+    if st.session_state.pop(_WANTED, None) == current.id:
         _choose(current)
+
+
+def _want_choice(conversation_id: str) -> None:
+    st.session_state[_WANTED] = conversation_id
 
 
 @dialog("Compare two answers")
@@ -138,7 +151,7 @@ def show_side_by_side(made: SideBySide, *, key: str) -> None:
 
 def _follow(side: LiveAnswer, number: int, key: str, looked_at: Chosen, stage: str) -> None:
     if side.stage != stage:
-        st.rerun()
+        renew()
     answer = side.answer
     show_answer(
         Turn(question=side.asked.question, answer=answer),

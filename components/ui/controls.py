@@ -6,12 +6,14 @@ from components.live import STOPPED, STOPPED_EARLY
 from components.types import Answer, Conversation, Feedback, Turn
 from components.ui.asking import LONGEST_QUESTION, ask
 from components.ui.comparing import show_compare
+from components.ui.dialogs import dialog
 from components.ui.export import show_export
 from components.ui.notices import calm
 from components.ui.state import services
 
 _LONGEST_REASON = 500  # characters
 _ROUND = "feedback_round"
+_WANTED = "edit_wanted"
 _QUOTED = {"quoted": True}
 _THUMBS = (False, True)
 """What st.feedback's 0 and 1 mean."""
@@ -36,8 +38,14 @@ def show_controls(current: Conversation, *, can_ask: bool) -> None:
                 on_click=_resend,
                 args=(turn, turn.question, at),
             )
-        edited = st.button(
-            "Edit and resend", icon=":material/edit:", type="tertiary", disabled=not can_ask
+        # Kept until it is drawn: an answer may come, and the page be drawn without, in between.
+        st.button(
+            "Edit and resend",
+            icon=":material/edit:",
+            type="tertiary",
+            disabled=not can_ask,
+            on_click=_want_edit,
+            args=(current.id, at),
         )
         if turn.answer.hits and can_ask:
             show_compare(current)
@@ -46,7 +54,7 @@ def show_controls(current: Conversation, *, can_ask: bool) -> None:
         show_export(current)
     if turn.feedback and key:
         _show_reason(key, current.id, turn.feedback, at)
-    if edited:
+    if st.session_state.pop(_WANTED, None) == (current.id, at):
         _edit(turn, at)
 
 
@@ -72,7 +80,11 @@ def _resend(turn: Turn, question: str, at: int, *, quoted: bool = False) -> None
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-@st.dialog("Edit and resend")
+def _want_edit(conversation_id: str, at: int) -> None:
+    st.session_state[_WANTED] = (conversation_id, at)
+
+
+@dialog("Edit and resend")
 def _edit(turn: Turn, at: int) -> None:
     edited = st.text_area("Question", value=turn.question, max_chars=LONGEST_QUESTION)
     st.caption("The new answer takes the place of the last one.")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.stores.conversations import TITLE_CHARACTERS
 from components.types import Conversation, ConversationRow
+from components.ui.dialogs import dialog
 from components.ui.notices import calm
 from components.ui.state import close_conversation, open_conversation, services
 from components.ui.text import label, untrusted
@@ -74,7 +75,7 @@ def _list_more(listed: int) -> None:
     st.session_state[_LISTED] = listed + _PAGE
 
 
-@st.dialog("Rename the conversation")
+@dialog("Rename the conversation")
 def _rename(row: ConversationRow) -> None:
     with st.form("rename", border=False):
         title = st.text_input("Title", value=row.title, max_chars=TITLE_CHARACTERS)
@@ -84,7 +85,7 @@ def _rename(row: ConversationRow) -> None:
                 st.rerun()
 
 
-@st.dialog("Delete the conversation?")
+@dialog("Delete the conversation?")
 def _confirm(row: ConversationRow) -> None:
     untrusted(row.title)
     st.caption("Its questions and answers are erased. The documents stay in the library.")

@@ -1,7 +1,7 @@
 """Dialogs that stay open while the page behind them is kept up to date.
 
 A run of the whole page closes what it does not open itself. Whoever runs the page without being
-asked to (the progress of files being added) looks here first.
+asked to (an answer that has ended, files that are there) does it with `renew`.
 """
 
 from collections.abc import Callable
@@ -35,8 +35,14 @@ def is_dialog_open() -> bool:
     return bool(st.session_state.get(_OPEN))
 
 
+def renew() -> None:
+    """Run the whole page anew, unless a dialog is open in front of it: putting that away does."""
+    if not is_dialog_open():
+        st.rerun()
+
+
 def forget_dialogs() -> None:
-    """A run of the whole page begins: none is open but what it opens."""
+    """To be called by app.py: a run of the whole page begins; none is open but what it opens."""
     _closed()
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from components.live import LiveAnswer
 from components.types import Turn
 from components.ui.answer import show_answer
+from components.ui.dialogs import renew
 from components.ui.reading import reading_words
 from components.ui.state import Chosen
 
@@ -50,7 +51,7 @@ def _shown(live: LiveAnswer) -> tuple[str, bool]:
 
 def _follow(live: LiveAnswer, key: str, chosen: Chosen, shown: tuple[str, bool]) -> None:
     if _shown(live) != shown:
-        st.rerun()
+        renew()
     show_answer(
         Turn(question=live.asked.question, answer=live.answer),
         number=live.asked.at,

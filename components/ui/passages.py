@@ -17,6 +17,7 @@ from components.pipelines.splitting import (
     split,
 )
 from components.types import Chunk, Collection
+from components.ui.dialogs import dialog, renew
 from components.ui.notices import notice
 from components.ui.opened import Opened, look, opened
 from components.ui.state import services
@@ -45,6 +46,8 @@ def show_passages(shown: Opened, page: int) -> tuple[Sequence[Numbered], Sequenc
             tokens = _choose_size(collection)
             if tokens != built_tokens(collection):
                 here = _show_preview(shown, page, collection, tokens, len(here))
+            else:
+                st.session_state.pop(_ASKED, None)
     return here, services().embedder.count_tokens([chunk.text for _, chunk in here])
 
 
@@ -59,7 +62,8 @@ def _follow(name: str) -> None:
     queue = services().jobs
     collection = services().catalogue.collection(name)
     if collection is None or not is_resizing(services(), collection):
-        st.rerun()
+        renew()
+        return
     step = queue.preparing
     if step is None and queue.notice:
         notice(queue.notice)
@@ -163,16 +167,17 @@ def _show_preview(
             type="primary",
             disabled=is_resizing(services(), collection),
             on_click=_ask_to_apply,
-            args=(collection.name, tokens),
+            args=(collection.name,),
         )
-    if st.session_state.pop(_ASKED, None) == (collection.name, tokens):
+    if st.session_state.pop(_ASKED, None) == collection.name:
         growth = len(after) / before if before else 1.0
         _confirm(collection.name, tokens, growth, [chunk.text for _, chunk in here[:_TIMED]])
     return here
 
 
-def _ask_to_apply(collection: str, tokens: int) -> None:
-    st.session_state[_ASKED] = (collection, tokens)
+def _ask_to_apply(collection: str) -> None:
+    # To the size at which the slider stands then: it may just have been moved.
+    st.session_state[_ASKED] = collection
 
 
 @st.cache_resource(max_entries=_MOST_KEPT, ttl="1h", show_spinner="Splitting…")
@@ -182,7 +187,7 @@ def _split(document_id: str, page: int | None, tokens: int, generation: int) -> 
     return split(services(), shown.document, tokens=tokens, span=span)
 
 
-@st.dialog("Index this collection again?")
+@dialog("Index this collection again?")
 def _confirm(collection: str, tokens: int, growth: float, some: Sequence[str]) -> None:
     ready = [each for each in services().catalogue.ready() if each.collection == collection]
     seconds = services().catalogue.count_chunks(collection) * growth * _seconds_each(some)

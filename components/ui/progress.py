@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from components.types import Job
-from components.ui.dialogs import is_dialog_open
+from components.ui.dialogs import renew
 from components.ui.pace import pace, pace_words
 from components.ui.state import services
 from components.ui.text import label, untrusted
@@ -51,9 +51,8 @@ def _follow(seen: int | None) -> None:
     queue = services().jobs
     jobs = queue.all()
     ended = _count_ended(jobs)
-    is_news = not is_active(jobs) or (seen is not None and ended != seen)
-    if is_news and not is_dialog_open():
-        st.rerun()
+    if not is_active(jobs) or (seen is not None and ended != seen):
+        renew()
     waiting = [job for job in jobs if job.status in ("queued", "running")]
     with st.container(border=True):
         found = pace(jobs, now=time.time())

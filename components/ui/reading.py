@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.live import documents_of, failures
 from components.types import Job, Within
+from components.ui.dialogs import is_dialog_open
 from components.ui.progress import is_active, stage_words
 from components.ui.scope import choose_within
 from components.ui.state import collection, services
@@ -56,7 +57,7 @@ def reading_words(job_ids: Sequence[int]) -> str:
 def _follow() -> None:
     name, job_ids = st.session_state[_JOBS]
     jobs = _jobs(job_ids)
-    if is_active(jobs):
+    if is_active(jobs) or is_dialog_open():
         untrusted(reading_words(job_ids))
         return
     del st.session_state[_JOBS]

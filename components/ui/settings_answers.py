@@ -111,6 +111,12 @@ def _show_knobs(saved: Preferences) -> Preferences:
     for switch in _SWITCHES:
         st.toggle(switch.label, key=_KEY + switch.name)
         _explain(switch.effect, "on" if getattr(Preferences(), switch.name) else "off")
+    return _draft()
+
+
+def _draft() -> Preferences:
+    """What is saved, with the knobs as they stand now: one may have been moved a moment ago."""
+    saved = services().preferences()
     return replace(saved, **{name: st.session_state[_KEY + name] for name in _knobs(saved)})
 
 
@@ -133,7 +139,7 @@ def _show_saving(draft: Preferences, saved: Preferences) -> None:
     changed = draft != saved
     defaults = replace(saved, **_knobs(Preferences()))
     with st.container(horizontal=True, vertical_alignment="center", key="saving"):
-        st.button("Save", type="primary", disabled=not changed, on_click=_save, args=(draft,))
+        st.button("Save", type="primary", disabled=not changed, on_click=_save)
         st.button("Discard", disabled=not changed, on_click=_set, args=(saved,))
         st.button(
             "Back to defaults",
@@ -149,9 +155,9 @@ def _show_saving(draft: Preferences, saved: Preferences) -> None:
     )
 
 
-def _save(draft: Preferences) -> None:
+def _save() -> None:
     with calm():
-        services().chosen.save(draft)
+        services().chosen.save(_draft())
 
 
 def _set(preferences: Preferences) -> None:

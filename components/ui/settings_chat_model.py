@@ -41,8 +41,11 @@ def show_chat_model() -> None:
             notice(f"Your questions are answered by quotations for now. {reason}")
         else:
             untrusted(f"In use: {model_words()}")
-        draft, problem = _show_choice(saved)
-        _show_saving(draft, saved, problem)
+        # Each in a place of its own: however long the one above is, the buttons stay themselves.
+        with st.container():
+            draft, problem = _show_choice(saved)
+        with st.container():
+            _show_saving(draft, saved, problem)
         if draft is not None:
             show_trial(draft)
 
@@ -103,7 +106,7 @@ def _show_choice(saved: ModelChoice | None) -> tuple[ModelChoice | None, str]:
         name = _name_field(whose, saved, "A name on the model hub, or a folder")
         choice, problem = _checked(ModelChoice(provider=whose, model=name))
         if not problem:
-            problem = show_local(choice.model)
+            problem = show_local(choice.model, field=_NAME + LOCAL)
         return choice, problem
     return _show_hosted(provider(whose), saved)
 

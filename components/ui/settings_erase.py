@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.ui.dialogs import dialog
 from components.ui.notices import calm
 from components.ui.settings_facts import counted
 from components.ui.state import services
@@ -24,7 +25,7 @@ def show_erasing() -> None:
         _confirm()
 
 
-@st.dialog("Delete everything?")
+@dialog("Delete everything?")
 def _confirm() -> None:
     documents = len(services().catalogue.documents())
     conversations = services().conversations.count()

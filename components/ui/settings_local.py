@@ -8,6 +8,7 @@ import streamlit as st
 from components.chat_models.local import LocalChatModel, Needs
 from components.tasks import TaskState
 from components.types import Progress
+from components.ui.dialogs import renew
 from components.ui.models import forget_what_is_here, is_here
 from components.ui.notices import notice
 from components.ui.settings_facts import megabytes
@@ -19,18 +20,18 @@ _EVERY = 0.5
 """Seconds between two looks."""
 
 
-def show_local(name: str) -> str:
-    """Draw where the model is; returns why it cannot be chosen yet, "" where it can."""
+def show_local(name: str, *, field: str) -> str:
+    """Draw where the model is; returns why it cannot be chosen yet, "" where it can.
+
+    `field`: the key of the field that holds its name.
+    """
     if is_here(name):
         _show_present(name)
         return ""
     state = services().fetching.state()
     mine = state is not None and state.name in (_LOOK + name, _FETCH + name)
     if state and state.running:
-        if mine:
-            st.fragment(_follow, run_every=_EVERY)(state.name)
-        else:
-            st.caption("Another model is being fetched; this one can follow.")
+        st.fragment(_follow, run_every=_EVERY)(state.name, mine)
     elif state and mine and isinstance(state.result, Needs):
         _show_terms(name, state.result)
     else:
@@ -40,8 +41,8 @@ def show_local(name: str) -> str:
             "See what it takes",
             key="look-at-local",
             icon=":material/download:",
-            on_click=_begin,
-            args=(_LOOK, name),
+            on_click=_look_at,
+            args=(field,),
             help="Asks the model hub for its size and licence. Nothing is fetched yet.",
         )
     return "It can be saved and tested once it is on this machine."
@@ -77,6 +78,12 @@ def _show_terms(name: str, needs: Needs) -> None:
         )
 
 
+def _look_at(field: str) -> None:
+    # What stands in the field now: it may have been left by this very click.
+    if name := str(st.session_state[field]).strip():
+        _begin(_LOOK, name)
+
+
 def _begin(what: str, name: str) -> None:
     forget_what_is_here()
     model = services().local_model(name)
@@ -89,12 +96,16 @@ def _look(model: LocalChatModel) -> Generator[Progress, None, Needs]:
     return model.needs()
 
 
-def _follow(name: str) -> None:
+def _follow(name: str, mine: bool) -> None:
     state = services().fetching.state()
     if state is None or state.name != name or not state.running:
         forget_what_is_here()
-        st.rerun()
+        renew()
+        return
     with st.container(border=True):
+        if not mine:
+            other = name.removeprefix(_LOOK).removeprefix(_FETCH)
+            untrusted(f"Another model comes first: {other}. This one can follow.")
         _show_progress(state)
         st.button(
             "Stop",

@@ -5,6 +5,7 @@ import streamlit as st
 from components.pipelines.exporting import ExportReport
 from components.pipelines.importing import ImportReport
 from components.tasks import TaskState
+from components.ui.dialogs import renew
 from components.ui.notices import notice
 from components.ui.settings_facts import counted
 from components.ui.state import services
@@ -36,7 +37,8 @@ def is_busy() -> bool:
 def _follow() -> None:
     state = services().task.state()
     if state is None or not state.running:
-        st.rerun()
+        renew()
+        return
     at = state.progress
     with st.container(border=True):
         untrusted(f"{_RUNNING[state.name]}. You can leave this page meanwhile.")

@@ -5,6 +5,7 @@ import streamlit as st
 from components.prices import cost, money
 from components.trials import PATIENCE, QUESTION, Trial
 from components.types import ModelChoice
+from components.ui.dialogs import renew
 from components.ui.models import key_for
 from components.ui.notices import notice
 from components.ui.settings_facts import counted
@@ -14,6 +15,8 @@ from components.ui.text import untrusted
 _TRIAL = "model_trial"
 _EVERY = 0.3
 """Seconds between two looks."""
+_SILENCE = 3
+"""Seconds without a word, from which on they are counted."""
 
 
 def try_it(choice: ModelChoice) -> None:
@@ -40,9 +43,10 @@ def show_trial(choice: ModelChoice) -> None:
 
 def _follow(trial: Trial) -> None:
     if not trial.state.running:
-        st.rerun()
+        renew()
     _show(trial)
-    st.button("Stop the test", key="stop-trial", type="tertiary", on_click=trial.stop)
+    if trial.state.running:
+        st.button("Stop the test", key="stop-trial", type="tertiary", on_click=trial.stop)
 
 
 def _show(trial: Trial) -> None:
@@ -52,11 +56,20 @@ def _show(trial: Trial) -> None:
         if state.text.strip():
             untrusted(state.text.strip())
         elif state.running:
-            st.caption("Waiting for its first word…")
+            st.caption(_waiting(int(trial.waited)))
         if not state.running and not state.error:
             st.caption(_measured(trial))
     if state.error:
         notice(state.error)
+
+
+def _waiting(seconds: int) -> str:
+    """
+    >>> _waiting(0), _waiting(12)
+    ('Waiting for its first word…', 'Waiting for its first word… 12 s')
+    """
+    words = "Waiting for its first word…"
+    return f"{words} {seconds} s" if seconds >= _SILENCE else words
 
 
 def _measured(trial: Trial) -> str:

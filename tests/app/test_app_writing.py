@@ -160,3 +160,16 @@ def test_two_answers_stand_side_by_side_until_one_is_kept(app: AppTest, server: 
     assert turn.answer.model == "extractive"
     assert len(drawn(app, "footnote_answer")) == 1
     assert not app.chat_input[0].disabled
+
+
+def test_a_click_on_edit_is_kept_while_another_answer_comes(app: AppTest, server: Server) -> None:
+    _ask(app)
+    server.will(Reply(words=("It has 142 steps [1].",), wait=2))
+    # The second click is made on the old answer, before the page shows that a new one comes.
+    button(app, "Regenerate").click()
+    button(app, "Edit and resend").click().run()
+    assert services().live.of(app.query_params["c"]) is not None
+    assert not app.text_area
+    _answered(app)
+    (field,) = app.text_area
+    assert (field.label, field.value) == ("Question", QUESTION)

@@ -7,8 +7,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from browsing import running
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+# As long as a click waits by itself: on a busy machine what is expected comes later, and is the
+# same. How fast something is, its own test measures.
+expect.set_options(timeout=30_000)
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 

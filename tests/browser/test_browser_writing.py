@@ -1,5 +1,6 @@
 """A chat model's answer as a person sees it come: a real server on loopback, with pauses."""
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.model_server import Reply, Server, serving
 
-pytestmark = [
-    pytest.mark.browser,
-    # Known and not yet understood: now and then a page stops looking at what it waits for, and
-    # stands still until it is reloaded. What passes is reported; what fails does not hide the rest.
-    pytest.mark.xfail(strict=False, reason="a page that waits for a model may stand still"),
-]
+pytestmark = pytest.mark.browser
 
 WIDTHS = (1440, 390)
 GUIDE = (
@@ -129,7 +125,8 @@ def test_sources_come_first_then_words_then_chips_and_nothing_jumps(
 ) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     page.wait_for_timeout(500)
-    server.will(Reply(words=words(WRITTEN), pause=0.15, wait=2))
+    # So long that a busy machine draws the sources before the first word is there.
+    server.will(Reply(words=words(WRITTEN), pause=0.15, wait=6))
     page.evaluate(WATCH)
     send(page)
     answered(page)
@@ -180,16 +177,17 @@ def test_marks_say_how_sentences_are_supported(page: Page, server: Server, width
 
 
 def test_the_wait_is_told_and_stop_ends_it(page: Page, server: Server) -> None:
-    server.will(Reply(status=429, headers={"Retry-After": "4"}), Reply(wait=20))
+    server.will(Reply(status=429, headers={"Retry-After": "8"}), Reply(wait=20))
     send(page)
     status = page.get_by_role("status").filter(has_text="Trying again in")
     expect(status).to_be_visible(timeout=SLOW)
     waiting = page.locator("article.answer .status")
-    expect(waiting).to_have_text("Writing the answer… 6 s", timeout=SLOW)
+    expect(waiting).to_have_text(re.compile(r"^Writing the answer… \d+ s$"), timeout=SLOW)
     began = time.monotonic()
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("article.answer .note")).to_contain_text("Stopped before an answer.")
-    assert time.monotonic() - began < 2  # of which the answer's own part is far below one
+    # On a busy machine; the answer's own part is far below one, and the model is silent for 20.
+    assert time.monotonic() - began < 5
     expect(page.get_by_role("button", name="Regenerate")).to_be_visible()
 
 
@@ -214,7 +212,7 @@ def test_the_whole_prompt_is_shown_with_instructions_from_the_library(
     page: Page, server: Server
 ) -> None:
     page.goto("/library")
-    page.get_by_role("button", name="Collection").click()
+    page.get_by_role("button", name="Collection", exact=True).click()
     page.get_by_text("Instructions for answers…").click()
     field = page.get_by_label("How answers from this collection should be written")
     field.fill("Answer like <img src=x> a pirate.")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.model_hub import LICENCE, REPOSITORY, hub
+from tests.model_hub import LICENCE, REPOSITORY, at_the_hub, hub
 
 pytestmark = pytest.mark.slow
 
@@ -39,12 +39,13 @@ print(json.dumps(told))
 """
 
 
-def _fetch(home: Path, address: str, name: str = REPOSITORY) -> dict[str, object]:
-    environment = {**os.environ, "HF_HOME": str(home), "HF_ENDPOINT": address}
+def _fetch(
+    home: Path, address: str, name: str = REPOSITORY, **environment: str
+) -> dict[str, object]:
     done = subprocess.run(
         [sys.executable, "-c", _FETCH, name],
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, **at_the_hub(address, home), **environment},
         capture_output=True,
         text=True,
         timeout=120,
@@ -84,6 +85,18 @@ def test_a_name_that_the_hub_does_not_know(chat_model_folder: Path, tmp_path: Pa
 
 def test_a_hub_that_cannot_be_reached(tmp_path: Path) -> None:
     assert "cannot be reached" in _fetch(tmp_path, "http://127.0.0.1:9")["error"]
+
+
+@pytest.mark.parametrize(
+    "environment", [{"HF_HUB_OFFLINE": "1"}, {"HF_HUB_OFFLINE": "", "TRANSFORMERS_OFFLINE": "1"}]
+)
+def test_a_machine_that_is_set_to_work_offline_is_told_so(
+    chat_model_folder: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    with hub(chat_model_folder) as address:
+        told = str(_fetch(tmp_path, address, **environment)["error"])
+    assert "set to work offline (HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE)" in told
+    assert "cannot be reached" not in told
 
 
 def test_weights_that_could_run_code_are_refused(chat_model_folder: Path, tmp_path: Path) -> None:

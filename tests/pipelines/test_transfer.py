@@ -5,7 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Generator, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from components.page_images import PageImages
 from components.pipelines.exporting import ExportReport
 from components.pipelines.importing import ImportReport
 from components.pipelines.indexing import index
+from components.prices import Price
 from components.services import Services, build
 from components.settings import Settings
 from components.stores import Preferences
@@ -331,14 +332,64 @@ def test_a_stopped_export_leaves_no_file(services: Services) -> None:
     assert not files_with(services.exports, "lamp")
 
 
-def test_a_chat_model_does_not_arrive_with_an_export(
+AWAY = ModelChoice(provider="server", model="m", address="http://elsewhere.example/v1")
+HERE = ModelChoice(provider="ollama", model="qwen3:4b")
+PRICE = Price(model="m", tokens_in=1.5, tokens_out=3)
+
+
+def test_a_chat_model_does_not_leave_with_an_export(services: Services, tmp_path: Path) -> None:
+    _filled(services)
+    services.chosen.save(Preferences(model=AWAY))
+    with zipfile.ZipFile(_export(services, tmp_path)) as file:
+        assert "elsewhere.example" not in file.read("library.json").decode()
+
+
+def test_a_chat_model_does_not_arrive_with_an_export_and_prices_do(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
     _filled(services)
-    away = ModelChoice(provider="server", model="m", address="http://elsewhere.example/v1")
-    services.chosen.save(Preferences(sentences=3, model=away))
-    path = _export(services, tmp_path)
-    here = ModelChoice(provider="ollama", model="qwen3:4b")
-    elsewhere.chosen.save(Preferences(model=here))
+    services.chosen.save(Preferences(sentences=3, prices=(PRICE,)))
+    # As an export of somebody else may name one.
+    path = _changed(
+        _export(services, tmp_path),
+        _edited("library.json", _set(["preferences", "model"], asdict(AWAY))),
+    )
+    elsewhere.chosen.save(Preferences(model=HERE))
+    assert _import(elsewhere, path).preferences
+    assert elsewhere.preferences() == Preferences(sentences=3, model=HERE, prices=(PRICE,))
+    elsewhere.chosen.forget()
+    assert elsewhere.preferences() == Preferences(sentences=3, model=HERE, prices=(PRICE,))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("passages", 10_000),
+        ("passages", {"model": "m"}),
+        ("distinct", "yes"),
+        ("prices", [{"model": "m", "tokens_in": -1, "tokens_out": 3}]),
+        ("prices", {"model": "m"}),
+    ],
+)
+def test_a_preference_that_cannot_be_stays_at_its_default(
+    services: Services, elsewhere: Services, tmp_path: Path, name: str, value: object
+) -> None:
+    services.chosen.save(Preferences(sentences=3))
+    path = _changed(
+        _export(services, tmp_path), _edited("library.json", _set(["preferences", name], value))
+    )
     _import(elsewhere, path)
-    assert elsewhere.preferences() == Preferences(sentences=3, model=here)
+    assert elsewhere.preferences() == Preferences(sentences=3)
+
+
+def test_a_preference_of_no_known_form_is_refused(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    services.chosen.save(Preferences(sentences=3))
+    deep = [[{"model": "m"}]]
+    path = _changed(
+        _export(services, tmp_path), _edited("library.json", _set(["preferences", "prices"], deep))
+    )
+    with pytest.raises(ArchiveError, match=r"library\.json cannot be used"):
+        _import(elsewhere, path)
+    assert elsewhere.preferences() == Preferences()

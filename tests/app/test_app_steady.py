@@ -1,0 +1,98 @@
+"""What keeps a page going: clicks act on what stands there, and no run holds up the others."""
+
+import threading
+from collections.abc import Generator
+
+import pytest
+from driving import Open, button, texts, wait_until
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from components.types import Progress
+from components.ui.state import services
+
+pytestmark = pytest.mark.app
+
+SETTINGS = "pages/settings.py"
+
+
+def test_no_run_holds_up_all_the_others() -> None:
+    # A page that waits is run four times a second. After each run, Streamlit by itself collects
+    # all garbage, 0.3 s with PyTorch imported in which no thread does anything, and looks through
+    # all modules, in the thread that serves every page.
+    assert config.get_option("runner.postScriptGC") is False
+    assert config.get_option("server.fileWatcherType") == "none"
+
+
+def test_a_name_that_was_typed_a_moment_ago_is_the_one_looked_at(open_app: Open) -> None:
+    app = open_app(SETTINGS)
+    app.selectbox(key="model-whose").set_value("local").run()
+    # The name and the click arrive together, as they do where a run takes its time.
+    app.text_input(key="model-name-local").set_value("no such/model/name")
+    button(app, "See what it takes").click().run()
+    state = services().fetching.state()
+    assert state is not None
+    assert state.name.endswith(" no such/model/name")
+    wait_until(lambda: not services().fetching.state().running)  # type: ignore[union-attr]
+    app.run()
+    assert any("has no model 'no such/model/name'" in each for each in texts(app))
+
+
+def test_a_knob_that_was_moved_a_moment_ago_is_saved(open_app: Open) -> None:
+    app = open_app(SETTINGS)
+    app.slider(key="knob-sentences").set_value(2).run()
+    app.slider(key="knob-sentences").set_value(5)
+    button(app, "Save").click().run()
+    assert not app.exception
+    assert services().preferences().sentences == 5
+
+
+def _page_that_renews_itself() -> None:
+    import streamlit as st
+
+    from components.ui.dialogs import dialog, forget_dialogs, renew
+
+    @dialog("In front")
+    def show() -> None:
+        st.text("It stays.")
+
+    forget_dialogs()
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    if st.button("Open"):
+        show()
+    if st.session_state["runs"] % 2:
+        renew()
+
+
+def test_a_dialog_is_not_taken_away_by_what_happens_behind_it() -> None:
+    app = AppTest.from_function(_page_that_renews_itself).run()
+    assert app.session_state["runs"] == 2
+    app.button[0].click().run()
+    assert app.session_state["runs"] == 3
+    assert texts(app) == ["It stays."]
+    app.run()  # it has been put away
+    assert app.session_state["runs"] == 4
+    app.run()
+    assert app.session_state["runs"] == 6
+
+
+def test_a_page_that_waits_for_another_model_shows_how_far_that_one_is(open_app: Open) -> None:
+    app = open_app(SETTINGS)
+    done = threading.Event()
+
+    def steps() -> Generator[Progress]:
+        while not done.wait(0.02):
+            yield Progress(name="b", stage="fetching the model", done=1_000_000, total=4_000_000)
+
+    services().fetching.begin("fetch a/b", steps)
+    try:
+        wait_until(lambda: services().fetching.state().progress is not None)  # type: ignore[union-attr]
+        app.selectbox(key="model-whose").set_value("local").run()
+        assert "Another model comes first: a/b. This one can follow." in texts(app)
+        assert "Fetching: 1.0 MB of 4.0 MB" in texts(app)
+        assert button(app, "Stop")
+    finally:
+        done.set()
+    wait_until(lambda: not services().fetching.state().running)  # type: ignore[union-attr]
+    app.run()
+    assert button(app, "See what it takes")
