@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, insert, select, text
 
 from components.protocols import Vectors
 from components.stores.database import Database, chunks, documents
-from components.types import Chunk, Hit, Scale
+from components.types import FOUND, Chunk, Hit, Scale
 
 _COLUMNS = (
     chunks.c.id,
@@ -35,7 +35,7 @@ class Embeddings:
 
 
 class ChunkTable:
-    """Chunks by id. Reading them shows those of ready documents only."""
+    """Chunks by id. Reading them shows those of documents that are found only (`FOUND`)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -164,7 +164,7 @@ class ChunkTable:
             "SELECT chunks.id, -bm25(keywords) AS score FROM keywords "
             "JOIN chunks ON chunks.number = keywords.rowid "
             "JOIN documents ON documents.id = chunks.document_id "
-            "WHERE keywords MATCH :match AND documents.status = 'ready' "
+            "WHERE keywords MATCH :match AND documents.status IN ('ready', 'reading') "
             "AND documents.collection = :collection "
             "AND (:documents IS NULL OR documents.id IN (SELECT value FROM json_each(:documents)))"
             " ORDER BY bm25(keywords), chunks.number LIMIT :limit"
@@ -210,7 +210,7 @@ def chunk_values(title: str, some: Sequence[Chunk], vectors: Vectors) -> list[di
 
 
 def _ready(*columns: Any) -> Select[Any]:
-    return select(*columns).select_from(chunks.join(documents)).where(documents.c.status == "ready")
+    return select(*columns).select_from(chunks.join(documents)).where(documents.c.status.in_(FOUND))
 
 
 def _chunk(row: Row[Any]) -> Chunk:
