@@ -103,7 +103,7 @@ class JobQueue:
     def all(self) -> tuple[Job, ...]:
         """Every job that has not been cleared, with its progress, the oldest first."""
         return tuple(
-            replace(job, stage=at.stage, done=at.done, total=at.total)
+            replace(job, stage=at.stage, done=at.done, total=at.total, searchable=at.searchable)
             if job.status == "running" and (at := self._progress.get(job.id))
             else job
             for job in self._table.all()

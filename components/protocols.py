@@ -14,6 +14,7 @@ from components.types import (
     Message,
     ModelCard,
     Notice,
+    PageText,
     Piece,
     Progress,
     Reworded,
@@ -31,10 +32,11 @@ Vectors = NDArray[np.float32]
 class Loader(Protocol):
     """Bytes → Document."""
 
-    def load(self, upload: Upload) -> Iterator[Progress | Document]:
+    def load(self, upload: Upload) -> Iterator[Progress | PageText | Document]:
         """Progress page by page, then the document as the last item.
 
-        Closing the iterator early stops the work. Raises LoadError.
+        Where pages are read one by one, each comes as soon as it has been. Closing the iterator
+        early stops the work. Raises LoadError.
         """
 
 

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Scale = Literal["cosine", "bm25", "rrf", "relevance"]
-DocumentStatus = Literal["pending", "ready", "failed"]
+DocumentStatus = Literal["pending", "reading", "ready", "failed"]
 IndexStatus = Literal["indexed", "unchanged", "replaced", "renamed", "failed"]
 Role = Literal["system", "user", "assistant"]
 JobStatus = Literal["queued", "running", "done", "failed", "cancelled"]
 JobKind = Literal["index", "reindex", "fetch", "retitle"]
 
 DEFAULT_COLLECTION = "documents"
+FOUND: tuple[DocumentStatus, ...] = ("ready", "reading")
+"""What is searched: whole documents, and the first pages of one that is still being read."""
 
 
 def page_at(pages: Sequence[int], offset: int) -> int | None:
@@ -55,6 +57,19 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    """A page of a document of which more is still to be read; `number` is from 1, of `total`.
+
+    The texts of all pages, joined as `join_pages` does, are the document's.
+    """
+
+    media_type: str
+    number: int
+    total: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
     """A span of a document: `text == document.text[start:end]`, always.
 
@@ -68,6 +83,11 @@ class Chunk:
     end: int
     text: str
     heading: tuple[str, ...] = ()
+
+
+def chunk_id(document_id: str, start: int, end: int) -> str:
+    """The id of the chunk that is this span of the document."""
+    return f"{document_id}-{start}-{end}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,7 +328,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyDocument:
-    """A document that can be found, in short."""
+    """A document that can be found, whole or its first pages, in short."""
 
     id: str
     collection: str
@@ -387,12 +407,16 @@ Addition = Upload | WebPage | Renamed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far one file is: `stage` in words, `done` of `total` units (0 where unknown)."""
+    """How far one file is: `stage` in words, `done` of `total` units (0 where unknown).
+
+    `searchable`: how many of its pages can be found already, while the rest is being read.
+    """
 
     name: str
     stage: str
     done: int = 0
     total: int = 0
+    searchable: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -411,6 +435,7 @@ class Job:
     """A row of the job table: one file on its way into a collection.
 
     `size` is in bytes, 0 where it is not known; the times are in seconds since the epoch.
+    `searchable`: how many of its first pages can be found while the rest is being read.
     """
 
     id: int
@@ -426,6 +451,7 @@ class Job:
     size: int = 0
     started: float | None = None
     ended: float | None = None
+    searchable: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.errors import NotFoundError
+from components.types import FOUND
 from components.ui.document_head import (
     resolve_match,
     show_find,
@@ -16,6 +17,7 @@ from components.ui.opened import Opened, look, opened, view
 from components.ui.passages import show_passages, show_refreshing
 from components.ui.reading_view import show_page
 from components.ui.state import only_through_app, services
+from components.ui.text import untrusted
 
 _TEXT, _PASSAGES = "Text", "Passages"
 
@@ -65,7 +67,9 @@ except NotFoundError:
     )
 else:
     show_head(shown.row)
-    if shown.row.status == "ready":
+    if shown.row.status in FOUND:
+        if shown.row.status == "reading":
+            untrusted(shown.row.reason)
         show_refreshing(shown.row.collection)
         show_document(shown)
     else:

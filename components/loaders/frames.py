@@ -15,7 +15,7 @@ from components.errors import (
     PasswordError,
     UnsupportedTypeError,
 )
-from components.types import Document, PageFailure, Progress, Upload
+from components.types import Document, PageFailure, PageText, Progress, Upload
 
 _LENGTH = struct.Struct(">Q")
 _LOAD_ERRORS = {
@@ -64,19 +64,21 @@ def read_frame(stream: BinaryIO) -> Frame | None:
     return frame
 
 
-def frame_of(item: Progress | Document | LoadError) -> Frame:
+def frame_of(item: Progress | PageText | Document | LoadError) -> Frame:
     """An item as a frame; `item_of` is its inverse."""
     if isinstance(item, LoadError):
         return {"error": type(item).__name__, "message": str(item)}
     return {type(item).__name__.lower(): asdict(item)}
 
 
-def item_of(frame: Frame) -> Progress | Document | LoadError:
+def item_of(frame: Frame) -> Progress | PageText | Document | LoadError:
     """The item that a frame carries. Raises KeyError or TypeError for a frame that carries none."""
     if "error" in frame:
         return _LOAD_ERRORS[frame["error"]](frame["message"])
     if "progress" in frame:
         return Progress(**frame["progress"])
+    if "pagetext" in frame:
+        return PageText(**frame["pagetext"])
     fields = frame["document"]
     failures = tuple(PageFailure(**each) for each in fields.pop("page_failures"))
     return Document(**fields | {"pages": tuple(fields["pages"]), "page_failures": failures})

@@ -7,10 +7,11 @@ from io import BytesIO
 from pypdf import PdfReader, overwrite_configuration
 
 from components.errors import LoadError, NoTextError, PasswordError
-from components.loaders.content import Content, join_pages, tidy
+from components.loaders.content import Content, encodable, join_pages, tidy
 from components.loaders.limiting import PageTimeout, exceeded, page_timer
+from components.loaders.media_types import PDF
 from components.settings import Limits
-from components.types import PageFailure, Progress, Upload
+from components.types import PageFailure, PageText, Progress, Upload
 
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -26,8 +27,8 @@ _TOO_SLOW = "it took too long"
 _NO_LETTERS = "its fonts do not say which letters they show; OCR could read it"
 
 
-def read_pdf(upload: Upload, limits: Limits) -> Iterator[Progress | Content]:
-    """Progress before every page, then the content as the last item.
+def read_pdf(upload: Upload, limits: Limits) -> Iterator[Progress | PageText | Content]:
+    """Progress before every page and its text after it, then the content as the last item.
 
     Raises PasswordError, NoTextError, LimitError, LoadError where no page can be read, and
     whatever pypdf does on a damaged file.
@@ -40,7 +41,7 @@ def read_pdf(upload: Upload, limits: Limits) -> Iterator[Progress | Content]:
     failures: list[PageFailure] = []
     characters = 0
     for number in range(1, count + 1):
-        yield Progress(name=upload.name, stage="reading pages", done=number - 1, total=count)
+        yield Progress(name=upload.name, stage="reading", done=number - 1, total=count)
         text, reason = _read_page(reader, number, limits)
         texts.append(text)
         if reason:
@@ -53,6 +54,7 @@ def read_pdf(upload: Upload, limits: Limits) -> Iterator[Progress | Content]:
                 "characters",
                 limits,
             )
+        yield PageText(media_type=PDF, number=number, total=count, text=text)
     if failures and len(failures) == count:
         raise _nothing_read(upload.name, failures, limits)
     yield _content(upload.name, texts, failures)
@@ -86,7 +88,7 @@ def _read_page(reader: PdfReader, number: int, limits: Limits) -> tuple[str, str
             raw = reader.pages[number - 1].extract_text()
             if len(_ILLEGIBLE.findall(raw)) > _MOST_ILLEGIBLE * len(raw):
                 return "", _NO_LETTERS
-            return tidy(raw).translate(_LIGATURES), ""
+            return encodable(tidy(raw).translate(_LIGATURES)), ""
     except MemoryError:
         raise
     except PageTimeout:

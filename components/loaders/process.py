@@ -14,13 +14,13 @@ from components.errors import LoadError
 from components.loaders.confinement import bare_environment
 from components.loaders.frames import item_of, read_frame, write_upload
 from components.settings import Limits
-from components.types import Document, Progress, Upload
+from components.types import Document, PageText, Progress, Upload
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _ENDING_SECONDS = 1
 
 
-Replies = SimpleQueue[Progress | Document | LoadError | None]
+Replies = SimpleQueue[Progress | PageText | Document | LoadError | None]
 
 
 class ChildProcess:
@@ -65,7 +65,7 @@ class ChildProcess:
             while (frame := read_frame(answers)) is not None:
                 item = item_of(frame)
                 replies.put(item)
-                if not isinstance(item, Progress):
+                if not isinstance(item, Progress | PageText):
                     return
         replies.put(None)
 

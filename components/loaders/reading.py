@@ -32,7 +32,7 @@ from components.loaders.spreadsheets import read_xlsx
 from components.loaders.tables import read_csv
 from components.loaders.text import read_json, read_text
 from components.settings import Limits
-from components.types import Document, Progress, Upload
+from components.types import Document, PageText, Progress, Upload
 
 _READERS: dict[str, Callable[[Upload], Content]] = {
     DOCX: read_docx,
@@ -47,15 +47,15 @@ _READERS: dict[str, Callable[[Upload], Content]] = {
 }
 
 
-def read(upload: Upload, limits: Limits) -> Iterator[Progress | Document]:
-    """Progress, then the document as the last item; its id is the sha256 of the bytes.
+def read(upload: Upload, limits: Limits) -> Iterator[Progress | PageText | Document]:
+    """Progress and pages, then the document as the last item; its id is the sha256 of the bytes.
 
     Raises LoadError, and MemoryError where the process runs out of memory.
     """
     media_type = detect(upload.name, upload.data)
     try:
         for item in _contents(upload, media_type, limits):
-            if isinstance(item, Progress):
+            if isinstance(item, Progress | PageText):
                 yield item
             else:
                 yield _document(upload, media_type, item, limits)
@@ -68,7 +68,9 @@ def read(upload: Upload, limits: Limits) -> Iterator[Progress | Document]:
         ) from error
 
 
-def _contents(upload: Upload, media_type: str, limits: Limits) -> Iterator[Progress | Content]:
+def _contents(
+    upload: Upload, media_type: str, limits: Limits
+) -> Iterator[Progress | PageText | Content]:
     if media_type == PDF:
         # Imported late: a text file need not wait for it.
         from components.loaders.pdf import read_pdf

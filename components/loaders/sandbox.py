@@ -11,7 +11,7 @@ from components.errors import LimitError, LoadError
 from components.loaders.limiting import exceeded
 from components.loaders.process import ChildProcess
 from components.settings import Limits
-from components.types import Document, Progress, Upload
+from components.types import Document, PageText, Progress, Upload
 
 # How long a caller who wants to cancel waits at most, in seconds.
 _HEARTBEAT_SECONDS = 0.5
@@ -37,8 +37,8 @@ class SandboxedLoader:
         self._busy: set[ChildProcess] = set()
         self._closed = False
 
-    def load(self, upload: Upload) -> Iterator[Progress | Document]:
-        """Progress at least twice a second, then the document as the last item.
+    def load(self, upload: Upload) -> Iterator[Progress | PageText | Document]:
+        """Progress at least twice a second, pages as they come, the document as the last item.
 
         Closing the iterator kills the child. Raises LoadError.
         """
@@ -79,7 +79,7 @@ class SandboxedLoader:
 
     def _follow(
         self, child: ChildProcess, upload: Upload
-    ) -> Iterator[Progress | Document | LoadError]:
+    ) -> Iterator[Progress | PageText | Document | LoadError]:
         replies = child.send(upload)
         file_end = time.monotonic() + self._limits.file_seconds
         page_end = file_end
@@ -99,9 +99,10 @@ class SandboxedLoader:
             if item is None:
                 raise self._ended(upload.name, child.end())
             yield item
-            if not isinstance(item, Progress):
+            if isinstance(item, Document | LoadError):
                 return
-            latest = item
+            if isinstance(item, Progress):
+                latest = item
             if item.total:
                 page_end = time.monotonic() + self._limits.page_seconds + _GRACE_SECONDS
 

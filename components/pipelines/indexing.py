@@ -7,10 +7,10 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import count
 
-from components.errors import LoadError
+from components.errors import LoadError, NotFoundError
 from components.parts import Parts
 from components.passages import title
-from components.pipelines.embedding import embed
+from components.pipelines.growing import Growing
 from components.pipelines.naming import Retitling, free_name
 from components.pipelines.reading import Reading
 from components.pipelines.splitting import splitter_for
@@ -24,6 +24,7 @@ from components.types import (
     DocumentRow,
     FileReport,
     IndexStatus,
+    PageText,
     Progress,
     Renamed,
     Upload,
@@ -41,7 +42,8 @@ def index(
 
     A web page is fetched first, and named by its title; a renamed document gets its new keywords
     and vectors. The same bytes under the same name are unchanged; new bytes replace the old in one
-    step. A file that cannot be read is reported and leaves a row that says why. Closing the
+    step. The first pages of a long document are found while the rest is read, where it replaces
+    none. A file that cannot be read is reported and leaves a row that says why. Closing the
     generator stops the work, and nothing half indexed stays.
     """
     yield from parts.embedder.prepare()
@@ -166,20 +168,25 @@ class _File:
                 name=self._upload.name, status="unchanged", pages=same.pages, chunks=same.chunks
             )
             return
-        document: Document | None = None
-        identity = same.id if same else self._free_id()
         self._reading = self._reading or Reading(self._load)
+        growing = Growing(
+            self._parts,
+            self._upload,
+            document_id=same.id if same else self._free_id(),
+            sha256=self._sha256,
+            collection=self._collection,
+            is_shown=self._ready() is None,
+        )
         try:
-            for item in self._reading.items():
-                if isinstance(item, Document):
-                    document = replace(item, id=identity, sha256=self._sha256)
-                else:
-                    yield item
+            yield from self._grow(self._reading, growing, again=same is not None)
         except LoadError as error:
+            growing.discard()
             yield self.fail(error)
-            return
-        assert document is not None  # noqa: S101  (a loader ends with a document or an error)
-        yield from self._store(document, again=same is not None)
+        except NotFoundError as error:
+            yield FileReport(name=self._upload.name, status="failed", reason=str(error))
+        finally:
+            self.stop()
+            growing.discard()
 
     def fail(self, error: LoadError) -> FileReport:
         """Leave a row that says why."""
@@ -193,7 +200,7 @@ class _File:
         )
         return FileReport(name=self._upload.name, status="failed", reason=str(error))
 
-    def _load(self) -> Iterator[Progress | Document]:
+    def _load(self) -> Iterator[Progress | PageText | Document]:
         return self._parts.loader.load(self._upload)
 
     def _is_due(self) -> bool:
@@ -212,15 +219,34 @@ class _File:
         row = self._ready()
         return row if row and row.sha256 == self._sha256 else None
 
-    def _store(self, document: Document, *, again: bool) -> Iterator[Progress | FileReport]:
+    def _grow(
+        self,
+        reading: "Reading[Progress | PageText | Document]",
+        growing: Growing,
+        *,
+        again: bool,
+    ) -> Iterator[Progress | FileReport]:
+        for item in reading.items():
+            if isinstance(item, Progress):
+                yield growing.at(item)
+            elif isinstance(item, PageText):
+                yield from growing.take(item)
+            else:
+                document = replace(item, id=growing.document_id, sha256=self._sha256)
+                yield from self._store(document, growing, again=again)
+
+    def _store(
+        self, document: Document, growing: Growing, *, again: bool
+    ) -> Iterator[Progress | FileReport]:
         parts, name = self._parts, self._upload.name
-        known = parts.catalogue.collection(self._collection)
-        chunks = splitter_for(parts, known).split(document)
-        vectors = yield from embed(parts.embedder, document, chunks)
-        yield Progress(name=name, stage="storing", done=len(chunks), total=len(chunks))
+        chunks = yield from growing.embed_rest(document)
+        yield growing.at(Progress(name=name, stage="storing", done=len(chunks), total=len(chunks)))
         reason = _unread_pages(document)
         status: IndexStatus = "replaced" if self._ready() else "indexed"
-        if again:
+        if growing.has_part:
+            growing.complete(document, chunks, reason=reason)
+        elif again:
+            vectors = growing.vectors_of(chunks)
             gone = parts.catalogue.put_again(
                 document, chunks, vectors, title=title(document.name), reason=reason
             )
@@ -231,7 +257,7 @@ class _File:
                 parts,
                 document,
                 chunks,
-                vectors,
+                growing.vectors_of(chunks),
                 collection=self._collection,
                 data=self._upload.data,
                 reason=reason,

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Generic, TypeVar
 
+from components.types import Progress
+
 _Item = TypeVar("_Item")
 _HEARTBEAT_SECONDS = 0.5
 """How long the reader of the items waits at most, so that it can be cancelled."""
@@ -29,7 +31,7 @@ class Reading(Generic[_Item]):
         self._thread.start()
 
     def items(self) -> Iterator[_Item]:
-        """Everything in order; the last item again while the next lets itself be waited for."""
+        """Everything in order; the last progress again while the next item is waited for."""
         latest: _Item | None = None
         while True:
             try:
@@ -42,7 +44,8 @@ class Reading(Generic[_Item]):
                 if item.error is not None:
                     raise item.error
                 return
-            latest = item
+            if isinstance(item, Progress):
+                latest = item
             yield item
 
     def stop(self) -> None:

@@ -27,11 +27,11 @@ class KeywordRetriever:
         document_ids: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]:
         """The `limit` best chunks of ready documents with any of the question's words."""
-        match = match_expression(question)
-        if not match:
+        phrases = _phrases(question)
+        if not phrases:
             return ()
         found = self._catalogue.keyword_search(
-            match, collection=collection, limit=limit, document_ids=document_ids
+            phrases, collection=collection, limit=limit, document_ids=document_ids
         )
         return self._catalogue.hits(found, scale="bm25")
 
@@ -42,4 +42,8 @@ def match_expression(question: str) -> str:
     >>> match_expression("What is a NEAR miss?")
     '"near" OR "miss"'
     """
-    return " OR ".join(f'"{word}"' for word in content_words(question)[:_MOST_WORDS])
+    return " OR ".join(_phrases(question))
+
+
+def _phrases(question: str) -> list[str]:
+    return [f'"{word}"' for word in content_words(question)[:_MOST_WORDS]]

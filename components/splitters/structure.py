@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from components.sentences import blocks, sentences
-from components.types import Chunk, Document
+from components.types import Chunk, Document, chunk_id
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
 
@@ -166,7 +166,7 @@ def _block_tokens(pieces: list[_Piece], index: int) -> int:
 def _chunk(document: Document, draft: _Draft) -> Chunk:
     start, end = draft.pieces[0].start, draft.pieces[-1].end
     return Chunk(
-        id=f"{document.id}-{start}-{end}",
+        id=chunk_id(document.id, start, end),
         document_id=document.id,
         page=document.page_at(start),
         start=start,

@@ -1,5 +1,6 @@
 """The truth: documents, their original bytes, and (in `chunk_table.py`) their chunks."""
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -21,6 +22,7 @@ from components.stores.database import (
     sources,
 )
 from components.types import (
+    FOUND,
     Chunk,
     Collection,
     Document,
@@ -37,8 +39,9 @@ _ROW_COLUMNS = [each for each in documents.c if each.name not in ("text", "page_
 
 
 class Catalogue(CollectionTable):
-    """Documents are *pending* until every part of them is stored, then *ready*; only ready ones
-    are ever found. `generation` grows whenever what can be found has changed.
+    """Documents are *pending* until every part of them is stored, then *ready*. Of a long one that
+    is *reading* the first pages are stored and found, unless another of its name is ready. No
+    others are ever found. `generation` grows whenever what can be found has changed.
     """
 
     # Collections
@@ -115,7 +118,7 @@ class Catalogue(CollectionTable):
         """Every document that can be found, in short."""
         query = select(
             documents.c.id, documents.c.collection, documents.c.name, documents.c.media_type
-        ).where(documents.c.status == "ready")
+        ).where(documents.c.status.in_(FOUND))
         with self._database.engine.connect() as connection:
             return tuple(ReadyDocument(**row._mapping) for row in connection.execute(query))
 
@@ -159,7 +162,7 @@ class Catalogue(CollectionTable):
         """(id, name) of the documents that can be found, the newest first."""
         query = (
             select(documents.c.id, documents.c.name)
-            .where(documents.c.collection == collection, documents.c.status == "ready")
+            .where(documents.c.collection == collection, documents.c.status.in_(FOUND))
             .order_by(documents.c.created.desc(), documents.c.name)
         )
         with self._database.engine.connect() as connection:
@@ -202,6 +205,49 @@ class Catalogue(CollectionTable):
             )
             _put_source(connection, document.id, source)
 
+    def put_part(
+        self,
+        document: Document,
+        some: Sequence[Chunk],
+        vectors: Vectors,
+        *,
+        collection: str,
+        title: str,
+        reason: str,
+    ) -> None:
+        """Let the first pages of a pending document be found, or more of one that is reading:
+        `some` are chunks of the text so far that were not there yet.
+
+        Raises NotFoundError where it has been deleted, moved or renamed meanwhile.
+        """
+        with self._database.write() as connection:
+            _update_reading(connection, document, collection, reason)
+            self.put_chunks(title, some, vectors)
+        self.generation += 1
+
+    def put_rest(
+        self,
+        document: Document,
+        some: Sequence[Chunk],
+        vectors: Vectors,
+        *,
+        collection: str,
+        title: str,
+        reason: str,
+        gone: Sequence[str],
+    ) -> tuple[str, ...]:
+        """Make a document ready of which the first pages were found, in one step: without the
+        chunks whose ids are `gone`, and with `some` more.
+
+        Returns the ids of the chunks of those that it replaced. Raises NotFoundError as `put_part`.
+        """
+        with self._database.write() as connection:
+            _update_reading(connection, document, collection, reason)
+            doomed = func.json_each(json.dumps(list(gone))).table_valued("value")
+            connection.execute(delete(chunks).where(chunks.c.id.in_(select(doomed.c.value))))
+            self.put_chunks(title, some, vectors)
+            return self.mark_ready(document.id)
+
     def put_again(
         self,
         document: Document,
@@ -225,15 +271,7 @@ class Catalogue(CollectionTable):
             gone = set(old) - {chunk.id for chunk in some}
             connection.execute(delete(chunks).where(chunks.c.document_id == document.id))
             connection.execute(
-                update(documents)
-                .where(mine)
-                .values(
-                    text=document.text,
-                    media_type=document.media_type,
-                    pages=document.pages,
-                    page_failures=[asdict(each) for each in document.page_failures],
-                    reason=reason,
-                )
+                update(documents).where(mine).values(**_read_values(document), reason=reason)
             )
             self.put_chunks(title, some, vectors)
         self.generation += 1
@@ -339,10 +377,13 @@ class Catalogue(CollectionTable):
         return min(rows, key=lambda row: row.status != "ready", default=None)
 
     def discard_pending(self) -> None:
-        """Forget what an ended process left half stored."""
+        """Forget what an ended process left half stored, or half read."""
         with self._database.write() as connection:
-            connection.execute(delete(documents).where(documents.c.status == "pending"))
+            connection.execute(
+                delete(documents).where(documents.c.status.in_(("pending", "reading")))
+            )
             drop_unused_bytes(connection)
+        self.generation += 1
 
     def blob(self, sha256: str) -> bytes:
         """The original bytes. Raises NotFoundError."""
@@ -357,6 +398,35 @@ class Catalogue(CollectionTable):
 
 def _no_document(document_id: str) -> NotFoundError:
     return NotFoundError(f"No document has the id {document_id!r}; it may have been deleted.")
+
+
+def _update_reading(
+    connection: Connection, document: Document, collection: str, reason: str
+) -> None:
+    changed = connection.execute(
+        update(documents)
+        .where(
+            documents.c.id == document.id,
+            documents.c.name == document.name,
+            documents.c.collection == collection,
+            documents.c.status.in_(("pending", "reading")),
+        )
+        .values(**_read_values(document), status="reading", reason=reason)
+    )
+    if not changed.rowcount:
+        raise NotFoundError(
+            f"{document.name} was deleted, moved or renamed while it was being read. "
+            "Add it again if it is still wanted."
+        )
+
+
+def _read_values(document: Document) -> dict[str, Any]:
+    return {
+        "text": document.text,
+        "media_type": document.media_type,
+        "pages": document.pages,
+        "page_failures": [asdict(each) for each in document.page_failures],
+    }
 
 
 def _put_source(connection: Connection, document_id: str, address: str) -> None:

@@ -34,7 +34,7 @@ class Snapshot:
     def documents(self) -> list[Row]:
         """Every column but the text; without those that are on their way."""
         columns = [each for each in documents.c if each.name not in ("text", "page_failures")]
-        query = select(*columns).where(documents.c.status != "pending")
+        query = select(*columns).where(documents.c.status.in_(("ready", "failed")))
         return self._rows(query.order_by(documents.c.created, documents.c.id))
 
     def text(self, document_id: str) -> Row:

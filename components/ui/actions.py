@@ -8,7 +8,7 @@ import streamlit as st
 from components.exports.originals import file_name, zipped
 from components.pipelines.indexing import discard
 from components.pipelines.organising import LONGEST_NAME, move, rename
-from components.types import Addition, DocumentRow, Renamed, Upload, WebPage
+from components.types import FOUND, Addition, DocumentRow, Renamed, Upload, WebPage
 from components.ui.collections import collection_names, collection_title
 from components.ui.dialogs import dialog
 from components.ui.notices import calm, notice
@@ -23,12 +23,15 @@ def show_actions(selected: Sequence[DocumentRow]) -> None:
     """Draw them; those that do not fit the selection cannot be pressed, and stay in their place."""
     one = selected[0] if len(selected) == 1 else None
     failed = bool(selected) and all(row.status == "failed" for row in selected)
+    is_read = any(row.status == "reading" for row in selected)
     with st.container(key="actions", horizontal=True, vertical_alignment="center", gap="small"):
-        opened = _button("Open", "open_in_full", one is None or one.status != "ready")
+        opened = _button("Open", "open_in_full", one is None or one.status not in FOUND)
         _show_download(selected)
         renamed = _button("Rename…", "edit", one is None or one.status != "ready")
-        moved = _button("Move…", "drive_file_move", not selected or len(collection_names()) < 2)
-        again = _button(_again_words(selected, failed=failed), "refresh", not selected)
+        nowhere = not selected or is_read or len(collection_names()) < 2
+        moved = _button("Move…", "drive_file_move", nowhere)
+        words = _again_words(selected, failed=failed)
+        again = _button(words, "refresh", not selected or is_read)
         deleted = _button("Delete…", "delete", not selected)
     if failed and one:
         notice(one.reason)

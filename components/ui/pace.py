@@ -10,6 +10,8 @@ _MEANINGFUL_SHARE = 0.04
 """Less than this tells nothing about the rest."""
 _READING_SHARE = 0.5
 """Of a file's time; embedding is the rest. A PDF takes longer to read, a text to embed."""
+_BOTH_SHARE = 0.95
+"""Of the time of a long one, whose pages are embedded as they are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,8 @@ def _share(job: Job) -> float:
     at = min(1.0, job.done / job.total) if job.total else 0.0
     if job.stage == "reading":
         return _READING_SHARE * at
+    if job.stage == "reading and indexing":
+        return _BOTH_SHARE * at
     if job.stage == "embedding":
         return _READING_SHARE + (1 - _READING_SHARE) * at
     return 1.0 if job.stage == "storing" else 0.0
@@ -85,7 +89,7 @@ def _share(job: Job) -> float:
 def _pages(job: Job) -> int:
     if job.result:
         return job.result.pages or 0
-    return job.done if job.stage == "reading" and job.total else 0
+    return job.done if job.stage.startswith("reading") and job.total else 0
 
 
 def _covered(times: Iterable[tuple[float, float]]) -> float:

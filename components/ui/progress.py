@@ -22,6 +22,7 @@ _STAGES = {
     "embedder ready": "Getting ready",
     "fetching": "Fetching the page",
     "reading": "Reading pages",
+    "reading and indexing": "Reading and indexing pages",
     "embedding": "Indexing passages",
     "storing": "Storing",
 }
@@ -33,25 +34,33 @@ def is_active(jobs: Sequence[Job]) -> bool:
 
 
 def show_progress(*, at_each: bool = False) -> None:
-    """Draw the jobs while there are any, and the whole page anew when the last has ended.
+    """Draw the jobs while there are any, and the whole page anew when the last has ended, and
+    when the first pages of one can be found.
 
-    `at_each`: when any of them has ended, so that a table on the page keeps up.
+    `at_each`: when any of them has ended, or more pages can be found, so that a table on the page
+    keeps up.
     """
     jobs = services().jobs.all()
     if is_active(jobs):
-        seen = _count_ended(jobs) if at_each else None
-        st.fragment(partial(_follow, seen), run_every=_EVERY)()
+        st.fragment(partial(_follow, _news(jobs, at_each), at_each), run_every=_EVERY)()
 
 
 def _count_ended(jobs: Sequence[Job]) -> int:
     return sum(job.status not in ("queued", "running") for job in jobs)
 
 
-def _follow(seen: int | None) -> None:
+def _news(jobs: Sequence[Job], at_each: bool) -> tuple[int, ...]:
+    """What the rest of the page shows of them: another one is a reason to draw it anew."""
+    if at_each:
+        return _count_ended(jobs), sum(job.searchable for job in jobs)
+    return (sum(job.searchable > 0 for job in jobs),)
+
+
+def _follow(seen: tuple[int, ...], at_each: bool) -> None:
     queue = services().jobs
     jobs = queue.all()
     ended = _count_ended(jobs)
-    if not is_active(jobs) or (seen is not None and ended != seen):
+    if not is_active(jobs) or _news(jobs, at_each) != seen:
         renew()
     waiting = [job for job in jobs if job.status in ("queued", "running")]
     with st.container(border=True):
@@ -94,4 +103,7 @@ def stage_words(job: Job) -> str:
     if job.status == "queued":
         return "Waiting"
     stage = _STAGES.get(job.stage, job.stage[:1].upper() + job.stage[1:])
-    return f"{stage}: {job.done:,} of {job.total:,}" if job.total else stage
+    words = f"{stage}: {job.done:,} of {job.total:,}" if job.total else stage
+    if not job.searchable:
+        return words
+    return f"{words}. The first {job.searchable:,} pages can be asked about already."

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components.pipelines.searching import DEPTH, Comparison, Found, Standing, compare, explain
-from components.types import DocumentRow, Scale
+from components.types import FOUND, DocumentRow, Scale
 from components.ui.assets import asset
 from components.ui.notices import calm
 from components.ui.state import collection, open_document, services
@@ -123,7 +123,7 @@ def _empty_words(scale: Scale) -> str:
 
 
 def _show_standing(rows: Sequence[DocumentRow], question: str) -> None:
-    ready = {row.id: row.name for row in rows if row.status == "ready"}
+    ready = {row.id: row.name for row in rows if row.status in FOUND}
     about = st.selectbox(
         "Why is this document not found?",
         list(ready),

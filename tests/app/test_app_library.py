@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from driving import ROOT, Open, button, drawn, texts, wait_for_jobs
+from driving import ROOT, Open, button, drawn, texts, wait_for_jobs, wait_until
 from pypdf import PdfWriter
 from streamlit.testing.v1 import AppTest
 
@@ -69,6 +69,30 @@ def test_a_bad_file_is_a_row_that_says_why(open_app: Open) -> None:
     assert row["Status"] == "Failed"
     assert "broken.pdf" in row["Remarks"]
     assert "1 failed." in texts(app)
+
+
+def test_a_long_pdf_can_be_asked_while_it_is_read(open_app: Open) -> None:
+    from tests.pipelines.test_growing import long_pdf
+
+    app = open_app("pages/library.py")
+    app.file_uploader[0].set_value([("book.pdf", long_pdf(400), "application/pdf")]).run()
+    queue = services().jobs
+    wait_until(lambda: queue.all()[0].searchable > 0)
+    app.run()
+    (job,) = queue.all()
+    assert job.status == "running"
+    words = next(each.value for each in app.caption if "can be asked" in each.value)
+    assert words.startswith("Reading and indexing pages: ")
+    row = app.dataframe[0].value.iloc[0]
+    assert (row["Name"], row["Status"]) == ("book.pdf", "Reading")
+    assert "of 400 pages can be found; the rest is being read." in row["Remarks"]
+    chat = open_app()
+    chat.chat_input[0].set_value("When was the ferry number 201 seen?").run()
+    (turn,) = drawn(chat, "footnote_answer")
+    assert any("ferry number 201 " in each["quote"] for each in turn["footnotes"].values())
+    queue.cancel_all()
+    wait_for_jobs()
+    assert services().catalogue.documents() == ()
 
 
 def test_a_locked_pdf_asks_for_its_password_by_name(open_app: Open) -> None:

@@ -11,7 +11,7 @@ from components.loaders.frames import (
     write_frame,
     write_upload,
 )
-from components.types import Document, PageFailure, Progress, Upload
+from components.types import Document, PageFailure, PageText, Progress, Upload
 
 DOCUMENT = Document(
     id="1",
@@ -24,8 +24,12 @@ DOCUMENT = Document(
 )
 
 
-@pytest.mark.parametrize("item", [DOCUMENT, Progress(name="a", stage="opening", done=1, total=2)])
-def test_an_item_survives_the_journey(item: Progress | Document) -> None:
+PAGE = PageText(media_type="application/pdf", number=1, total=2, text="naïve \U0001f600 \0")
+PROGRESS = Progress(name="a", stage="opening", done=1, total=2)
+
+
+@pytest.mark.parametrize("item", [DOCUMENT, PAGE, PROGRESS])
+def test_an_item_survives_the_journey(item: Progress | PageText | Document) -> None:
     pipe = BytesIO()
     write_frame(pipe, frame_of(item))
     pipe.seek(0)

@@ -5,7 +5,7 @@ from components.errors import LimitError, LoadError, NoTextError, PasswordError
 from components.loaders.content import Content
 from components.loaders.pdf import read_pdf
 from components.settings import Limits
-from components.types import Progress, Upload
+from components.types import PageText, Progress, Upload
 
 KEY = "sesame"
 WRONG_KEY = "open"
@@ -26,10 +26,13 @@ def test_each_page_starts_where_it_says() -> None:
 
 
 def test_progress_counts_the_pages() -> None:
-    *progress, _ = read_pdf(Upload(name="a.pdf", data=pdf("1", "2")), Limits())
+    *items, _ = read_pdf(Upload(name="a.pdf", data=pdf("1", "2")), Limits())
 
-    assert progress == [
-        Progress(name="a.pdf", stage="reading pages", done=done, total=2) for done in (0, 1)
+    assert items == [
+        Progress(name="a.pdf", stage="reading", done=0, total=2),
+        PageText(media_type="application/pdf", number=1, total=2, text="1"),
+        Progress(name="a.pdf", stage="reading", done=1, total=2),
+        PageText(media_type="application/pdf", number=2, total=2, text="2"),
     ]
 
 

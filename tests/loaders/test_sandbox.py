@@ -42,7 +42,7 @@ def test_the_child_reads_what_the_reader_reads(loader: SandboxedLoader) -> None:
     document = items[-1]
     assert isinstance(document, Document)
     assert (document.text, document.pages) == ("One\n\n\n\nThree", (0, 5, 7))
-    assert Progress(name="a.pdf", stage="reading pages", done=2, total=3) in items
+    assert Progress(name="a.pdf", stage="reading", done=2, total=3) in items
 
 
 def test_errors_keep_their_kind_and_the_child_goes_on(loader: SandboxedLoader) -> None:

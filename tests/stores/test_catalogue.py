@@ -27,7 +27,7 @@ def _pending(catalogue: Catalogue) -> None:
 
 
 def _keywords(catalogue: Catalogue) -> list[str]:
-    return [id_ for id_, _ in catalogue.keyword_search("lamp", collection="documents", limit=5)]
+    return [id_ for id_, _ in catalogue.keyword_search(["lamp"], collection="documents", limit=5)]
 
 
 def test_a_pending_document_is_found_by_nobody(catalogue: Catalogue) -> None:

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from components.types import FileReport, Job
 from components.ui.pace import Pace, pace, pace_words
+from components.ui.progress import stage_words
 
 
 def _job(
@@ -61,3 +64,22 @@ def test_time_without_a_process_does_not_count_and_overlaps_count_once() -> None
 )
 def test_words_go_in_wide_steps(seconds: float, words: str) -> None:
     assert pace_words(Pace(share=0.5, pages_per_second=None, seconds_left=seconds)) == words
+
+
+def test_a_long_document_counts_by_pages_that_are_read_and_indexed() -> None:
+    reading = replace(
+        _job("running", started=0), stage="reading and indexing", done=500, total=1_000
+    )
+    found = pace([reading], now=20)
+    assert found.share == pytest.approx(0.475)
+    assert found.pages_per_second == pytest.approx(25)
+    embedding = replace(reading, stage="embedding", done=980, total=1_000)
+    assert pace([embedding], now=40).share > 0.95
+
+
+def test_what_can_be_asked_already_is_said() -> None:
+    job = replace(_job("running"), stage="reading and indexing", done=240, total=1_200)
+    assert stage_words(job) == "Reading and indexing pages: 240 of 1,200"
+    assert stage_words(replace(job, searchable=180)) == (
+        "Reading and indexing pages: 240 of 1,200. The first 180 pages can be asked about already."
+    )

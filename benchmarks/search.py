@@ -1,0 +1,311 @@
+"""What a search takes as a collection grows: ours without a reader, and Chroma's own query alone.
+
+    python -m benchmarks.search              1,000, 10,000 and 100,000 chunks
+    python -m benchmarks.search --largest    1,000,000 too: about 10 GB of disk, and an hour
+
+The chunks of the articles are embedded once and repeated: every repetition has a tenth of its
+words exchanged for others of the articles, and vectors with noise, so that no two chunks are alike.
+They are written in bulk, as indexing would write them, by the catalogue and the vector store
+themselves; embedding so many would take hours and is measured by `embed.py`. The questions are
+those on the articles. Ours takes a question and gives its best ten passages: the question is
+embedded, searched for by words and by meaning, fused, and near-duplicates are dropped. Chroma is
+given the vector, on the same index, and gives ten ids with their distances.
+"""
+
+import argparse
+import math
+import random
+import resource
+import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks import data
+from benchmarks.engine import fresh_services
+from benchmarks.results import Goal, Note, Result, show, show_skipped
+from components.pipelines.embedding import embed, title
+from components.pipelines.indexing import ensure_collection
+from components.pipelines.splitting import splitter_for
+from components.services import Services
+from components.stores.vectors.connecting import chroma_name
+from components.types import DEFAULT_COLLECTION, Chunk, Document, chunk_id
+
+SIZES = (1_000, 10_000, 100_000)
+LARGEST = 1_000_000
+SIDES = ("ours", "chroma")
+LINEAR = 1.15
+"""The highest exponent that is called linear: an HNSW index grows by n log n."""
+QUESTIONS = 200
+LIMIT = 10
+_NOISE = 0.35
+"""Length of the noise beside a unit vector: its cosine to the original is about 0.94."""
+_EXCHANGED = 0.1
+_DOCUMENT = 1_000
+"""Chunks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """The articles' chunks, their vectors (n, d), and the words that texts are made of."""
+
+    chunks: tuple[str, ...]
+    vectors: NDArray[np.float32]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """What was measured at a number of chunks; times in milliseconds, or seconds for building."""
+
+    chunks: int
+    ours: tuple[float, ...]
+    chroma: tuple[float, ...]
+    build: float
+    megabytes: float
+    resident: float
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print what every size took, and how it grows."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--largest", action="store_true")
+    asked = parser.parse_args(arguments)
+    articles = data.squad_articles()
+    if articles is None:
+        show_skipped("search", data.ABSENT)
+        return
+    questions = [each.text for each in articles.questions[:QUESTIONS]]
+    measured: list[Size] = []
+    with fresh_services() as services:
+        material = _material(services, articles)
+        ensure_collection(services, DEFAULT_COLLECTION)
+        writer = Writer(services, material)
+        for size in (*SIZES, *((LARGEST,) if asked.largest else ())):
+            writer.grow_to(size)
+            measured.append(_measure(services, questions, writer, size))
+            _show(measured[-1])
+    _show_growth(measured)
+
+
+class Writer:
+    """Fills a collection, document by document."""
+
+    def __init__(self, services: Services, material: Material) -> None:
+        self._services = services
+        self._material = material
+        self._chance = random.Random(0)
+        self._noise = np.random.default_rng(0)
+        self.chunks = 0
+        self.seconds = 0.0
+        """Spent writing."""
+
+    def grow_to(self, chunks: int) -> None:
+        """Until there are so many."""
+        while self.chunks < chunks:
+            self._add(min(_DOCUMENT, chunks - self.chunks))
+
+    def _add(self, count: int) -> None:
+        known = len(self._material.chunks)
+        rows = [(self.chunks + at) % known for at in range(count)]
+        texts = [
+            self._varied(self._material.chunks[row], original=self.chunks + at < known)
+            for at, row in enumerate(rows)
+        ]
+        vectors = self._material.vectors[rows]
+        noise = self._noise.normal(size=vectors.shape).astype(np.float32)
+        vectors = vectors + noise * (_NOISE / math.sqrt(vectors.shape[1]))
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        document, chunks = _joined(f"document-{self.chunks:07}", texts)
+        catalogue, index = self._services.catalogue, self._services.vectors
+        started = time.perf_counter()
+        catalogue.put_pending(
+            document, collection=DEFAULT_COLLECTION, data=document.text.encode(), reason=""
+        )
+        catalogue.put_chunks(title(document.name), chunks, vectors)
+        index.upsert(DEFAULT_COLLECTION, chunks, vectors)
+        catalogue.mark_ready(document.id)
+        self.seconds += time.perf_counter() - started
+        self.chunks += len(chunks)
+
+    def _varied(self, text: str, *, original: bool) -> str:
+        if original:
+            return text
+        words = text.split(" ")
+        for at in range(len(words)):
+            if self._chance.random() < _EXCHANGED:
+                words[at] = self._chance.choice(self._material.words)
+        return " ".join(words)
+
+
+def _joined(name: str, texts: Sequence[str]) -> tuple[Document, list[Chunk]]:
+    text = "\n\n".join(texts)
+    document = Document(id=name, name=name, media_type="text/plain", sha256=name, text=text)
+    chunks: list[Chunk] = []
+    start = 0
+    for each in texts:
+        end = start + len(each)
+        chunks.append(
+            Chunk(
+                id=chunk_id(name, start, end),
+                document_id=name,
+                page=None,
+                start=start,
+                end=end,
+                text=each,
+            )
+        )
+        start = end + 2
+    return document, chunks
+
+
+def _material(services: Services, articles: data.Articles) -> Material:
+    splitter = splitter_for(services, None)
+    chunks: list[str] = []
+    vectors: list[NDArray[np.float32]] = []
+    for name, text in articles.texts.items():
+        document = Document(id=name, name=name, media_type="text/plain", sha256="", text=text)
+        found = splitter.split(document)
+        chunks += [each.text for each in found]
+        vectors.append(_result(embed(services.embedder, document, found)))
+    words = tuple(word for text in articles.texts.values() for word in text.split())
+    return Material(chunks=tuple(chunks), vectors=np.concatenate(vectors), words=words)
+
+
+def _result(steps: Generator[object, None, NDArray[np.float32]]) -> NDArray[np.float32]:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: NDArray[np.float32] = end.value
+            return found
+
+
+def _measure(services: Services, questions: Sequence[str], writer: Writer, size: int) -> Size:
+    vectors = services.embedder.encode(questions)
+    client = services.vectors._client  # type: ignore[attr-defined]
+    collection = client.get_collection(chroma_name(DEFAULT_COLLECTION))
+
+    def ours(at: int) -> None:
+        services.retriever.retrieve(questions[at], collection=DEFAULT_COLLECTION, limit=LIMIT)
+
+    def chroma(at: int) -> None:
+        collection.query(
+            query_embeddings=vectors[at : at + 1], n_results=LIMIT, include=["distances"]
+        )
+
+    times = _alternately({"ours": ours, "chroma": chroma}, len(questions))
+    return Size(
+        chunks=size,
+        ours=times["ours"],
+        chroma=times["chroma"],
+        build=writer.seconds,
+        megabytes=_disk(services.settings.home) / 2**20,
+        resident=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    )
+
+
+def _alternately(
+    sides: dict[str, Callable[[int], None]], count: int
+) -> dict[str, tuple[float, ...]]:
+    """Milliseconds of each call, both sides of one question after the other, after a few unseen."""
+    times: dict[str, list[float]] = {name: [] for name in sides}
+    for at in range(-5, count):
+        for name in sorted(sides, reverse=bool(at % 2)):
+            started = time.perf_counter()
+            sides[name](abs(at))
+            if at >= 0:
+                times[name].append((time.perf_counter() - started) * 1_000)
+    return {name: tuple(each) for name, each in times.items()}
+
+
+def _disk(folder: Path) -> int:
+    return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
+
+
+def _percentile(values: Sequence[float], share: float) -> float:
+    return float(np.percentile(values, share))
+
+
+def _show(size: Size) -> None:
+    for name, share in (("p50", 50), ("p95", 95)):
+        goal = Goal(of="ratio", sense="≤", bound=2) if (size.chunks, share) == (10**5, 95) else None
+        notes: dict[str, Note] = {"questions": len(size.ours)}
+        if share == 50:
+            notes |= {
+                "build_seconds": size.build,
+                "chunks_written_per_second": size.chunks / size.build,
+                "disk_megabytes": size.megabytes,
+                "peak_resident_megabytes": size.resident,
+            }
+        show(
+            Result(
+                name=f"search.{size.chunks}.{name}",
+                ours=_percentile(size.ours, share),
+                peer=_percentile(size.chroma, share),
+                unit="ms",
+                goal=goal,
+                notes=notes,
+            )
+        )
+
+
+def _show_growth(sizes: Sequence[Size]) -> None:
+    """The fitted exponents: a time that grows as chunks to the power of 1 grows linearly."""
+    chunks = [each.chunks for each in sizes]
+    ours, chroma = ([_percentile(getattr(each, side), 95) for each in sizes] for side in SIDES)
+    notes: dict[str, Note] = {"fitted_to": ", ".join(f"{each:,}" for each in chunks)}
+    show(
+        Result(
+            name="search.growth.p95",
+            ours=exponent(chunks, ours),
+            peer=exponent(chunks, chroma),
+            unit="exponent",
+            notes=notes,
+        )
+    )
+    show(
+        Result(
+            name="search.growth.build",
+            ours=exponent(chunks, [each.build for each in sizes]),
+            peer=1.0,
+            unit="exponent",
+            goal=Goal(of="ours", sense="≤", bound=LINEAR),
+            notes=notes,
+        )
+    )
+    print(chart(chunks, {"ours p95": ours, "Chroma p95": chroma}))
+
+
+def exponent(sizes: Sequence[float], values: Sequence[float]) -> float:
+    """The power of the sizes that the values grow by, fitted to the logarithms of both.
+
+    >>> round(exponent([1, 10, 100], [3, 30, 300]), 6)
+    1.0
+    """
+    return float(np.polyfit(np.log(sizes), np.log(values), 1)[0])
+
+
+def chart(sizes: Sequence[int], lines: dict[str, Sequence[float]]) -> str:
+    """Milliseconds by size, both in powers of ten, as text: ten characters a power.
+
+    >>> print(chart([1_000, 10_000], {"ours": [1.0, 100.0]}))
+     1,000 ours ▏ 1.0 ms
+    10,000 ours ████████████████████ 100.0 ms
+    """
+    lowest = math.floor(min(math.log10(each) for values in lines.values() for each in values))
+    size_width = max(len(f"{each:,}") for each in sizes)
+    name_width = max(map(len, lines))
+    rows: list[str] = []
+    for at, size in enumerate(sizes):
+        for name, values in lines.items():
+            bar = "█" * round(10 * (math.log10(values[at]) - lowest)) or "▏"
+            rows.append(f"{size:>{size_width},} {name:<{name_width}} {bar} {values[at]:.1f} ms")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Pages as they are read → chunks, before the last page is there.
+
+    stretches = Stretches(splitter, document_id="…", name="report.pdf")
+    for page in pages:
+        stretches.add(page)
+        if stretches.is_due:
+            chunks = stretches.settle()
+
+The chunks are those that the whole document will be split into, but for the few that hang on
+what follows; so whoever keeps them compares them with the whole document's in the end.
+"""
+
+from dataclasses import replace
+
+from components.loaders.content import PAGE_BREAK, join_pages
+from components.protocols import Splitter
+from components.types import Chunk, Document, PageText, chunk_id
+
+_PAGES = 8
+_CHARACTERS = 32_000
+"""After so many of either what has come is split: about as much as is embedded at once."""
+_MOST_PAGES_AGAIN = 32
+"""Of those settled before, which are split once more to find out how the next ones begin."""
+
+
+class Stretches:
+    """The pages of one document so far. Offsets are into its text, which only grows at its end."""
+
+    def __init__(self, splitter: Splitter, *, document_id: str, name: str) -> None:
+        self._splitter = splitter
+        self._id = document_id
+        self._name = name
+        self._media_type = ""
+        self._texts: list[str] = []
+        self._starts: list[int] = []
+        self._length = 0
+        self._split_pages = 0
+        self._split_length = 0
+        self._first = 0
+        """The page, from 0, from which the next stretch is split: a chunk begins where it does."""
+        self._heading: tuple[str, ...] = ()
+        """What stands above that page."""
+        self._settled = 0
+        """Where the last settled chunk ends."""
+        self.whole_pages = 0
+        """How many of the first pages are settled to their ends."""
+
+    def add(self, page: PageText) -> None:
+        """The next page."""
+        self._media_type = page.media_type
+        self._texts.append(page.text)
+        self._starts.append(self._length)
+        self._length += len(page.text) + len(PAGE_BREAK)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether enough has come since the last stretch to be worth splitting."""
+        return (
+            len(self._texts) - self._split_pages >= _PAGES
+            or self._length - self._split_length >= _CHARACTERS
+        )
+
+    def settle(self) -> list[Chunk]:
+        """Chunks that have come to their ends since the last time, in reading order.
+
+        What touches the last page waits for the next, on which its sentence may go on.
+        """
+        self._split_pages, self._split_length = len(self._texts), self._length
+        found = self._split()
+        last = self._starts[-1]
+        fresh = [each for each in found if each.start >= self._settled and each.end <= last]
+        if fresh:
+            self._settled = fresh[-1].end
+        waiting = next((each.start for each in found if each.start >= self._settled), last)
+        self.whole_pages = sum(start <= min(waiting, last) for start in self._starts) - 1
+        self._move_on(found)
+        return fresh
+
+    def part(self, pages: int) -> Document:
+        """The document as if it ended with its page `pages`."""
+        return self._document(0, pages)
+
+    def _split(self) -> list[Chunk]:
+        offset = self._starts[self._first]
+        return [
+            replace(
+                each,
+                id=chunk_id(self._id, each.start + offset, each.end + offset),
+                start=each.start + offset,
+                end=each.end + offset,
+                page=None if each.page is None else each.page + self._first,
+                heading=each.heading or self._heading,
+            )
+            for each in self._splitter.split(self._document(self._first, len(self._texts)))
+        ]
+
+    def _move_on(self, found: list[Chunk]) -> None:
+        """Begin the next stretch as late as nothing before it tells on it."""
+        headings = {each.start: each.heading for each in found}
+        for page in range(self.whole_pages, self._first, -1):
+            text = self._texts[page]
+            beginning = self._starts[page] + len(text) - len(text.lstrip())
+            if beginning in headings:
+                self._first, self._heading = page, headings[beginning]
+                return
+        if self.whole_pages - self._first > _MOST_PAGES_AGAIN:
+            self._first = self.whole_pages
+
+    def _document(self, first: int, end: int) -> Document:
+        text, pages = join_pages(self._texts[first:end])
+        return Document(
+            id=self._id,
+            name=self._name,
+            media_type=self._media_type,
+            sha256="",
+            text=text,
+            pages=pages,
+        )
