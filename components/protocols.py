@@ -86,7 +86,10 @@ class Embedder(Protocol):
         """Whatever must be done once before the first text; nothing the second time."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One row a text, float32, unit length."""
+        """One row a passage, float32, unit length."""
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """The same for questions, which some models are to be told from passages."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, special ones excluded."""
@@ -159,6 +162,27 @@ class FusingRetriever(Retriever, Protocol):
         document_ids: Sequence[str] | None = None,
     ) -> dict[Scale, tuple[Hit, ...]]:
         """What each of them finds, by scale, before they are fused."""
+
+
+class Reranker(Protocol):
+    """(question, text) → relevance."""
+
+    @property
+    def name(self) -> str:
+        """Model name and a hash of its weights."""
+
+    @property
+    def card(self) -> ModelCard:
+        """What a person is told of it."""
+
+    def prepare(self) -> Iterator[Progress]:
+        """Whatever must be done once before the first text; nothing the second time.
+
+        Raises RerankerError.
+        """
+
+    def relevance(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Shape (n,): how well each text answers, higher is better; on a scale of its own."""
 
 
 class ChatModel(Protocol):

@@ -1,7 +1,7 @@
 """Nearest chunks by cosine: exactly for small collections, by HNSW for large ones."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -28,9 +28,11 @@ class DenseRetriever:
         embedder: Embedder,
         vectors: VectorStore,
         exact_up_to: int = EXACT_UP_TO,
+        named: Callable[[str], Embedder | None] | None = None,
     ) -> None:
+        """`named`: finds the embedder that made a collection's vectors, where there are several."""
         self._catalogue = catalogue
-        self._embedder = embedder
+        self._named = named or (lambda name: embedder if embedder.name == name else None)
         self._vectors = vectors
         self._exact_up_to = exact_up_to
         self._lock = threading.Lock()
@@ -46,10 +48,13 @@ class DenseRetriever:
     ) -> tuple[Hit, ...]:
         """The `limit` nearest chunks of ready documents."""
         known = self._catalogue.collection(collection)
-        if not question.strip() or known is None or known.embedder != self._embedder.name:
+        if not question.strip() or known is None:
+            return ()
+        embedder = self._named(known.embedder)
+        if embedder is None:
             # Vectors of another embedder mean nothing to this one; they are about to be rebuilt.
             return ()
-        vector = self._embedder.encode([question])[0]
+        vector = embedder.encode_questions([question])[0]
         exact = self._embeddings(collection)
         if exact is None:
             found = self._vectors.query(
