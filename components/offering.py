@@ -134,8 +134,10 @@ class OfferedModels:
         """Whether the model hub is within reach; None while that is not known (see `ask_hub`)."""
         return self._hub
 
-    def ask_hub(self) -> None:
-        """Find out, in the background, whether the hub answers."""
+    def ask_hub(self, *, again: bool = False) -> None:
+        """Find out, in the background, whether the hub answers; `again`, where it was known."""
+        if again:
+            self._hub = None
         if self._asking.acquire(blocking=False):
             threading.Thread(target=self._ask, name="asking the model hub", daemon=True).start()
 
@@ -171,6 +173,7 @@ class OfferedModels:
     ) -> Generator[Progress, None, Judged]:
         """How it does on the person's own questions. Raises WeightsError where it is not here."""
         model = self._loaded(offer)
+        yield from model.prepare()
         judged = yield from judge(
             parts,
             lambda limit: conversations.turns(collection=collection, limit=limit),

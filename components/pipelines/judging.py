@@ -69,6 +69,8 @@ class Verdict:
     low: float
     high: float
     seconds: tuple[float, float]
+    passage_seconds: float
+    """To embed a passage with the model; 0 for a reranker."""
 
     @property
     def outcome(self) -> str:
@@ -108,11 +110,13 @@ def judge(
     ranked_by = parts.reranker()
     vectors = yield from over.vectors(in_use, name, "what is in use now")
     now = _System(parts, over, in_use, vectors, ranked_by)
+    began = time.perf_counter()
     if embedder:
         theirs = yield from over.vectors(embedder, name, "the new model")
         then = _System(parts, over, embedder, theirs, ranked_by)
     else:
         then = _System(parts, over, in_use, vectors, reranker)
+    passage_seconds = (time.perf_counter() - began) / len(over.ids) if embedder else 0.0
     places: list[Place] = []
     for done, each in enumerate(questions):
         yield Progress(name=name, stage="asking your questions", done=done, total=len(questions))
@@ -134,6 +138,7 @@ def judge(
         low=low,
         high=high,
         seconds=(statistics.median(timed[0]), statistics.median(timed[1])),
+        passage_seconds=passage_seconds,
     )
     return Judged(verdict=verdict, found=len(questions), places=tuple(places))
 
