@@ -1,4 +1,4 @@
-"""A real embedder and a real cross-encoder of random weights, made here: they run, and know nothing."""
+"""A real embedder and a real cross-encoder of random weights: they run, and know nothing."""
 
 from pathlib import Path
 from typing import Any

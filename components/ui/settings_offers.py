@@ -8,7 +8,7 @@ from components.offering import Standing
 from components.offers import Offer
 from components.tasks import TaskState
 from components.ui.notices import calm, notice
-from components.ui.settings_facts import megabytes
+from components.ui.settings_facts import about, megabytes
 from components.ui.settings_verdict import show_verdict
 from components.ui.state import collection, services
 from components.ui.text import label, untrusted
@@ -19,6 +19,8 @@ _WIDTH = 720  # pixels
 _FREED = "offers_freed"
 _LICENCES = {"mit": "MIT", "apache-2.0": "Apache-2.0"}
 _MINUTE = 60
+_RUNTIME = 400_000_000
+"""Bytes of memory that sentence-transformers and PyTorch take, whichever model they run."""
 
 
 def show_offers() -> None:
@@ -108,14 +110,14 @@ def _facts(standing: Standing) -> str:
     size = (
         f"{megabytes(standing.record.size)} on disk"
         if standing.record
-        else f"{megabytes(offer.fetch)} to fetch"
+        else f"{about(offer.fetch)} to fetch"
     )
     facts = (
         size,
         f"licence {licence}",
         offer.languages,
         f"reads {offer.reads} tokens of a passage",
-        f"about {megabytes(offer.memory)} of memory, and 400 MB for what runs it",
+        f"takes about {about(offer.memory + _RUNTIME)} of memory",
     )
     return " · ".join(facts)
 
@@ -125,21 +127,21 @@ def _show_fetching(standing: Standing) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if services().offered.hub_answers is not False:
             st.button(
-                "Go on fetching" if standing.taken else f"Fetch {megabytes(offer.fetch)}",
+                "Go on fetching" if standing.taken else f"Fetch {about(offer.fetch)}",
                 key=f"fetch-{offer.model}",
                 icon=":material/download:",
                 disabled=running,
                 on_click=_begin,
                 args=(offer,),
-                help=f"From the model hub. By fetching it you accept its licence, "
+                help="Another model is being fetched or measured; this one can follow."
+                if running
+                else "From the model hub, once. By fetching it you accept its licence, "
                 f"{_LICENCES[offer.licence]}.",
             )
         with st.popover("Use a folder", type="tertiary", disabled=running):
             _show_folder(offer)
         if standing.taken or standing.gone:
             _show_drop(standing)
-    if running:
-        st.caption("Another model is being fetched or measured; this one can follow.")
 
 
 def _show_folder(offer: Offer) -> None:
