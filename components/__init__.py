@@ -5,7 +5,7 @@ below its own, nothing above, and nothing beside it outside its own folder.
 
     ui           widgets: the only place, with app.py and pages/, that imports streamlit
     __main__     python -m components
-    commands     headless: index, search, ask, delete, list, collections, export, import, serve
+    commands     headless: index, search, ask, list, models, delete, export, import, serve…
     serving      an OpenAI-compatible interface for programs
     services     build(settings): the only chooser of concrete parts
     offering     models on offer: fetched, measured, kept or dropped
