@@ -14,6 +14,7 @@ from benchmarks.engine import fresh_services, hit_passages, index_files
 from benchmarks.results import Note, Result, show, show_skipped
 from benchmarks.retrieval import BUDGET, DEPTH, Scores
 from benchmarks.scoring import Passage, paired_interval
+from components.passages import as_read
 from components.pipelines.refreshing import refresh
 from components.protocols import Retriever
 from components.retrievers import KeywordRetriever
@@ -77,7 +78,7 @@ def _by_reader(services: Services) -> Find:
 
     def find(question: str) -> list[Hit]:
         hits = plain.retrieve(question, collection=DEFAULT_COLLECTION, limit=DEPTH)
-        relevance = services.reader.relevance(question, hits[:20])
+        relevance = services.reader.relevance(question, [as_read(hit) for hit in hits[:20]])
         order = sorted(range(len(relevance)), key=lambda row: -relevance[row])
         return [*(hits[row] for row in order), *hits[len(order) :]]
 

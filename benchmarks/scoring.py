@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
+from components.metrics import paired_interval as paired_interval
 
 Span = tuple[int, int]
 """Characters, half-open."""
@@ -105,14 +105,6 @@ def wilson_interval(hits: int, total: int) -> tuple[float, float]:
     middle = share + z * z / (2 * total)
     spread = z * ((share * (1 - share) + z * z / (4 * total)) / total) ** 0.5
     return (middle - spread) / (1 + z * z / total), (middle + spread) / (1 + z * z / total)
-
-
-def paired_interval(ours: Sequence[float], peer: Sequence[float]) -> tuple[float, float]:
-    """95 % interval of the mean difference ours − peer, by paired bootstrap (seeded)."""
-    differences = np.asarray(ours) - np.asarray(peer)
-    draws = np.random.default_rng(0).integers(len(differences), size=(2000, len(differences)))
-    low, high = np.percentile(differences[draws].mean(axis=1), [2.5, 97.5])
-    return float(low), float(high)
 
 
 def _length_of_union(spans: Iterable[Span]) -> int:

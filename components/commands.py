@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=help, description=help)
         command.set_defaults(run=run)
         command.add_argument("--json", action="store_true", help="print JSON lines")
-        if name not in ("collections", "export", "import"):
+        if name not in ("collections", "export", "import", "models"):
             command.add_argument("--collection", default=DEFAULT_COLLECTION, metavar="NAME")
         return command
 
@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--host", default="127.0.0.1", metavar="ADDRESS")
     serving.add_argument("--port", default=8765, type=int)
     add("collections", _collections, "List the collections.")
+    add("models", _models, "List better embedders and rerankers: on offer, fetched, kept.")
     exporting = add("export", _export, "Write the whole library and all conversations to a file.")
     exporting.add_argument("file", type=Path, metavar="FILE")
     importing = add("import", _import, "Merge what `export` wrote into this library.")
@@ -240,6 +241,31 @@ def _collections(services: Services, given: argparse.Namespace) -> int:
             _print_json({**asdict(collection), "documents": len(ready), "chunks": chunks})
         else:
             print(f"{collection.name}: {len(ready)} documents")
+    return DONE
+
+
+def _models(services: Services, given: argparse.Namespace) -> int:
+    for each in services.offered.standings():
+        status = "kept" if each.kept else "fetched" if each.record else "on offer"
+        if each.gone:
+            status = "gone"
+        verdict = each.verdict.outcome if each.verdict else None
+        if given.json:
+            _print_json(
+                {
+                    "model": each.offer.model,
+                    "role": each.offer.role,
+                    "status": status,
+                    "licence": each.offer.licence,
+                    "bytes": each.taken or each.offer.fetch,
+                    "measured": verdict,
+                }
+            )
+        else:
+            measured = f", measured: {verdict}" if verdict else ""
+            print(f"{status:9} {each.offer.role:9} {each.offer.model}{measured}")
+    for trouble in services.offered.troubles:
+        print(trouble, file=sys.stderr)
     return DONE
 
 

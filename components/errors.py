@@ -11,6 +11,10 @@ FootnoteError
 │   └── FetchError           a web address leads to nothing that can be read, or must not be asked
 ├── PageImageError           a page could not be drawn
 ├── EmbedderError            weights are missing, damaged or of another kind
+├── RerankerError            the same, of a reranker
+├── WeightsError             a model cannot be fetched, or is not what the hub says it is
+├── PairsError               questions to train on cannot be read
+├── TrainingError            a model cannot be trained or written
 ├── ModelError               a chat model cannot be used, or failed while it answered
 ├── StoreError               the catalogue or the vector index cannot be used
 ├── ArchiveError             an export is not one, or not whole
@@ -72,7 +76,11 @@ class TrainingError(FootnoteError):
 
 
 class RerankerError(FootnoteError):
-    """A reranker cannot be loaded."""
+    """The reranker's weights are missing, damaged or of another kind."""
+
+
+class WeightsError(FootnoteError):
+    """A model cannot be fetched or taken in, or is not what the model hub says it is."""
 
 
 class ModelError(FootnoteError):

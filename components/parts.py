@@ -9,6 +9,8 @@ from components.protocols import (
     Fetcher,
     FusingRetriever,
     Loader,
+    Reranker,
+    ScaledRetriever,
     SplitterOfSize,
     VectorStore,
 )
@@ -26,8 +28,14 @@ class Parts:
     splitter_of_size: SplitterOfSize
     web: Fetcher
     embedder: Embedder
+    embedder_of: Callable[[str], Embedder]
+    """The one that made the vectors of a collection, by its name; the one above where none did."""
+    reranker: Callable[[], Reranker | None]
+    """The one in force; None where passages stay in the order in which they are found."""
     retriever: FusingRetriever
     reader: Reader
+    search: Callable[[ScaledRetriever, ScaledRetriever], FusingRetriever]
+    """The same over other rankings, by words and by meaning."""
     answerer: Answerer
     preferences: Callable[[], Preferences]
     kept_answers: AnswerCache

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from components.sentences import BlockKind, blocks, sentences
+from components.types import Hit
 
 Span = tuple[int, int]
 """Characters, half-open."""
@@ -25,6 +26,12 @@ def above(document_name: str, heading: Sequence[str], text: str) -> list[str]:
     A heading that stands in the chunk's own text is left out.
     """
     return [title(document_name), *(each for each in heading if each not in text)]
+
+
+def as_read(hit: Hit) -> tuple[str, str]:
+    """What stands above the hit's chunk, on one line, and its text."""
+    chunk = hit.chunk
+    return " › ".join(above(hit.document_name, chunk.heading, chunk.text)), chunk.text
 
 
 def statements(text: str, heading: Sequence[str]) -> Iterator[tuple[int, int, BlockKind]]:

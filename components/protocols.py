@@ -29,6 +29,10 @@ Vectors = NDArray[np.float32]
 """Shape (n, d), rows of unit length."""
 
 
+Passage = tuple[str, str]
+"""What stands above a passage (title › headings), and its text."""
+
+
 class Loader(Protocol):
     """Bytes → Document."""
 
@@ -88,7 +92,10 @@ class Embedder(Protocol):
         """Whatever must be done once before the first text; nothing the second time."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One row a text, float32, unit length."""
+        """One row a passage, float32, unit length."""
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """The same for questions, which some models are to be told from passages."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, special ones excluded."""
@@ -143,24 +150,6 @@ class Retriever(Protocol):
         """The best hits first, from ready documents only."""
 
 
-class Reranker(Protocol):
-    """(question, passage) → relevance."""
-
-    @property
-    def name(self) -> str:
-        """What the person is told reranks."""
-
-    @property
-    def card(self) -> ModelCard:
-        """What a person is told of it."""
-
-    def prepare(self) -> Iterator[Progress]:
-        """Whatever must be done once before the first question. Raises RerankerError."""
-
-    def relevance(self, question: str, hits: Sequence[Hit]) -> NDArray[np.float32]:
-        """Shape (n,), one for each hit; higher is better. Raises RerankerError."""
-
-
 class ScaledRetriever(Retriever, Protocol):
     """One whose scores are all on the same scale."""
 
@@ -179,6 +168,30 @@ class FusingRetriever(Retriever, Protocol):
         document_ids: Sequence[str] | None = None,
     ) -> dict[Scale, tuple[Hit, ...]]:
         """What each of them finds, by scale, before they are fused."""
+
+
+class Reranker(Protocol):
+    """(question, passage) → relevance."""
+
+    @property
+    def name(self) -> str:
+        """Model name and a hash of its weights."""
+
+    @property
+    def card(self) -> ModelCard:
+        """What a person is told of it."""
+
+    def prepare(self) -> Iterator[Progress]:
+        """Whatever must be done once before the first text; nothing the second time.
+
+        Raises RerankerError.
+        """
+
+    def relevance(self, question: str, passages: Sequence[Passage]) -> NDArray[np.float32]:
+        """Shape (n,): how well each answers, higher is better; on a scale of its own.
+
+        Raises RerankerError.
+        """
 
 
 class ChatModel(Protocol):

@@ -23,20 +23,35 @@ from components.chat_models import (
     provider,
 )
 from components.citations import SupportChecker
-from components.embedders import BundledEmbedder, SentenceTransformerEmbedder
+from components.embedders import (
+    BundledEmbedder,
+    ChosenEmbedder,
+    Known,
+    SentenceTransformerEmbedder,
+)
 from components.jobs import JobQueue
 from components.live import LiveAnswers
 from components.loaders import SandboxedLoader, WebFetcher
+from components.offering import Model, OfferedModels
+from components.offers import Offer
 from components.page_images import PageImages
 from components.parts import Parts
 from components.pipelines.exporting import ExportReport, export_everything
 from components.pipelines.importing import ImportReport, import_everything
 from components.pipelines.indexing import index
 from components.pipelines.refreshing import refresh
-from components.protocols import Answerer, ChatModel, Embedder, Splitter, VectorStore
-from components.rerankers import Reader
+from components.protocols import (
+    Answerer,
+    ChatModel,
+    Embedder,
+    Reranker,
+    Splitter,
+    VectorStore,
+)
+from components.rerankers import ChosenReranker, CrossEncoderReranker, Reader
 from components.retrievers import DenseRetriever, HybridRetriever, KeywordRetriever
 from components.settings import BUNDLED_EMBEDDER, VERSION, Settings
+from components.shelf import Record, Shelf
 from components.splitters import StructureSplitter
 from components.stores import (
     AnswerCache,
@@ -49,10 +64,11 @@ from components.stores import (
     JobTable,
     Preferences,
     PreferenceStore,
+    TriedModels,
 )
 from components.stores.snapshot import RowKeeper
 from components.tasks import LongTask
-from components.types import ModelChoice, Progress
+from components.types import ModelCard, ModelChoice, Progress
 
 REWRITTEN_UP_TO = 64 * 1024 * 1024
 """Bytes of catalogue, about 7,000 passages: up to there, everything is written anew by itself after
@@ -81,6 +97,11 @@ class Services(Parts):
     lock: FolderLock
     sandbox: SandboxedLoader
     page_images: PageImages
+    offered: OfferedModels
+    """Embedders and rerankers that may find better, on offer."""
+    matcher: Embedder
+    """What compares sentences: the embedder that Footnote is started with. How surely a sentence
+    answers is measured with it, and another that is kept for finding has other cosines."""
     started_with: ModelChoice | None = None
     """The chat model that the environment names."""
     fetching: LongTask = field(default_factory=LongTask)
@@ -100,6 +121,7 @@ class Services(Parts):
         """Merge an export into the library, the worker held off; see `import_everything`."""
         yield Progress(name=path.name, stage="waiting for files that are being read")
         with self.jobs.held():
+            yield from refresh(self)  # else it may be halfway from one embedder to another
             return (
                 yield from import_everything(
                     self,
@@ -124,12 +146,14 @@ class Services(Parts):
         folder; what is running goes on with an empty library. Raises StoreError.
         """
         self.task.stop()
+        self.offered.task.stop()
         self.live.close()
         self.beside.close()
         with self.jobs.held():
             try:
                 self.eraser.erase()
             finally:  # even where a reader kept the log from being emptied
+                self.offered.forget()
                 self.conversations.all_went()
                 self.chosen.forget()
                 self.jobs.forget()
@@ -137,11 +161,13 @@ class Services(Parts):
                 self.vectors.erase()
                 shutil.rmtree(self.exports, ignore_errors=True)
         self.task.dismiss()
+        self.offered.task.dismiss()
 
     def warm_up(self) -> None:
-        """Import, in the background, what the first answer by the chosen chat model would wait for:
-        two seconds or three.
+        """Import and load, in the background, what the first answer would wait for: what the chosen
+        chat model needs, and a reranker that is kept.
         """
+        Thread(target=self.reranker, name="getting the reranker ready", daemon=True).start()
         choice = self.preferences().model
         if choice is not None and choice.provider != LOCAL:
             warming = Thread(target=import_integration, args=(choice,), name="warming up")
@@ -156,7 +182,7 @@ class Services(Parts):
         if choice is None:
             return self.answerer
         model = self.chat_model(choice, key=key)
-        return GenerativeAnswerer(model, SupportChecker(self.embedder), choice=choice)
+        return GenerativeAnswerer(model, SupportChecker(self.matcher), choice=choice)
 
     def chat_model(
         self, choice: ModelChoice, *, key: str = "", patience: Patience | None = None
@@ -199,6 +225,7 @@ class Services(Parts):
         self.beside.close()
         self.task.stop()
         self.fetching.stop()
+        self.offered.task.stop()
         self.jobs.close()
         self.sandbox.close()
         self.database.close()
@@ -231,7 +258,17 @@ def build(settings: Settings) -> Services:
         for name in ("*.partial", "import-*.zip"):  # what an ended process had in hand
             for left in (settings.home / "exports").glob(name):
                 left.unlink()
-        embedder = _embedder(settings)
+        matcher = _embedder(settings)
+        embedder = ChosenEmbedder(matcher)
+        reranker = ChosenReranker(lambda: None)
+        offered = OfferedModels(
+            shelf=Shelf(settings.home / "models"),
+            tried=TriedModels(database),
+            embedder=embedder,
+            reranker=reranker,
+            make=_offered,
+        )
+        offered.restore()
         vectors = ChromaVectorStore(settings.chroma, home=settings.home, catalogue=catalogue)
         sandbox = SandboxedLoader(settings.limits)
         eraser = Eraser(database)
@@ -239,13 +276,23 @@ def build(settings: Settings) -> Services:
         chosen = PreferenceStore(database, model=started_with)
         kept_answers = AnswerCache(database)
         by_words = KeywordRetriever(catalogue=catalogue)
-        by_meaning = DenseRetriever(catalogue=catalogue, embedder=embedder, vectors=vectors)
+        by_meaning = DenseRetriever(
+            catalogue=catalogue, embedder=embedder, vectors=vectors, named=embedder.named
+        )
         reader = Reader()
+
+        def embedder_of(collection: str) -> Embedder:
+            known = catalogue.collection(collection)
+            return (known and embedder.named(known.embedder)) or embedder
 
         def parts_under(preferences: Callable[[], Preferences]) -> Parts:
             def reading() -> Reader | None:
                 return reader if preferences().reader else None
 
+            def reranking() -> Reranker | None:
+                return reranker.get() or reading()
+
+            search = partial(HybridRetriever, reranker=reranking, preferences=preferences)
             return Parts(
                 catalogue=catalogue,
                 vectors=vectors,
@@ -253,11 +300,12 @@ def build(settings: Settings) -> Services:
                 web=WebFetcher(settings.limits, networks=settings.web_networks),
                 splitter_of_size=partial(_splitter, embedder),
                 embedder=embedder,
-                retriever=HybridRetriever(
-                    by_words, by_meaning, reranker=reading, preferences=preferences
-                ),
+                embedder_of=embedder_of,
                 reader=reader,
-                answerer=ExtractiveAnswerer(embedder, reader=reading, preferences=preferences),
+                reranker=reranking,
+                retriever=search(by_words, by_meaning),
+                search=search,
+                answerer=ExtractiveAnswerer(matcher, reader=reading, preferences=preferences),
                 preferences=preferences,
                 kept_answers=kept_answers,
             )
@@ -267,7 +315,7 @@ def build(settings: Settings) -> Services:
             table=JobTable(database),
             catalogue=catalogue,
             index=partial(index, parts),
-            prepare=partial(_prepare, parts),
+            prepare=partial(_prepare, parts, embedder),
             tidy=partial(_tidy, settings, eraser, vectors),
         )
     except BaseException:
@@ -290,12 +338,15 @@ def build(settings: Settings) -> Services:
         lock=lock,
         sandbox=sandbox,
         page_images=PageImages(megabytes=settings.limits.memory_megabytes),
+        offered=offered,
+        matcher=matcher,
     )
 
 
-def _prepare(parts: Parts) -> Generator[Progress]:
+def _prepare(parts: Parts, embedder: ChosenEmbedder) -> Generator[Progress]:
     """What the worker does first: collections as the settings want them, the index as the truth."""
     yield from refresh(parts)
+    embedder.release(each.embedder for each in parts.catalogue.collections())
     for mended in parts.vectors.check():
         yield Progress(name="The vector index", stage=mended)
 
@@ -323,3 +374,31 @@ def _embedder(settings: Settings) -> Embedder:
     if settings.embedder == BUNDLED_EMBEDDER:
         return BundledEmbedder(cache=settings.cache)
     return SentenceTransformerEmbedder(settings.embedder)
+
+
+def _offered(offer: Offer, record: Record, folder: Path) -> Model:
+    """A model from the shelf. What was found when it was first run need not be found again."""
+    card = ModelCard(
+        name=offer.model,
+        about=offer.about,
+        languages=offer.languages,
+        licence=record.licence,
+        reads=record.facts.reads if record.facts else offer.reads,
+        size=record.size,
+    )
+    if offer.role == "reranker":
+        return CrossEncoderReranker(str(folder), name=record.identity, card=card)
+    known = None
+    if record.facts:
+        known = Known(
+            name=record.identity,
+            dimension=record.facts.dimension,
+            reads=record.facts.reads,
+            card=card,
+        )
+    return SentenceTransformerEmbedder(
+        str(folder),
+        known=known,
+        question_prefix=offer.question_prefix,
+        passage_prefix=offer.passage_prefix,
+    )

@@ -1,11 +1,12 @@
-"""A stand-in for the Hugging Face hub on loopback, with one small model: its real protocol."""
+"""A stand-in for the Hugging Face hub on loopback, with small models: its real protocol."""
 
 import hashlib
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,30 @@ def at_the_hub(address: str, home: Path) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """A model, from a folder. `damaged`: files that come otherwise than they are listed."""
+
+    folder: Path
+    licence: str = LICENCE
+    damaged: frozenset[str] = frozenset()
+
+    def files(self) -> dict[str, bytes]:
+        """By path."""
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_bytes()
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file()
+        }
+
+
 @contextmanager
-def hub(folder: Path, *, pause: float = 0.0) -> Iterator[str]:
-    """Its address (HF_ENDPOINT). `pause`: seconds before each piece of a file."""
-    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+def hub(models: Path | Mapping[str, Repository], *, pause: float = 0.0) -> Iterator[str]:
+    """Its address (HF_ENDPOINT). `models` by name, or one folder, as `REPOSITORY`. `pause`: seconds
+    before each piece of a file.
+    """
+    served = {REPOSITORY: Repository(folder=models)} if isinstance(models, Path) else dict(models)
+    everything = {name: each.files() for name, each in served.items()}
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -48,32 +69,35 @@ def hub(folder: Path, *, pause: float = 0.0) -> Iterator[str]:
 
         def _answer(self, *, with_body: bool) -> None:
             path = urlsplit(self.path).path
-            if path in (f"/api/models/{REPOSITORY}", f"/api/models/{REPOSITORY}/revision/main"):
-                self._json(
-                    {
-                        "id": REPOSITORY,
-                        "modelId": REPOSITORY,
-                        "sha": _COMMIT,
-                        "private": False,
-                        "tags": [],
-                        "downloads": 0,
-                        "cardData": {"license": LICENCE},
-                        "siblings": [{"rfilename": name} for name in files],
-                    }
-                )
-                return
-            if path.startswith(f"/api/models/{REPOSITORY}/tree/"):
-                self._json(
-                    [
-                        {"type": "file", "path": name, "size": len(data), "oid": _etag(data)}
-                        for name, data in files.items()
-                    ]
-                )
-                return
-            name = path.rsplit("/", 1)[-1]
-            if path.startswith(f"/{REPOSITORY}/resolve/") and name in files:
-                self._file(files[name], with_body=with_body)
-                return
+            for model, files in everything.items():
+                api = f"/api/models/{model}"
+                if path in (api, f"{api}/revision/main", f"{api}/revision/{_COMMIT}"):
+                    self._json(
+                        {
+                            "id": model,
+                            "modelId": model,
+                            "sha": _COMMIT,
+                            "private": False,
+                            "tags": [],
+                            "downloads": 0,
+                            "cardData": {"license": served[model].licence},
+                            "siblings": [_sibling(*each) for each in files.items()],
+                        }
+                    )
+                    return
+                if path.startswith(f"{api}/tree/"):
+                    self._json(
+                        [
+                            {"type": "file", "path": name, "size": len(data), "oid": _blob(data)}
+                            for name, data in files.items()
+                        ]
+                    )
+                    return
+                if path.startswith(f"/{model}/resolve/"):
+                    name = path.removeprefix(f"/{model}/resolve/").split("/", 1)[-1]
+                    if name in files:
+                        self._file(name, served[model], files[name], with_body=with_body)
+                        return
             self._json({"error": "Repository not found"}, 404, {"X-Error-Code": "RepoNotFound"})
 
         def _json(
@@ -89,12 +113,15 @@ def hub(folder: Path, *, pause: float = 0.0) -> Iterator[str]:
             if self.command != "HEAD":
                 self.wfile.write(body)
 
-        def _file(self, data: bytes, *, with_body: bool) -> None:
+        def _file(self, name: str, of: Repository, data: bytes, *, with_body: bool) -> None:
             first = 0
+            etag = _etag(name, data)
+            if name in of.damaged:
+                data = data[:-1] + bytes([data[-1] ^ 1])
             if asked := self.headers.get("range"):
                 first = int(asked.removeprefix("bytes=").split("-")[0])
             self.send_response(206 if first else 200)
-            self.send_header("etag", f'"{_etag(data)}"')
+            self.send_header("etag", f'"{etag}"')
             self.send_header("x-repo-commit", _COMMIT)
             self.send_header("accept-ranges", "bytes")
             self.send_header("content-length", str(len(data) - first))
@@ -116,5 +143,23 @@ def hub(folder: Path, *, pause: float = 0.0) -> Iterator[str]:
         httpd.server_close()
 
 
-def _etag(data: bytes) -> str:
-    return hashlib.sha1(data, usedforsecurity=False).hexdigest()
+def _sibling(name: str, data: bytes) -> dict[str, object]:
+    listed: dict[str, object] = {"rfilename": name, "size": len(data), "blobId": _blob(data)}
+    if _is_large(name):
+        sha256 = hashlib.sha256(data).hexdigest()
+        listed["lfs"] = {"sha256": sha256, "size": len(data), "pointerSize": 135}
+    return listed
+
+
+def _etag(name: str, data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest() if _is_large(name) else _blob(data)
+
+
+def _is_large(name: str) -> bool:
+    """What the hub keeps with Git LFS, whatever its size here."""
+    return name.endswith((".safetensors", ".bin"))
+
+
+def _blob(data: bytes) -> str:
+    """The id that Git gives a file."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

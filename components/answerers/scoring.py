@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.answerers.candidates import Candidate
-from components.passages import Span
+from components.passages import Span, as_read
 from components.protocols import Embedder
 from components.rerankers import Reader
 from components.words import content_words, stem, words
@@ -41,7 +41,8 @@ def by_meaning(embedder: Embedder, question: str, found: Sequence[Candidate]) ->
 def by_reading(reader: Reader, question: str, found: Sequence[Candidate]) -> list[Scored]:
     """By what the reader says of the sentence, and of the passage that it stands in."""
     hits = {each.hit.chunk.id: each.hit for each in found}
-    readings = dict(zip(hits, reader.read(question, list(hits.values())), strict=True))
+    passages = [as_read(hit) for hit in hits.values()]
+    readings = dict(zip(hits, reader.read(question, passages), strict=True))
     scored = []
     for each in found:
         chunk = each.hit.chunk

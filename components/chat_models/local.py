@@ -9,12 +9,12 @@ for piece in model.stream(messages, longest=300):
 
 import threading
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from components.errors import ModelError
+from components.hub import explained, fetch
 from components.types import Message, Piece, Progress, Usage
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ _WINDOW = 8_000
 """Tokens at most: a processor needs a minute to read as many."""
 _FILES = ["*.json", "*.safetensors", "*.txt", "*.model", "*.jinja"]
 """No pickled weights: those could run code."""
-_POLL = 0.5  # seconds between two looks at what has been fetched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +94,7 @@ class LocalChatModel:
             return Needs(fetch=0, licence="as its folder says")
         from huggingface_hub import model_info, snapshot_download
 
-        with _explained(self._given):
+        with explained(self._given, ModelError):
             card = model_info(self._given).card_data
             files = snapshot_download(self._given, allow_patterns=_FILES, dry_run=True)
         if not any(each.filename.endswith(".safetensors") for each in files):
@@ -169,49 +168,10 @@ class LocalChatModel:
         return found if any(found.glob("*.safetensors")) else None
 
     def _fetch(self) -> Generator[Progress]:
-        """Fetch it in a thread, and say how much of it is here."""
-        from huggingface_hub import snapshot_download
-        from tqdm.asyncio import tqdm_asyncio
-
-        done = {"bytes": 0}
-        given_up = threading.Event()
-
-        class Counting(tqdm_asyncio):  # type: ignore[misc]
-            def __init__(self, *given: Any, **named: Any) -> None:
-                self._counts = named.get("unit") == "B"
-                super().__init__(*given, **{**named, "disable": True})
-
-            def update(self, n: float | None = 1) -> bool | None:
-                if given_up.is_set():
-                    raise InterruptedError("the fetching was stopped")
-                if self._counts:
-                    done["bytes"] += int(n or 0)
-                return None
-
-        failure: list[BaseException] = []
-
-        def fetch() -> None:
-            try:
-                snapshot_download(self._given, allow_patterns=_FILES, tqdm_class=Counting)
-            except Exception as error:  # noqa: BLE001  (raised again where it is waited for)
-                failure.append(error)
-
         total = self.needs().fetch
-        if not total:
-            return
-        thread = threading.Thread(target=fetch, name="fetching a model", daemon=True)
-        thread.start()
-        try:
-            while thread.is_alive():
-                yield Progress(
-                    name=self.name, stage="fetching the model", done=done["bytes"], total=total
-                )
-                thread.join(_POLL)
-        finally:
-            given_up.set()  # what is here already is used when it is begun again
-        if failure:
-            with _explained(self._given):
-                raise failure[0]
+        if total:
+            with explained(self._given, ModelError):
+                yield from fetch(self._given, _FILES, name=self.name, total=total)
 
     def _parts(self) -> "tuple[PreTrainedModel, PreTrainedTokenizerBase]":
         """The model and its tokenizer, loaded once. Raises ModelError."""
@@ -227,7 +187,7 @@ class LocalChatModel:
                         f"The local model {self._given!r} has not been fetched yet. Fetch it in "
                         "the settings, or give a folder that holds one."
                     )
-                with _explained(self._given):
+                with explained(self._given, ModelError):
                     tokenizer = AutoTokenizer.from_pretrained(folder)
                     model = AutoModelForCausalLM.from_pretrained(
                         folder,
@@ -290,45 +250,3 @@ def _prompt(tokenizer: Any, messages: Sequence[Message]) -> str:
         text: str = tokenizer.apply_chat_template(said, tokenize=False, add_generation_prompt=True)
         return text
     return "\n\n".join(each.text for each in messages) + "\n\nAnswer:"
-
-
-@contextmanager
-def _explained(given: str) -> Iterator[None]:
-    """Turns what the hub's and the loader's libraries raise into a ModelError."""
-    try:
-        yield
-    except ModelError:
-        raise
-    except Exception as error:  # (they raise of many kinds, some their own, some the network's)
-        causes = _names_of_causes(error)
-        if causes & {"RepositoryNotFoundError", "HFValidationError", "GatedRepoError"}:
-            raise ModelError(
-                f"The model hub has no model {given!r} that can be fetched without signing in. "
-                "Check the name, as its page on the hub has it: owner/model."
-            ) from error
-        if "OfflineModeIsEnabled" in causes:
-            raise ModelError(
-                "This machine is set to work offline (HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE), so "
-                f"{given!r} is not fetched. Start Footnote without that setting, or fetch the "
-                "model elsewhere and give its folder."
-            ) from error
-        if causes & {"ConnectError", "ConnectTimeout", "ReadTimeout"}:
-            raise ModelError(
-                f"The model hub cannot be reached from this machine, so {given!r} cannot be "
-                "fetched. Try again with a connection, or fetch it elsewhere and give its folder."
-            ) from error
-        reason = " ".join(str(error).split())[:200]
-        raise ModelError(
-            f"The local model {given!r} could not be loaded ({reason}). Check its name, or give a "
-            "folder that holds one."
-        ) from error
-
-
-def _names_of_causes(error: BaseException | None) -> set[str]:
-    names: set[str] = set()
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        names |= {each.__name__ for each in type(error).__mro__}
-        error = error.__cause__ or error.__context__
-    return names

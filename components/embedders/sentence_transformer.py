@@ -1,10 +1,12 @@
 """Any sentence-transformers model, by name or folder, run by that library itself."""
 
 import hashlib
+import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,18 +18,44 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of a model before it is loaded; `name` as in `Embedder`."""
+
+    name: str
+    dimension: int
+    reads: int
+    """Tokens, special ones included."""
+    card: ModelCard
+
+
 class SentenceTransformerEmbedder:
     """A model from the hub (fetched on first use) or from a folder.
 
     embedder = SentenceTransformerEmbedder("BAAI/bge-small-en-v1.5")
     """
 
-    def __init__(self, model: str) -> None:
+    def __init__(
+        self,
+        model: str,
+        *,
+        known: Known | None = None,
+        question_prefix: str | None = None,
+        passage_prefix: str | None = None,
+    ) -> None:
+        """The prefixes are what the model was trained to see in front of a question and of a
+        passage; None: what its own settings say.
+        """
         self._given = model
+        self._known = known
+        self._prefixes = {"query": question_prefix, "document": passage_prefix}
+        self._loading = threading.Lock()
 
     @cached_property
     def name(self) -> str:
         """As given, with a hash of the weights."""
+        if self._known:
+            return self._known.name
         digest = hashlib.sha256()
         for key, tensor in sorted(self._model.state_dict().items()):
             digest.update(key.encode())
@@ -37,38 +65,50 @@ class SentenceTransformerEmbedder:
     @cached_property
     def dimension(self) -> int:
         """d."""
-        return int(self.encode(["dimension"]).shape[1])
+        return self._known.dimension if self._known else int(self.encode(["dimension"]).shape[1])
 
-    @property
+    @cached_property
     def max_tokens(self) -> int:
-        """Tokens it reads of a text."""
-        return int(self._model.max_seq_length or 512)
+        """Tokens it reads of a passage: what stands in front of each is not counted in."""
+        if self._known:
+            return self._known.reads
+        prefix = self._prompt("document")
+        room = int(self._model.max_seq_length or 512)
+        return room - (self.count_tokens([prefix])[0] if prefix else 0)
 
     @property
     def card(self) -> ModelCard:
         """What a person is told of it; the rest its own model card says."""
-        tensors = self._model.state_dict().values()
+        if self._known:
+            return self._known.card
         return ModelCard(
             name=self._given,
             about=f"Run by sentence-transformers. {self.dimension} numbers a passage.",
             languages="As its own model card says",
             licence="As its own model card says",
             reads=self.max_tokens,
-            size=sum(each.numel() * each.element_size() for each in tensors),
+            size=self.memory,
         )
+
+    @property
+    def memory(self) -> int:
+        """Bytes that its weights take."""
+        tensors = self._model.state_dict().values()
+        return sum(each.numel() * each.element_size() for each in tensors)
 
     def prepare(self) -> Iterator[Progress]:
         """Load it, fetching it first where it is not on this machine. Raises EmbedderError."""
-        if "_model" not in self.__dict__:
+        if "_loaded" not in self.__dict__:
             yield Progress(name=self._given, stage="loading the embedder")
             _ = self._model
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Shape (n, d)."""
-        vectors = self._model.encode(
-            list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
-        )
-        return np.asarray(vectors, dtype=np.float32)
+        return self._encoded(texts, "document")
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """Shape (n, d)."""
+        return self._encoded(texts, "query")
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, however long, without special ones."""
@@ -79,16 +119,43 @@ class SentenceTransformerEmbedder:
         )
         return [len(ids) for ids in encoded["input_ids"]]
 
-    @cached_property
+    def _encoded(self, texts: Sequence[str], kind: str) -> Vectors:
+        vectors = self._model.encode(
+            list(texts),
+            prompt=self._prompt(kind),
+            normalize_embeddings=True,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def _prompt(self, kind: str) -> str | None:
+        given = self._prefixes[kind]
+        if given is None:
+            own: dict[str, Any] = self._model.prompts or {}
+            given = own.get(kind) or (own.get("passage") if kind == "document" else None)
+        return given or None
+
+    @property
     def _model(self) -> "SentenceTransformer":
+        with self._loading:
+            return self._loaded
+
+    @cached_property
+    def _loaded(self) -> "SentenceTransformer":
         # Imported here: five seconds and 400 MB that the default embedder never pays.
         from sentence_transformers import SentenceTransformer
 
         try:
-            return SentenceTransformer(self._given, device="cpu")
-        except (OSError, ValueError) as error:
+            return SentenceTransformer(
+                self._given, device="cpu", local_files_only=self._known is not None
+            )
+        except Exception as error:  # (it raises of many kinds, some its own, some the network's)
+            reason = " ".join(str(error).split())[:200]
             raise EmbedderError(
-                f"The embedder {self._given!r} could not be loaded ({error}). Give "
+                f"The embedder {self._given!r} could not be loaded ({reason}). Give "
                 "FOOTNOTE_EMBEDDER a name on the model hub, or a folder with a "
                 "sentence-transformers model; unset it for the bundled one."
+                if self._known is None
+                else f"The embedder {self._known.card.name} could not be loaded ({reason})."
             ) from error

@@ -19,9 +19,12 @@ def refresh(parts: Parts) -> Generator[Progress]:
     """Split and embed anew whatever was indexed with other settings; progress by collection.
 
     A collection changes in one step, after all of it has been embedded: until then the old
-    passages serve it, by keywords alone where its embedder is another. One that is asked for
-    something else meanwhile begins again.
+    passages serve it, by keywords alone where their embedder is not at hand any more. One that is
+    asked for something else meanwhile begins again.
     """
+    if parts.catalogue.collections():
+        # First of all: one that cannot be loaded is another from here on.
+        yield from parts.embedder.prepare()
     while wanted := next(_stale(parts), None):
         yield from _rebuild(parts, wanted)
 

@@ -1,5 +1,7 @@
-"""Question and passage → relevance."""
+"""(question, passage) → relevance: our own reader, any cross-encoder; the one in force."""
 
+from components.rerankers.chosen import ChosenReranker
+from components.rerankers.cross_encoder import CrossEncoderReranker
 from components.rerankers.reader import Reader, Reading
 
-__all__ = ["Reader", "Reading"]
+__all__ = ["ChosenReranker", "CrossEncoderReranker", "Reader", "Reading"]

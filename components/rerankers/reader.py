@@ -19,9 +19,10 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from components.errors import RerankerError
-from components.passages import Span, above
+from components.passages import Span
+from components.protocols import Passage
 from components.rerankers.encoding import Encoded, PassageEncoder
-from components.types import Hit, ModelCard, Progress
+from components.types import ModelCard, Progress
 
 READER_FOLDER = Path(__file__).parents[2] / "models" / "reader"
 _THREADS = max(1, min(8, os.cpu_count() or 1))
@@ -78,7 +79,7 @@ class Reader:
     """Reads passages under a question.
 
     reader = Reader()
-    reading, *_ = reader.read("Who keeps the light?", hits)
+    [reading] = reader.read("Who keeps the light?", [("Lighthouse", "Ann keeps the light.")])
     """
 
     def __init__(self, folder: Path = READER_FOLDER) -> None:
@@ -110,13 +111,14 @@ class Reader:
         yield Progress(name=self.name, stage="loading the reader")
         self._session  # noqa: B018
 
-    def relevance(self, question: str, hits: Sequence[Hit]) -> NDArray[np.float32]:
-        """Shape (n,), logits; higher is better."""
-        return np.array([each.relevance for each in self.read(question, hits)], dtype=np.float32)
+    def relevance(self, question: str, passages: Sequence[Passage]) -> NDArray[np.float32]:
+        """Shape (n,), logits; higher is better. Raises RerankerError."""
+        readings = self.read(question, passages)
+        return np.array([each.relevance for each in readings], dtype=np.float32)
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
-        """One for each hit's chunk, in its order. Raises RerankerError."""
-        keys = [(question, _above(hit), hit.chunk.text) for hit in hits]
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        """One for each passage, in their order. Raises RerankerError."""
+        keys = [(question, *passage) for passage in passages]
         with self._keeping:
             found = {key: self._kept[key] for key in keys if key in self._kept}
         missing = [key for key in dict.fromkeys(keys) if key not in found]
@@ -170,10 +172,6 @@ class Reader:
 
 
 _CURE = "get the project's files again, or turn the reader off in the settings."
-
-
-def _above(hit: Hit) -> str:
-    return " › ".join(above(hit.document_name, hit.chunk.heading, hit.chunk.text))
 
 
 def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,7 +1,7 @@
 """Nearest chunks by cosine: exactly for small collections, by HNSW for large ones."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -28,13 +28,15 @@ class DenseRetriever:
         embedder: Embedder,
         vectors: VectorStore,
         exact_up_to: int = EXACT_UP_TO,
+        named: Callable[[str], Embedder | None] | None = None,
     ) -> None:
+        """`named`: finds the embedder that made a collection's vectors, where there are several."""
         self._catalogue = catalogue
-        self._embedder = embedder
+        self._named = named or (lambda name: embedder if embedder.name == name else None)
         self._vectors = vectors
         self._exact_up_to = exact_up_to
         self._lock = threading.Lock()
-        self._kept: dict[str, tuple[int, Embeddings]] = {}
+        self._kept: dict[str, tuple[int, Embeddings | None]] = {}
 
     def retrieve(
         self,
@@ -46,10 +48,13 @@ class DenseRetriever:
     ) -> tuple[Hit, ...]:
         """The `limit` nearest chunks of ready documents."""
         known = self._catalogue.collection(collection)
-        if not question.strip() or known is None or known.embedder != self._embedder.name:
+        if not question.strip() or known is None:
+            return ()
+        embedder = self._named(known.embedder)
+        if embedder is None:
             # Vectors of another embedder mean nothing to this one; they are about to be rebuilt.
             return ()
-        vector = self._embedder.encode([question])[0]
+        vector = embedder.encode_questions([question])[0]
         exact = self._embeddings(collection)
         if exact is None:
             found = self._vectors.query(
@@ -60,16 +65,15 @@ class DenseRetriever:
         return self._catalogue.hits(found, scale="cosine", collection=collection)[:limit]
 
     def _embeddings(self, collection: str) -> Embeddings | None:
-        """All vectors of a small collection, kept until the catalogue changes; else None."""
+        """All vectors of a small collection, else None; kept until the catalogue changes."""
         with self._lock:
             generation = self._catalogue.generation
             kept = self._kept.get(collection)
             if kept and kept[0] == generation:
                 return kept[1]
             self._kept.pop(collection, None)
-            if self._catalogue.count_chunks(collection) > self._exact_up_to:
-                return None
-            embeddings = self._catalogue.embeddings(collection)
+            is_small = self._catalogue.count_chunks(collection) <= self._exact_up_to
+            embeddings = self._catalogue.embeddings(collection) if is_small else None
             self._kept[collection] = (generation, embeddings)
             return embeddings
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from components.passages import as_read
 from components.protocols import Reranker, ScaledRetriever
 from components.retrievers.duplicates import is_near_duplicate
 from components.stores.preferences import Preferences
@@ -99,7 +100,7 @@ def fuse(rankings: Sequence[Sequence[Hit]], weights: Sequence[float] | None = No
 def _reranked(reranker: Reranker, question: str, fused: Sequence[Hit]) -> list[Hit]:
     """The fused hits, the best of them by the reranker's ranks too."""
     read = fused[:_RERANKED]
-    relevance = reranker.relevance(question, read)
+    relevance = reranker.relevance(question, [as_read(hit) for hit in read])
     order = sorted(range(len(read)), key=lambda row: -relevance[row])
     scores = {hit.chunk.id: hit.score for hit in fused}
     for rank, row in enumerate(order, start=1):

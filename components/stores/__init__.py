@@ -9,6 +9,7 @@ from components.stores.erasing import Eraser
 from components.stores.folder import FolderLock
 from components.stores.job_table import JobTable
 from components.stores.preferences import Preferences, PreferenceStore
+from components.stores.tried_models import TriedModels
 from components.stores.vectors import ChromaVectorStore
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "JobTable",
     "PreferenceStore",
     "Preferences",
+    "TriedModels",
 ]

@@ -158,6 +158,18 @@ class ConversationStore:
         with self._database.engine.connect() as connection:
             return tuple(connection.scalars(query))
 
+    def turns(self, *, collection: str, limit: int) -> tuple[Turn, ...]:
+        """The last `limit` questions to a collection with their answers, the newest first."""
+        query = (
+            select(turns.c.question, turns.c.answer, turns.c.good, turns.c.reason)
+            .join(conversations)
+            .where(conversations.c.collection == collection)
+            .order_by(turns.c.number.desc())
+            .limit(limit)
+        )
+        with self._database.engine.connect() as connection:
+            return tuple(_turn(row) for row in connection.execute(query))
+
     def count(self) -> int:
         """All of them."""
         with self._database.engine.connect() as connection:
@@ -186,17 +198,16 @@ class ConversationStore:
             id=row.id,
             title=row.title,
             collection=row.collection,
-            turns=tuple(
-                Turn(
-                    question=each.question,
-                    answer=answer_from(each.answer),
-                    feedback=None
-                    if each.good is None
-                    else Feedback(good=each.good, reason=each.reason),
-                )
-                for each in said
-            ),
+            turns=tuple(_turn(each) for each in said),
         )
+
+
+def _turn(row: Any) -> Turn:
+    return Turn(
+        question=row.question,
+        answer=answer_from(row.answer),
+        feedback=None if row.good is None else Feedback(good=row.good, reason=row.reason),
+    )
 
 
 def _title(text: str) -> str:

@@ -151,6 +151,15 @@ preferences = Table(
     Column("value", JSON, nullable=False),
 )
 
+tried_models = Table(
+    "tried_models",  # of those on offer: which are kept, and how they did
+    metadata,
+    Column("model", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("kept", Boolean, nullable=False),
+    Column("verdict", JSON, nullable=False),
+)
+
 kept_answers = Table(
     "kept_answers",  # a chat model's answers, to be given again
     metadata,

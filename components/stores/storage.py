@@ -29,12 +29,13 @@ class DiskUse:
     catalogue: int
     index: int
     exports: int
+    models: int
     free: int
 
     @property
     def total(self) -> int:
         """All of the data folder's parts."""
-        return self.catalogue + self.index + self.exports
+        return self.catalogue + self.index + self.exports + self.models
 
 
 def by_collection(database: Database) -> tuple[CollectionStorage, ...]:
@@ -82,6 +83,7 @@ def disk_use(home: Path) -> DiskUse:
         catalogue=sum(_size(path) for path in home.glob("catalogue.sqlite3*")),
         index=sum(_size(path) for path in (home / "chroma").rglob("*")),
         exports=sum(_size(path) for path in (home / "exports").rglob("*")),
+        models=sum(_size(path) for path in (home / "models").rglob("*")),
         free=shutil.disk_usage(home).free,
     )
 

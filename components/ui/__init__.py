@@ -39,6 +39,8 @@ settings_preview   a question answered as saved and as changed
 settings_models    chat model and embedder: what they are and what they cost
 settings_chat_model    who answers: chosen, saved; settings_key, settings_local: what that needs
 settings_trial     a chat model tried with a tiny question
+settings_offers    better models on offer: fetched, measured, kept or dropped
+settings_verdict   how one of them did on the person's own questions
 settings_usage     what chat models took, by model; their prices
 settings_storage   room by collection; purging what was deleted
 settings_transfer  export and import of everything

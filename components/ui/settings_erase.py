@@ -18,8 +18,8 @@ def show_erasing() -> None:
         st.markdown("Everything was deleted, and erased from the files of the data folder.")
         return
     st.markdown(
-        "Documents, conversations, exports and settings are deleted, and erased from every file "
-        "of the data folder. There is no way back."
+        "Documents, conversations, exports, fetched models and settings are deleted, and erased "
+        "from every file of the data folder. There is no way back."
     )
     if st.button("Delete everything…", icon=":material/delete_forever:"):
         _confirm()
@@ -33,7 +33,7 @@ def _confirm() -> None:
         "This deletes, for everybody who uses this Footnote: "
         f"**{counted(documents, 'document')}** with original files and indexes, "
         f"**{counted(conversations, 'conversation')}**, files still waiting to be indexed, "
-        "exports kept here, and the settings."
+        "exports kept here, models fetched to find better, and the settings."
     )
     st.caption(
         "Not deleted: files on your computer, exports that you downloaded, backups of the data "

@@ -36,3 +36,11 @@ def megabytes(size: float) -> str:
         if size >= bytes_:
             return f"{size / bytes_:.1f} {unit}"
     return f"{size / 1e3:.1f} kB"
+
+
+def about(size: float) -> str:
+    """
+    >>> about(134_600_000), about(1.14e9)
+    ('135 MB', '1.1 GB')
+    """
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"

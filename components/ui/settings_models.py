@@ -6,6 +6,7 @@ from components.pipelines.measuring import Cost, measure
 from components.ui.notices import calm
 from components.ui.settings_chat_model import show_chat_model
 from components.ui.settings_facts import megabytes, show_facts
+from components.ui.settings_offers import show_offers
 from components.ui.settings_usage import show_usage
 from components.ui.state import services
 
@@ -13,12 +14,14 @@ _COST = "measured_cost"
 
 
 def show_models() -> None:
-    """Draw who answers, what chat models took, and the embedder with what it costs."""
+    """Draw who answers, what chat models took, the embedder with what it costs, and better ones."""
     show_chat_model()
     st.space("small")
     show_usage()
     st.space("small")
     _show_embedder()
+    st.space("small")
+    show_offers()
 
 
 def _show_embedder() -> None:
@@ -50,7 +53,7 @@ def _show_embedder() -> None:
             "Measured just now, with whatever else this machine is doing. A passage of about 125 "
             "words, one of 24 together; a question alone, the median of 15."
         )
-    with st.expander("Choose another embedder"):
+    with st.expander("Choose an embedder that is not on offer below"):
         st.markdown(
             "Give the variable `FOOTNOTE_EMBEDDER` the name of a sentence-transformers model, or "
             "the folder of one, and start Footnote again:"
@@ -59,5 +62,6 @@ def _show_embedder() -> None:
         st.markdown(
             "A name is fetched from its hub the first time. Every collection is then embedded "
             "anew in the background; until one is done, it is searched by words alone. Nothing is "
-            "lost: without the variable, Footnote goes back to its own model the same way."
+            "lost: without the variable, Footnote goes back to its own model the same way. One "
+            "that is kept below comes before the variable."
         )

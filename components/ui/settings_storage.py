@@ -39,6 +39,7 @@ def show_storage() -> None:
         ("Catalogue", f"{megabytes(use.catalogue)}: files, text, keyword index, conversations"),
         ("Vector index", megabytes(use.index)),
         *((("Exports", megabytes(use.exports)),) if use.exports else ()),
+        *((("Models", megabytes(use.models)),) if use.models else ()),
     )
     _show_purge()
 

@@ -36,3 +36,35 @@ def test_the_name_follows_the_weights(small_model: Path, tmp_path: Path) -> None
 def test_a_model_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(EmbedderError, match="FOOTNOTE_EMBEDDER"):
         list(SentenceTransformerEmbedder(str(tmp_path / "nothing")).prepare())
+
+
+def test_questions_and_passages_have_their_prefixes(small_model: Path) -> None:
+    plain = SentenceTransformerEmbedder(str(small_model))
+    marked = SentenceTransformerEmbedder(
+        str(small_model), question_prefix="bell ", passage_prefix="tide "
+    )
+    np.testing.assert_allclose(
+        marked.encode_questions(["the lamp"]), plain.encode(["bell the lamp"]), atol=1e-5
+    )
+    np.testing.assert_allclose(
+        marked.encode(["the lamp"]), plain.encode(["tide the lamp"]), atol=1e-5
+    )
+    # Passages are made shorter by what stands in front of each.
+    assert (plain.max_tokens, marked.max_tokens) == (32, 31)
+
+
+def test_a_models_own_prompts_are_used(small_model: Path, tmp_path: Path) -> None:
+    import json
+    import shutil
+
+    shutil.copytree(small_model, tmp_path / "whole")
+    path = tmp_path / "whole" / "config_sentence_transformers.json"
+    settings = json.loads(path.read_text())
+    settings["prompts"] = {"query": "bell ", "document": ""}
+    path.write_text(json.dumps(settings))
+    plain = SentenceTransformerEmbedder(str(small_model))
+    own = SentenceTransformerEmbedder(str(tmp_path / "whole"))
+    np.testing.assert_allclose(
+        own.encode_questions(["the lamp"]), plain.encode(["bell the lamp"]), atol=1e-5
+    )
+    np.testing.assert_allclose(own.encode(["the lamp"]), plain.encode(["the lamp"]), atol=1e-5)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _BATCH = 2_000
 """Chunks a call; Chroma refuses more than 5,461."""
+_EMBEDDER = "embedder"
+"""Under this name a collection in Chroma says whose vectors it holds."""
 _PAUSES = (0.05, 0.2, 0.5, 1.0)
 """Seconds before a query that failed inside Chroma is tried again."""
 
@@ -208,8 +210,10 @@ class ChromaVectorStore:
                 self._unused.notify_all()
 
     def _collection(self, client: "ClientAPI", name: str) -> "ChromaCollection":
+        known = self._catalogue.collection(name)
         return client.get_or_create_collection(
             chroma_name(name),
+            metadata={_EMBEDDER: known.embedder} if known else None,
             configuration={"hnsw": {"space": "cosine"}},
             embedding_function=None,
         )
@@ -224,11 +228,16 @@ class ChromaVectorStore:
         if seen["lost"]:
             client.delete_collection(chroma_name(collection))
             return True
+        if self._is_of_another(self._collection(client, collection), collection):
+            return True
         return bool(seen["digest"] != digest(expected))
 
     def _mend(self, client: "ClientAPI", collection: str) -> int:
         """Make the index hold exactly the catalogue's ready chunks; returns how many changed."""
         target = self._collection(client, collection)
+        if self._is_of_another(target, collection):
+            client.delete_collection(chroma_name(collection))
+            target = self._collection(client, collection)
         extra = set(target.get(include=[])["ids"])
         expected = self._catalogue.embeddings(collection)
         missing = [row for row, id_ in enumerate(expected.chunk_ids) if id_ not in extra]
@@ -243,6 +252,18 @@ class ChromaVectorStore:
             expected.vectors[missing],
         )
         return len(doomed) + len(missing)
+
+    def _is_of_another(self, target: "ChromaCollection", collection: str) -> bool:
+        """Whether another embedder made its vectors, of the same passages perhaps: a process ended
+        after the catalogue had the new ones. One of an older Footnote does not say whose they are.
+        """
+        known = self._catalogue.collection(collection)
+        if known is None:
+            return False
+        if (target.metadata or {}).get(_EMBEDDER, known.embedder) != known.embedder:
+            return True
+        some = target.get(limit=1, include=["embeddings"])["embeddings"]
+        return some is not None and len(some) > 0 and len(some[0]) != known.dimension
 
     def _put(
         self,

@@ -1,0 +1,95 @@
+"""Better models in the settings, from a folder: a real reranker of random weights."""
+
+from pathlib import Path
+
+import pytest
+from driving import ROOT, Open, button, texts, wait_until
+from streamlit.testing.v1 import AppTest
+
+from components.offering import Standing
+from components.pipelines.indexing import index
+from components.types import Upload
+from components.ui.state import services
+from tests.tiny_retrievers import tiny_cross_encoder
+
+pytestmark = [pytest.mark.app, pytest.mark.slow]
+
+PAGE = "pages/settings.py"
+MODEL = "cross-encoder/ms-marco-MiniLM-L6-v2"
+SAMPLES = [
+    path
+    for path in sorted((ROOT / "samples").glob("*.*"))
+    if path.suffix in (".pdf", ".md", ".docx", ".csv")
+]
+
+
+def _standing() -> Standing:
+    (found,) = (each for each in services().offered.standings() if each.offer.model == MODEL)
+    return found
+
+
+def _words(app: AppTest) -> str:
+    said = (each.value for kind in (app.text, app.caption, app.markdown) for each in kind)
+    return " ".join(said).replace("\\", "").replace("\u2060", "")
+
+
+def _take(app: AppTest, folder: Path) -> AppTest:
+    """Use a folder for the model, and wait for what becomes of it."""
+    app.text_input(key=f"folder-of-{MODEL}").set_value(str(folder))
+    submit = next(
+        each
+        for each in app.button
+        if each.label == "Copy and measure" and MODEL in (each.proto.form_id or "")
+    )
+    submit.click().run()
+    wait_until(lambda: not services().offered.task.state().running, seconds=240)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_every_model_on_offer_says_what_it_takes(open_app: Open) -> None:
+    app = open_app(PAGE)
+    assert not app.exception
+    words = _words(app)
+    for name in ("bge-small-en-v1.5", "multilingual-e5-small", "ms-marco-MiniLM-L6-v2"):
+        assert name in words
+    assert "135 MB to fetch · licence MIT · English" in words
+    assert "92 MB to fetch · licence Apache-2.0" in words
+    assert button(app, "Fetch 135 MB").disabled is False
+
+
+def test_a_reranker_from_a_folder_is_measured_kept_and_dropped(
+    open_app: Open, tmp_path: Path
+) -> None:
+    folder = tiny_cross_encoder(tmp_path / "weights")
+    app = open_app(PAGE)
+    uploads = [Upload(name=path.name, data=path.read_bytes()) for path in SAMPLES]
+    list(index(services(), uploads))
+    app = _take(app, tmp_path / "nothing")
+    assert "is no folder that this machine can read" in _words(app)
+    app = _take(app, folder)
+    assert "Finds the right passage first for" in " ".join(texts(app))
+    assert "made of your documents, over all" in _words(app)
+    assert services().reranker() is None, "nothing is in force before it is kept"
+    app.button(key=f"keep-{MODEL}").click().run()
+    assert not app.exception
+    reranker = services().reranker()
+    assert reranker is not None
+    assert reranker.card.name == MODEL
+    assert _standing().kept
+    button(app, "Stop using it").click().run()
+    assert services().reranker() is None
+    assert _standing().record is not None
+    app.button(key=f"drop-{MODEL}").click().run()
+    assert "of the disk are free again." in " ".join(texts(app))
+    assert _standing().taken == 0
+    assert (folder / "model.safetensors").exists(), "the folder that was given stays"
+
+
+def test_too_few_questions_are_said(open_app: Open, tmp_path: Path) -> None:
+    app = _take(open_app(PAGE), tiny_cross_encoder(tmp_path / "weights"))
+    assert "No question could be found" in _words(app)
+    assert "10 are needed" in _words(app)
+    assert app.button(key=f"keep-{MODEL}").label == "Keep"
+    assert button(app, "Measure it")

@@ -1,0 +1,62 @@
+"""A better embedder fetched, measured, kept and dropped in a real browser."""
+
+from pathlib import Path
+
+import pytest
+from browsing import ROOT, running, upload, wait_for_summary, width_over
+from playwright.sync_api import Browser, expect
+
+from tests.model_hub import Repository, hub
+from tests.tiny_retrievers import tiny_embedder
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+MODEL = "BAAI/bge-small-en-v1.5"
+SAMPLES = [
+    path
+    for path in sorted((ROOT / "samples").glob("*.*"))
+    if path.suffix in (".pdf", ".md", ".docx", ".csv")
+]
+LONG = 300_000  # ms: the libraries that run it are imported, on a busy machine
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_an_embedder_is_fetched_kept_and_dropped(
+    chromium: Browser, tmp_path: Path, width: int
+) -> None:
+    weights = tiny_embedder(tmp_path / "weights")
+    served = {MODEL: Repository(folder=weights, licence="mit")}
+    with (
+        hub(served, pause=0.5) as endpoint,
+        running(
+            tmp_path / "home",
+            HF_ENDPOINT=endpoint,
+            HF_HOME=str(tmp_path / "hf"),
+            HF_HUB_OFFLINE="0",
+        ) as address,
+    ):
+        context = chromium.new_context(
+            base_url=address, viewport={"width": width, "height": 900}, color_scheme="dark"
+        )
+        page = context.new_page()
+        page.goto("/library")
+        upload(page, *SAMPLES)
+        wait_for_summary(page, f"{len(SAMPLES)} indexed.")
+        page.goto("/settings")
+        page.get_by_role("tab", name="Models", exact=True).click()
+        card = page.locator(".st-key-offer-bge-small-en-v1-5")
+        expect(card).to_contain_text("135 MB to fetch · licence MIT · English")
+        card.get_by_role("button", name="Fetch 135 MB").click()
+        expect(card.get_by_role("button", name="Stop")).to_be_visible(timeout=LONG)
+        keep = card.get_by_role("button", name="Keep", exact=True)
+        expect(keep).to_be_visible(timeout=LONG)
+        expect(card).to_contain_text("Finds the right passage first for")
+        assert width_over(page) <= 0
+        keep.click()
+        expect(card.get_by_text("In use")).to_be_visible(timeout=LONG)
+        expect(page.get_by_text("is being indexed again")).to_have_count(0, timeout=LONG)
+        card.get_by_role("button", name="Drop, and free").click()
+        expect(page.get_by_text("of the disk are free again")).to_be_visible(timeout=LONG)
+        expect(card.get_by_role("button", name="Fetch 135 MB")).to_be_visible(timeout=LONG)
+        assert width_over(page) <= 0
+        context.close()
