@@ -53,19 +53,17 @@ def main() -> None:
     for row in rows:
         ranked = rankings.search(row["question"], 30)
         for name in ("tutorial", "fusion"):
-            pages = [_page(rankings.passages[each].document) for each in getattr(ranked, name)]
-            found[name].append(pages)
-            cited[name].append(pages[:1])
+            ordered = [_page(rankings.passages[each].document) for each in getattr(ranked, name)]
+            found[name].append(ordered)
+            cited[name].append(ordered[:1])
     notes: dict[str, Note] = {
         "questions": len(rows),
         "citations_ours": statistics.mean(map(len, cited["ours"])),
         "refused_ours": sum(not each.supported for each in answers),
     }
     for off in (0, 1):
-        for measure, pages in (
-            ("found", {name: [each[:FIRST] for each in every] for name, every in found.items()}),
-            ("cited", cited),
-        ):
+        first = {name: [each[:FIRST] for each in every] for name, every in found.items()}
+        for measure, pages in (("found", first), ("cited", cited)):
             for peer in ("tutorial", "fusion"):
                 show(_compared(measure, peer, pages, gold, off, notes))
     show(_precision(cited["ours"], cited["fusion"], gold))

@@ -78,8 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     add("list", _list, "List the documents of a collection.")
     training = commands.add_parser("train", help=(words := "Train a small model on questions."))
     training.description = (
-        f"{words} Files hold questions and where a text answers them: SQuAD's JSON, QED's, SelQA's, "
-        "lines of question, sentence, passage and title, or of question, focus and answer."
+        f"{words} Files hold questions and where a text answers them: SQuAD's JSON, QED's, "
+        "SelQA's, lines of question, sentence, passage and title, or of question, focus and answer."
     )
     training.set_defaults(run=_train)
     training.add_argument("--target", required=True, choices=["reader"])

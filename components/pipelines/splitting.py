@@ -8,7 +8,7 @@ from components.protocols import Splitter
 from components.splitters import StructureSplitter
 from components.types import Chunk, Collection, Document
 
-USUAL_TOKENS = 120
+USUAL_TOKENS = 100
 """Of a passage, where the embedder reads enough and nobody has said otherwise."""
 SMALLEST_TOKENS = 40
 """Of a passage; below it a sentence seldom fits."""

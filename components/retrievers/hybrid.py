@@ -17,8 +17,8 @@ use 60, for many rankings; of two, it lets a poor rank in both beat a first in o
 """
 _RERANKED = 20
 """Of the fused hits, the best that the reranker reads."""
-_RERANKER_COUNTS = 2.0
-"""As much as both of the others: alone it is worse than they are together."""
+_RERANKER_COUNTS = 1.0
+"""As much as each of the others: alone it is worse than all together (benchmarks/ablation.py)."""
 
 
 class HybridRetriever:
