@@ -34,7 +34,7 @@ class DenseRetriever:
         self._vectors = vectors
         self._exact_up_to = exact_up_to
         self._lock = threading.Lock()
-        self._kept: dict[str, tuple[int, Embeddings]] = {}
+        self._kept: dict[str, tuple[int, Embeddings | None]] = {}
 
     def retrieve(
         self,
@@ -60,16 +60,15 @@ class DenseRetriever:
         return self._catalogue.hits(found, scale="cosine", collection=collection)[:limit]
 
     def _embeddings(self, collection: str) -> Embeddings | None:
-        """All vectors of a small collection, kept until the catalogue changes; else None."""
+        """All vectors of a small collection, else None; kept until the catalogue changes."""
         with self._lock:
             generation = self._catalogue.generation
             kept = self._kept.get(collection)
             if kept and kept[0] == generation:
                 return kept[1]
             self._kept.pop(collection, None)
-            if self._catalogue.count_chunks(collection) > self._exact_up_to:
-                return None
-            embeddings = self._catalogue.embeddings(collection)
+            is_small = self._catalogue.count_chunks(collection) <= self._exact_up_to
+            embeddings = self._catalogue.embeddings(collection) if is_small else None
             self._kept[collection] = (generation, embeddings)
             return embeddings
 

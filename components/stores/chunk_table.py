@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, Select, func, insert, select, text
+from sqlalchemy import Connection, Row, Select, Text, func, insert, literal_column, select, text
 
 from components.protocols import Vectors
 from components.stores.database import Database, chunks, documents
@@ -21,6 +21,10 @@ _COLUMNS = (
     chunks.c.text,
     chunks.c.heading,
 )
+# SQLite uses no index for a column behind a plus. Without it, it looks for a few chunks among all
+# those of every document that is ready, for nearly all documents are and it does not know.
+_STATUS = literal_column("+documents.status", Text)
+_COLLECTION = literal_column("+documents.collection", Text)
 _VARIABLES = 500
 """Ids in one statement, well below SQLite's limit."""
 
@@ -63,7 +67,7 @@ class ChunkTable:
                 ids = [chunk_id for chunk_id, _ in found[first : first + _VARIABLES]]
                 query = _ready(*_COLUMNS, documents.c.name.label("document_name"))
                 if collection is not None:
-                    query = query.where(documents.c.collection == collection)
+                    query = query.where(_COLLECTION == collection)
                 for row in connection.execute(query.where(chunks.c.id.in_(ids))):
                     rows[row.id] = row
         present = [(rows[chunk_id], score) for chunk_id, score in found if chunk_id in rows]
@@ -251,7 +255,7 @@ def chunk_values(title: str, some: Sequence[Chunk], vectors: Vectors) -> list[di
 
 
 def _ready(*columns: Any) -> Select[Any]:
-    return select(*columns).select_from(chunks.join(documents)).where(documents.c.status.in_(FOUND))
+    return select(*columns).select_from(chunks.join(documents)).where(_STATUS.in_(FOUND))
 
 
 def _chunk(row: Row[Any]) -> Chunk:
