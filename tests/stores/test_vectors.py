@@ -52,6 +52,23 @@ def test_the_index_agrees_with_exact_search(services: Services) -> None:
         assert _nearest(services, question)[0] == _exact(services, question)[0] == name
 
 
+def test_vectors_of_another_embedder_are_made_anew_though_the_passages_are_the_same(
+    tmp_path: Path,
+) -> None:
+    """A process that ends after the catalogue had the new vectors, and before the index had."""
+    settings = Settings(home=tmp_path)
+    with build(settings) as services:
+        add(services, *FILES[:3])
+        chunks = services.catalogue.count_chunks("documents")
+        known = services.catalogue.collection("documents")
+        assert known is not None
+        services.catalogue.put_collection(replace(known, embedder="another@1"))
+    with build(settings) as services:
+        assert services.vectors.check() == [f"{chunks} vectors of 'documents' put right"]
+    with build(settings) as services:
+        assert services.vectors.check() == []
+
+
 def test_replaced_and_deleted_chunks_leave_the_index(services: Services) -> None:
     add(services, *FILES[:2])
     add(services, (FILES[0][0], "Quite another text about pastry and flour."))
