@@ -78,8 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     add("list", _list, "List the documents of a collection.")
     training = commands.add_parser("train", help=(words := "Train a small model on questions."))
     training.description = (
-        f"{words} Files hold questions and where a text answers them: SQuAD's JSON, QED's, SelQA's, "
-        "lines of question, sentence, passage and title, or of question, focus and answer."
+        f"{words} Files hold questions and where a text answers them: SQuAD's JSON, QED's, "
+        "SelQA's, lines of question, sentence, passage and title, or of question, focus and answer."
     )
     training.set_defaults(run=_train)
     training.add_argument("--target", required=True, choices=["reader"])
@@ -195,10 +195,14 @@ def _answerer(services: Services) -> Answerer:
 
 
 def _print_answer(result: Answer) -> None:
+    bold, plain = ("\033[1m", "\033[0m") if sys.stdout.isatty() else ("", "")
     text = result.text
     for sentence in reversed(result.sentences):
         marks = "".join(f"[{marker}]" for marker in sentence.markers)
         text = f"{text[: sentence.end]} {marks}{text[sentence.end :]}"
+        if sentence.short:
+            start, end = sentence.short
+            text = f"{text[:start]}{bold}{text[start:end]}{plain}{text[end:]}"
     print(text)
     for each in result.citations:
         quoted = " ".join(each.quote.split())
@@ -317,6 +321,9 @@ def _answer(question_id: Any, result: Answer) -> dict[str, Any]:
     return {
         "id": question_id,
         "answer": result.text,
+        "short": next(
+            (result.text[slice(*each.short)] for each in result.sentences if each.short), None
+        ),
         "supported": result.supported,
         "citations": [
             {

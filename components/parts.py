@@ -12,6 +12,7 @@ from components.protocols import (
     SplitterOfSize,
     VectorStore,
 )
+from components.rerankers import Reader
 from components.stores import AnswerCache, Catalogue, Preferences
 
 
@@ -26,6 +27,7 @@ class Parts:
     web: Fetcher
     embedder: Embedder
     retriever: FusingRetriever
+    reader: Reader
     answerer: Answerer
     preferences: Callable[[], Preferences]
     kept_answers: AnswerCache

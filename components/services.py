@@ -34,6 +34,7 @@ from components.pipelines.importing import ImportReport, import_everything
 from components.pipelines.indexing import index
 from components.pipelines.refreshing import refresh
 from components.protocols import Answerer, ChatModel, Embedder, Splitter, VectorStore
+from components.rerankers import Reader
 from components.retrievers import DenseRetriever, HybridRetriever, KeywordRetriever
 from components.settings import BUNDLED_EMBEDDER, VERSION, Settings
 from components.splitters import StructureSplitter
@@ -239,6 +240,7 @@ def build(settings: Settings) -> Services:
         kept_answers = AnswerCache(database)
         by_words = KeywordRetriever(catalogue=catalogue)
         by_meaning = DenseRetriever(catalogue=catalogue, embedder=embedder, vectors=vectors)
+        reader = Reader()
 
         def parts_under(preferences: Callable[[], Preferences]) -> Parts:
             return Parts(
@@ -249,6 +251,7 @@ def build(settings: Settings) -> Services:
                 splitter_of_size=partial(_splitter, embedder),
                 embedder=embedder,
                 retriever=HybridRetriever(by_words, by_meaning, preferences=preferences),
+                reader=reader,
                 answerer=ExtractiveAnswerer(embedder, preferences=preferences),
                 preferences=preferences,
                 kept_answers=kept_answers,

@@ -1,1 +1,5 @@
 """Question and passage → relevance."""
+
+from components.rerankers.reader import Reader, Reading
+
+__all__ = ["Reader", "Reading"]

@@ -39,8 +39,8 @@ class PassageEncoder:
         self._tokenizer = Tokenizer.from_file(str(path))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._start = self._tokenizer.token_to_id("[CLS]")
-        self._end = self._tokenizer.token_to_id("[SEP]")
+        self._start = self.id_of("[CLS]")
+        self._end = self.id_of("[SEP]")
 
     def encode(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Encoded]:
         """One for each (headings, text)."""

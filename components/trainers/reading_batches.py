@@ -171,7 +171,7 @@ def _batch(group: Sequence[tuple[ReadingExample, list[Encoded]]]) -> Batch:
                 if pieces:
                     places.append((row, *pieces, len(statements)))
                     known = passage.answering is not None
-                    statements.append((number, known and at in passage.answering, known))
+                    statements.append((number, at in (passage.answering or ()), known))
             marked = [
                 (row, *pieces)
                 for start, end in passage.short
