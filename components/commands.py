@@ -196,10 +196,14 @@ def _answerer(services: Services) -> Answerer:
 
 
 def _print_answer(result: Answer) -> None:
+    bold, plain = ("\033[1m", "\033[0m") if sys.stdout.isatty() else ("", "")
     text = result.text
     for sentence in reversed(result.sentences):
         marks = "".join(f"[{marker}]" for marker in sentence.markers)
         text = f"{text[: sentence.end]} {marks}{text[sentence.end :]}"
+        if sentence.short:
+            start, end = sentence.short
+            text = f"{text[:start]}{bold}{text[start:end]}{plain}{text[end:]}"
     print(text)
     for each in result.citations:
         quoted = " ".join(each.quote.split())
@@ -343,6 +347,9 @@ def _answer(question_id: Any, result: Answer) -> dict[str, Any]:
     return {
         "id": question_id,
         "answer": result.text,
+        "short": next(
+            (result.text[slice(*each.short)] for each in result.sentences if each.short), None
+        ),
         "supported": result.supported,
         "citations": [
             {

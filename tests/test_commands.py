@@ -51,7 +51,9 @@ def test_index_search_ask_list_delete(files: Path, capsys: pytest.CaptureFixture
 
     status, (line,), _ = _run(capsys, "ask", "How many steps does the tower have?", "--json")
     assert status == 0
-    assert set(line) == {"id", "answer", "supported", "citations", "hits", "model", "seconds"}
+    assert set(line) == {
+        *("id", "answer", "short", "supported", "citations", "hits", "model", "seconds"),
+    }
     citation = line["citations"][0]
     assert set(citation) == {"marker", "document", "page", "start", "end", "quote"}
     assert citation["quote"] == decoded[citation["start"] : citation["end"]]

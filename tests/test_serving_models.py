@@ -73,7 +73,7 @@ def test_the_model_answers_and_each_sentence_is_checked(
     assert message.content == "The tower has 142 steps. [1] The moon is made of cheese."
     assert message.answered_by == "m"
     true, false = message.sentences
-    assert (true["markers"], true["note"]) == ([1], None)
+    assert (true["markers"], true["note"], true["short"]) == ([1], None, None)
     assert false["markers"] == []
     assert false["note"]
     (citation,) = message.citations

@@ -79,10 +79,14 @@ def _aside(answer: Answer) -> str:
 
 def _text(answer: Answer, number: int) -> str:
     return "".join(
-        escape(piece)
-        + "".join(f' <a href="#{_anchor(number, marker)}">[{marker}]</a>' for marker in markers)
-        + (f' <span class="differs">({MARK_WORDS[mark]})</span>' if mark else "")
-        for piece, markers, mark in marked(answer)
+        escape(piece.before)
+        + (f"<strong>{escape(piece.short)}</strong>" if piece.short else "")
+        + escape(piece.after)
+        + "".join(
+            f' <a href="#{_anchor(number, marker)}">[{marker}]</a>' for marker in piece.markers
+        )
+        + (f' <span class="differs">({MARK_WORDS[piece.mark]})</span>' if piece.mark else "")
+        for piece in marked(answer)
     )
 
 

@@ -1,6 +1,7 @@
 """What the Markdown and the HTML of a conversation are put together from."""
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Literal
 
 from components.types import Answer, Citation, Sentence
@@ -18,20 +19,39 @@ MARK_WORDS: dict[Mark, str] = {
 }
 
 
-def marked(answer: Answer) -> list[tuple[str, tuple[int, ...], Mark]]:
-    """The text in order, in pieces; each with the markers and the mark that stand at its end.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedPiece:
+    """A piece of an answer's text, and the markers and the mark that stand at its end.
 
-    Markers without a citation are left out.
+    `before`, `short` and `after` joined are the piece; `short` are the words in it that answer.
     """
+
+    before: str
+    short: str = ""
+    after: str = ""
+    markers: tuple[int, ...] = ()
+    mark: Mark = ""
+
+
+def marked(answer: Answer) -> list[MarkedPiece]:
+    """The text in order, in pieces. Markers without a citation are left out."""
     known = {citation.marker for citation in answer.citations}
-    pieces: list[tuple[str, tuple[int, ...], Mark]] = []
+    pieces: list[MarkedPiece] = []
     at = 0
     for sentence in answer.sentences:
-        markers = tuple(each for each in sentence.markers if each in known)
-        pieces.append((answer.text[at : sentence.end], markers, support_mark(sentence, answer)))
+        start, end = sentence.short or (sentence.end, sentence.end)
+        pieces.append(
+            MarkedPiece(
+                before=answer.text[at:start],
+                short=answer.text[start:end],
+                after=answer.text[end : sentence.end],
+                markers=tuple(each for each in sentence.markers if each in known),
+                mark=support_mark(sentence, answer),
+            )
+        )
         at = sentence.end
     if at < len(answer.text):
-        pieces.append((answer.text[at:], (), ""))
+        pieces.append(MarkedPiece(before=answer.text[at:]))
     return pieces
 
 

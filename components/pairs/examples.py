@@ -133,8 +133,9 @@ def write_examples(examples: Iterable[ReadingExample], path: Path) -> int:
     """One JSON line each, compressed; returns how many."""
     count = 0
     with lzma.open(path, "wt", encoding="utf-8", preset=1) as file:
-        for count, example in enumerate(examples, start=1):
+        for example in examples:
             file.write(json.dumps(asdict(example), ensure_ascii=False) + "\n")
+            count += 1
     return count
 
 

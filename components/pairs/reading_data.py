@@ -29,31 +29,45 @@ _MOST_WORDS = 8
 def read_corpus(path: Path) -> Corpus:
     """The corpus in a `.json` or `.jsonl` file, with or without `.xz`. Raises PairsError."""
     try:
-        opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open()
-        with opened as file:
-            text = file.read()
-        whole: Any
-        try:
-            whole = json.loads(text)
-        except ValueError:
-            whole = [json.loads(line) for line in text.splitlines() if line.strip()]
-    except (OSError, ValueError, lzma.LZMAError) as error:
+        whole = _parsed(_read(path))
+    except (OSError, EOFError, ValueError, lzma.LZMAError) as error:
         raise PairsError(f"{path} cannot be read as JSON or JSON lines ({error}).") from None
-    rows = whole["data"] if isinstance(whole, dict) and "data" in whole else whole
+    # A dictionary without `data` is a file of one line.
+    rows = whole.get("data", [whole]) if isinstance(whole, dict) else whole
     first = rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], dict) else {}
     for keys, read in _SHAPES:
         if keys <= first.keys():
             try:
                 return read(path.name.split(".")[0], rows)
-            except (KeyError, TypeError, IndexError, AttributeError) as error:
+            except KeyError as error:
                 raise PairsError(
-                    f"{path} looks like {' and '.join(sorted(keys))} but an entry lacks {error}."
+                    f"{path} has {' and '.join(sorted(keys))}, but an entry lacks {error}."
+                ) from None
+            except (TypeError, IndexError, AttributeError) as error:
+                raise PairsError(
+                    f"{path} has {' and '.join(sorted(keys))}, but an entry holds something else "
+                    f"than the others ({error})."
                 ) from None
     raise PairsError(
         f"{path} has none of the shapes that are known: its first entry has "
         f"{', '.join(sorted(first)) or 'no fields'}, expected one of "
         f"{'; '.join(' and '.join(sorted(keys)) for keys, _ in _SHAPES)}."
     )
+
+
+def _read(path: Path) -> str:
+    if path.suffix == ".xz":
+        with lzma.open(path, "rt", encoding="utf-8") as file:
+            return file.read()
+    return path.read_text(encoding="utf-8")
+
+
+def _parsed(text: str) -> Any:
+    """One JSON value, or one on each line; a text in them may have line breaks of other kinds."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return [json.loads(line) for line in text.split("\n") if line.strip()]
 
 
 class _Texts:

@@ -13,12 +13,18 @@ def decode(kind: Any, value: Any) -> Any:
 
     >>> decode(tuple[int, ...], [1, 2])
     (1, 2)
+    >>> decode(tuple[int, int], [1, 2, 3])
+    Traceback (most recent call last):
+    ...
+    ValueError: '[1, 2, 3]' is not a tuple[int, int]
     """
     origin, inside = get_origin(kind), get_args(kind)
     if is_dataclass(kind):
         return _dataclass(kind, value)
-    if origin is tuple and isinstance(value, list):
+    if origin is tuple and isinstance(value, list) and inside[-1] is ...:
         return tuple(decode(inside[0], each) for each in value)
+    if origin is tuple and isinstance(value, list) and len(inside) == len(value):
+        return tuple(decode(each, item) for each, item in zip(inside, value, strict=True))
     if origin is dict and isinstance(value, dict):
         return {decode(inside[0], key): decode(inside[1], each) for key, each in value.items()}
     if origin is Literal and value in inside:

@@ -3,12 +3,13 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Generator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from components.errors import TrainingError
+from components.errors import PairsError, TrainingError
 from components.pairs.examples import write_examples
 from components.pairs.reading_data import read_corpus
 from components.parts import Parts
@@ -34,6 +35,13 @@ def train_reader(
     and `run.json` (what it was trained on, and how). Raises PairsError, TrainingError.
     """
     corpora = [read_corpus(path) for path in paths]
+    [(name, times)] = Counter(each.name for each in corpora).most_common(1)
+    if times > 1:
+        raise PairsError(
+            f"Two of the files are called {name!r}, up to the first dot, and each is indexed "
+            "under that name. Rename one of them."
+        )
+    folder = folder.resolve()  # the child works in another folder
     folder.mkdir(parents=True, exist_ok=True)
     mined: list[dict[str, int | str]] = []
     files: list[Path] = []

@@ -65,8 +65,8 @@ def _citations(result: Answer) -> list[dict[str, Any]]:
 
 
 def more(result: Answer) -> dict[str, Any]:
-    """Where each sentence comes from, what is wrong with those that are not fully supported, who
-    wrote it, and why it is incomplete where it is.
+    """Where each sentence comes from, which of its words answer, what is wrong with those that are
+    not fully supported, who wrote it, and why it is incomplete where it is.
     """
     return {
         "citations": _citations(result),
@@ -75,6 +75,7 @@ def more(result: Answer) -> dict[str, Any]:
                 "text": result.text[each.start : each.end],
                 "markers": list(each.markers),
                 "note": each.note or None,
+                "short": result.text[slice(*each.short)] if each.short else None,
             }
             for each in result.sentences
         ],

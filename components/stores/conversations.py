@@ -248,10 +248,7 @@ def answer_from(values: dict[str, Any]) -> Answer:
     return Answer(
         **{
             **values,
-            "sentences": tuple(
-                Sentence(**{**each, "markers": tuple(each["markers"])})
-                for each in values["sentences"]
-            ),
+            "sentences": tuple(_sentence_from(each) for each in values["sentences"]),
             "citations": tuple(Citation(**each) for each in values["citations"]),
             "hits": tuple(
                 Hit(
@@ -273,4 +270,11 @@ def answer_from(values: dict[str, Any]) -> Answer:
             "instead": tuple(values.get("instead", ())),
             "writing": writing and Writing(**{**writing, "usage": Usage(**writing["usage"])}),
         }
+    )
+
+
+def _sentence_from(values: dict[str, Any]) -> Sentence:
+    short = values.get("short")
+    return Sentence(
+        **{**values, "markers": tuple(values["markers"]), "short": tuple(short) if short else None}
     )

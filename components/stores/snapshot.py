@@ -1,12 +1,12 @@
 """The whole catalogue, row by row, as it stood at one moment; and rows put back as they were."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
+from components.stores.conversations import answer_from
 from components.stores.database import (
     Database,
     blobs,
@@ -106,9 +106,10 @@ class RowKeeper:
         query = select(turns.c.question, turns.c.answer)
         query = query.where(turns.c.conversation_id == conversation_id).order_by(turns.c.number)
         with self._database.engine.connect() as connection:
-            there = [(row.question, row.answer) for row in connection.execute(query)]
-        # As it is stored: tuples are lists there.
-        here = [(row["question"], json.loads(json.dumps(row["answer"]))) for row in said]
+            rows = connection.execute(query).all()
+        # As answers: what an older Footnote wrote lacks what it did not know.
+        there = [(row.question, answer_from(row.answer)) for row in rows]
+        here = [(row["question"], answer_from(row["answer"])) for row in said]
         return there == here
 
     def put_conversation(self, values: Row, said: Sequence[Row]) -> None:

@@ -125,14 +125,18 @@ function drawRow(root, node, parts, footnotes) {
   let cell = null;
   for (const part of parts) {
     const texts = part.text.split("|");
+    let from = 0;
     texts.forEach((text, at) => {
+      const said = text.trim();
+      const short = shortIn(part.short, from + text.indexOf(said), said.length);
+      from += text.length + 1;
       if (at) cell = null;
       const ends = at === texts.length - 1;
       const whole = ends ? part : { ...part, markers: [], note: "" };
-      if (!text.trim() && !whole.markers.length && !whole.note) return;
-      const shared = text.trim() ? null : node.lastElementChild;
+      if (!said && !whole.markers.length && !whole.note) return;
+      const shared = said ? null : node.lastElementChild;
       cell ??= shared ?? add(node, "span", "cell");
-      addPart(root, cell, { ...whole, text: text.trim() }, footnotes);
+      addPart(root, cell, { ...whole, text: said, short }, footnotes);
     });
   }
 }
@@ -146,13 +150,24 @@ function addPart(root, parent, part, footnotes) {
   const marked = markers.length || part.note;
   const cut = marked && text.length - split <= LONGEST_END ? split : text.length;
   const className = part.mark === "unsupported" ? "unsupported" : "";
-  const said = add(node, "span", className, text.slice(0, cut));
+  const said = addWords(node, className, text.slice(0, cut), shortIn(part.short, 0, cut));
   const end = add(node, "span", "end");
-  if (cut < text.length) add(end, "span", className, text.slice(cut));
+  const left = text.length - cut;
+  if (left) addWords(end, className, text.slice(cut), shortIn(part.short, cut, left));
   for (const marker of markers) addChip(root, end, marker, footnotes[marker]);
   if (part.note) addMark(root, end, part);
   node.append(part.text.slice(text.length));
   if (part.mark === "unsupported") tells(root, said, { place: part.note }, { byKeys: false });
+  return node;
+}
+
+/* Words of a sentence; of them, those that answer stand out. */
+function addWords(parent, className, text, short) {
+  const node = add(parent, "span", className);
+  const [start, end] = short ?? [text.length, text.length];
+  node.append(text.slice(0, start));
+  if (start < end) add(node, "strong", "short", text.slice(start, end));
+  node.append(text.slice(end));
   return node;
 }
 

@@ -110,16 +110,20 @@ def _asked(answer: Answer) -> str:
 def _pieces(answer: Answer) -> list[dict[str, Any]]:
     """The text in order: sentences with their markers, and what stands between them without.
 
-    `mark` and `note` say what is wrong with the support of a sentence.
+    `mark` and `note` say what is wrong with the support of a sentence; `short` is the span of its
+    words that answer, in JavaScript's characters.
     """
     pieces: list[dict[str, Any]] = []
     at = 0
     for sentence in answer.sentences:
         if sentence.start > at:
             pieces.append(_piece(answer.text[at : sentence.start]))
+        text = answer.text[sentence.start : sentence.end]
         pieces.append(
             {
-                "text": answer.text[sentence.start : sentence.end],
+                "text": text,
+                "short": sentence.short
+                and [_units(text[: each - sentence.start]) for each in sentence.short],
                 "markers": list(sentence.markers),
                 "mark": support_mark(sentence, answer),
                 "note": support_note(sentence, answer),
@@ -132,4 +136,9 @@ def _pieces(answer: Answer) -> list[dict[str, Any]]:
 
 
 def _piece(text: str) -> dict[str, Any]:
-    return {"text": text, "markers": [], "mark": "", "note": ""}
+    return {"text": text, "short": None, "markers": [], "mark": "", "note": ""}
+
+
+def _units(text: str) -> int:
+    """Its length as JavaScript counts: characters beyond the first 65,536 are two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -6,21 +6,26 @@ const HEADING = /^\s*#{1,6}\s+/;
 const RULE = /^\s*\|?\s*:?-{2,}[-:|\s]*$/;
 const DEEPEST = 3; // levels of lists that are told apart
 
-/* Each line: { kind, bullet, depth, parts }; each part a piece, or what of it stands there. Only
-   the last part of a piece has its markers and its note. */
+/* Each line: { kind, bullet, depth, parts }; each part a piece, or what of it stands there, with
+   the place in it of the words that answer. Only the last part of a piece has its markers and its
+   note. */
 function linesOf(pieces) {
   const lines = [{ parts: [] }];
   for (const piece of pieces) {
     const texts = piece.text.split("\n");
     let last = texts.length - 1;
     while (last > 0 && !texts[last].trim()) last -= 1;
+    let from = 0;
     texts.forEach((text, at) => {
+      const short = shortIn(piece.short, from, text.length);
+      from += text.length + 1;
       if (at) lines.push({ parts: [] });
       const ends = at === last;
       if (!text && !ends) return;
       lines.at(-1).parts.push({
         ...piece,
         text,
+        short,
         markers: ends ? piece.markers : [],
         note: ends ? piece.note : "",
       });
@@ -54,6 +59,15 @@ function without(parts, count) {
     const cut = Math.min(count, part.text.length);
     count -= cut;
     const text = part.text.slice(cut);
-    return text || part.markers.length || part.note ? [{ ...part, text }] : [];
+    const short = shortIn(part.short, cut, text.length);
+    return text || part.markers.length || part.note ? [{ ...part, text, short }] : [];
   });
+}
+
+/* What of a span lies in `length` characters from `from` on, counted from there; null for none. */
+function shortIn(short, from, length) {
+  if (!short) return null;
+  const start = Math.max(0, short[0] - from);
+  const end = Math.min(length, short[1] - from);
+  return start < end ? [start, end] : null;
 }

@@ -28,7 +28,7 @@ class _Knob:
 class _Switch:
     """What is on or off: its label, and what it does when it is on."""
 
-    name: Literal["distinct", "variants", "cache"]
+    name: Literal["reader", "distinct", "variants", "cache"]
     label: str
     effect: str
 
@@ -56,6 +56,12 @@ _KNOBS = (
     ),
 )
 _SWITCHES = (
+    _Switch(
+        name="reader",
+        label="Read the best passages with the question",
+        effect="A small model that comes with Footnote reads them, puts those that answer first, "
+        "and marks the words that answer. Without it: faster, less exact.",
+    ),
     _Switch(
         name="distinct",
         label="Leave out passages that repeat a better one",

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.pipelines.measuring import Cost, measure
+from components.types import ModelCard
 from components.ui.notices import calm
 from components.ui.settings_chat_model import show_chat_model
 from components.ui.settings_facts import megabytes, show_facts
@@ -14,14 +15,33 @@ _COST = "measured_cost"
 
 
 def show_models() -> None:
-    """Draw who answers, what chat models took, the embedder with what it costs, and better ones."""
+    """Draw who answers, what chat models took, the reader, the embedder with what it costs, and
+    better ones.
+    """
     show_chat_model()
     st.space("small")
     show_usage()
     st.space("small")
     _show_embedder()
     st.space("small")
+    _show_reader()
+    st.space("small")
     show_offers()
+
+
+def _show_reader() -> None:
+    st.subheader("Reader")
+    st.markdown(
+        "It reads the best passages of a search together with the question. It runs on this "
+        "machine; no text leaves it. It is turned on and off under Answers."
+    )
+    card = services().reader.card
+    show_facts(
+        ("Model", card.name),
+        ("At work", "yes" if services().preferences().reader else "no, it is turned off"),
+        ("What it is", card.about),
+        *_limits(card),
+    )
 
 
 def _show_embedder() -> None:
@@ -34,10 +54,7 @@ def _show_embedder() -> None:
     show_facts(
         ("Model", card.name),
         ("What it is", card.about),
-        ("Languages", card.languages),
-        ("Reads", f"{card.reads} tokens at once, about {round(card.reads * 0.75, -1):.0f} words"),
-        ("On disk", megabytes(card.size) if card.size else "not prepared yet"),
-        ("Licence", card.licence),
+        *_limits(card),
     )
     if st.button("Measure on this machine", icon=":material/speed:"):
         with calm(), st.spinner("Measuring…"):
@@ -65,3 +82,13 @@ def _show_embedder() -> None:
             "lost: without the variable, Footnote goes back to its own model the same way. One "
             "that is kept below comes before the variable."
         )
+
+
+def _limits(card: ModelCard) -> tuple[tuple[str, str], ...]:
+    """What it can be used for, and what that costs."""
+    return (
+        ("Languages", card.languages),
+        ("Reads", f"{card.reads} tokens at once, about {round(card.reads * 0.75, -1):.0f} words"),
+        ("On disk", megabytes(card.size) if card.size else "not prepared yet"),
+        ("Licence", card.licence),
+    )

@@ -72,7 +72,12 @@ def _outcome(
 
 def change_words(before: Answer, after: Answer) -> str:
     """What became of the answer and its passages, in one line."""
-    same = "The answer stays the same." if before.text == after.text else "The answer changes."
+    if before.text != after.text:
+        same = "The answer changes."
+    elif _marked_words(before) != _marked_words(after):
+        same = "The answer stays the same; what is marked in it changes."
+    else:
+        same = "The answer stays the same."
     old = {hit.chunk.id: hit.rank for hit in before.hits}
     new = {hit.chunk.id: hit.rank for hit in after.hits}
     counts = (
@@ -88,6 +93,13 @@ def _show_answer(title: str, given: Answer) -> None:
     with st.container(border=True):
         st.caption(title)
         untrusted(given.text)
+        if words := _marked_words(given):
+            st.caption("Marked in it")
+            untrusted("\n".join(words))
+
+
+def _marked_words(given: Answer) -> list[str]:
+    return [given.text[slice(*each.short)] for each in given.sentences if each.short]
 
 
 def _show_passages(before: Sequence[Hit], after: Sequence[Hit]) -> None:

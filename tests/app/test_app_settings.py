@@ -69,6 +69,20 @@ def test_what_a_chat_model_does_is_switched_on_by_the_person(app: AppTest) -> No
     assert services().preferences() == Preferences(variants=True, cache=True)
 
 
+def test_the_reader_is_the_first_switch_and_is_on(app: AppTest) -> None:
+    first = app.toggle[0]
+    assert (first.key, first.value) == ("knob-reader", True)
+    _preview(app, LAMP)
+    first.set_value(False).run()
+    assert not app.exception
+    assert "Not saved yet" in _captions(app)
+    assert any(each.value.startswith("**The answer ") for each in app.markdown)
+    button(app, "Save").click().run()
+    assert services().preferences() == Preferences(reader=False)
+    assert "no, it is turned off" in texts(app)
+    assert services().reader.card.about in texts(app)
+
+
 def test_saved_it_holds_for_chat_and_other_sessions(app: AppTest, open_app: Open) -> None:
     app.slider(key="knob-passages").set_value(2).run()
     button(app, "Save").click().run()

@@ -67,6 +67,27 @@ def test_cited_sources_come_first_in_the_order_of_their_footnotes() -> None:
     assert [hit.chunk.id for hit in rest] == ["b", "d"]
 
 
+def test_the_words_that_answer_are_counted_as_javascript_counts() -> None:
+    answer = Answer(
+        text="First. So 😀 Wren keeps 🕯 it.",
+        sentences=(
+            Sentence(start=0, end=6, markers=(1,)),
+            Sentence(start=7, end=28, markers=(1,), short=(12, 24)),
+        ),
+        citations=(_citation(1, 0, 1),),
+        hits=(),
+        model="extractive",
+        supported=True,
+        seconds=0.2,
+    )
+    data = answer_data(Turn(question="?", answer=answer), chosen_marker=None, beside=True)
+    *rest, piece = data["pieces"]
+    assert [each["short"] for each in rest] == [None, None]
+    units = piece["text"].encode("utf-16-le")
+    start, end = piece["short"]
+    assert units[2 * start : 2 * end].decode("utf-16-le") == "Wren keeps 🕯"
+
+
 def test_an_answer_is_drawn_whole() -> None:
     answer = Answer(
         text="One. Two. Rest",

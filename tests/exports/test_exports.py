@@ -1,6 +1,7 @@
 """What leaves is whole, and inert wherever it is opened."""
 
 import html
+import itertools
 import json
 import re
 from collections.abc import Callable
@@ -8,6 +9,8 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from components.exports import (
@@ -299,3 +302,81 @@ def test_an_answer_that_nothing_bears_out_is_marked_throughout() -> None:
     assert [support_mark(each, bare) for each in bare.sentences] == ["unsupported"] * 3
     not_found = replace(bare, writing=None)
     assert support_summary(not_found) == ""
+
+
+def _answering(text: str, *short: tuple[int, int], ends: tuple[int, ...] = ()) -> Conversation:
+    """Sentences that end where it is said, with the words that answer; each has footnote 1."""
+    conversation = _conversation()
+    (turn,) = conversation.turns
+    spans = itertools.pairwise((0, *ends, len(text)))
+    sentences = tuple(
+        Sentence(start=start, end=end, markers=(1,), short=words)
+        for (start, end), words in itertools.zip_longest(spans, short)
+    )
+    answer = replace(
+        turn.answer, text=text, sentences=sentences, citations=turn.answer.citations[:1]
+    )
+    return replace(conversation, turns=(replace(turn, answer=answer),))
+
+
+def test_the_words_that_answer_are_bold() -> None:
+    light = _answering(TEXT, (0, 4), (36, 40), ends=(21,))
+    assert "**Wren** keeps the light. [1] It was lit in **1861**. [1]" in to_markdown(light)
+    page = to_html(light)
+    assert "<strong>Wren</strong> keeps the light. <a" in page
+    assert " It was lit in <strong>1861</strong>. <a" in page
+    read = json.loads(to_json(light))["turns"][0]["answer"]["sentences"]
+    assert [each["short"] for each in read] == [[0, 4], [36, 40]]
+    assert "**" not in to_markdown(_conversation())
+    assert "<strong>" not in to_html(_conversation())
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "bold"),
+    [
+        ("It cost $5 a day.", "$5", ["$5"]),
+        ("It cost US$5 a day.", "$5", ["5"]),  # Markdown has no bold between a letter and a sign
+        ("It took 5 %, they said.", "5 %", ["5 %"]),
+        ("It took 5%of all.", "5%", ["5"]),
+        ("So it was “Wren”, then.", "“Wren”", ["“Wren”"]),
+        ("It was Wren .", " Wren ", ["Wren"]),
+        ("*Wren*", "*Wren*", ["*Wren*"]),
+        ("snake_case_here", "case", ["case"]),
+        ("灯塔建于1861年。", "1861年", ["1861年"]),
+        ("1861. That year.", "1861", ["1861"]),
+        ("Wren\nTolland keeps it.", "Wren\nTolland", ["Wren", "Tolland"]),
+        ("Wren\n\nTolland", "Wren\n\nTolland", ["Wren", "Tolland"]),
+        ("- Wren\n    - Tolland", "Tolland", ["Tolland"]),
+        ("It was <b>Wren</b>.", "<b>Wren</b>", ["<b>Wren</b>"]),
+        ("It was … then", " … ", ["…"]),
+        ("a…b", "…", []),
+    ],
+)
+def test_bold_words_are_bold_wherever_they_begin_and_end(
+    text: str, short: str, bold: list[str]
+) -> None:
+    at = text.index(short)
+    source = to_markdown(_answering(text, (at, at + len(short))))
+    page = MarkdownIt("gfm-like", {"linkify": False, "html": True}).render(source)
+    assert re.findall("<strong>(.*?)</strong>", page) == [html.escape(each) for each in bold]
+    assert _one_line(text) in _one_line(_Page(page).words)
+
+
+@given(
+    text=st.text(alphabet="ab1 *_`$[(“.,-#\n\\&;<>|~", min_size=1, max_size=24),
+    places=st.lists(st.integers(0, 24), min_size=4, max_size=4),
+    cut=st.integers(0, 24),
+)
+def test_bold_words_change_no_character(text: str, places: list[int], cut: int) -> None:
+    cut = min(cut, len(text))
+    one, two, three, four = (min(each, len(text)) for each in sorted(places))
+    short = ((min(one, cut), min(two, cut)), (max(three, cut), max(four, cut)))
+    shown = [
+        _Page(
+            MarkdownIt("gfm-like", {"linkify": False}).render(
+                answer_to_markdown(_answering(text, *each, ends=(cut,)).turns[0])
+            )
+        ).words
+        for each in (short, ())
+    ]
+    assert "".join(shown[0].split()) == "".join(shown[1].split())

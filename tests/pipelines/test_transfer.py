@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from components.errors import ArchiveError, PasswordError
 from components.page_images import PageImages
@@ -20,6 +21,7 @@ from components.prices import Price
 from components.services import Services, build
 from components.settings import Settings
 from components.stores import Preferences
+from components.stores.database import turns
 from components.types import Answer, Feedback, ModelChoice, Turn, Upload
 from tests.bytes_search import files_with
 from tests.library import add, ask, found, reports
@@ -115,6 +117,47 @@ def test_importing_twice_changes_nothing(
     assert (report.documents, report.unchanged) == (0, 4)
     assert (report.conversations, report.conversations_unchanged) == (0, 1)
     assert elsewhere.catalogue.documents() == before
+
+
+def test_a_conversation_of_an_older_footnote_is_the_same_conversation(
+    services: Services, tmp_path: Path
+) -> None:
+    id_, answer = _filled(services)
+    with services.database.write() as connection:
+        stored = json.loads(json.dumps(asdict(answer)))
+        for sentence in stored["sentences"]:
+            del sentence["short"]
+        connection.execute(update(turns).values(answer=stored))
+    report = _import(services, _export(services, tmp_path))
+    assert (report.conversations, report.conversations_unchanged) == (0, 1)
+    kept = services.conversations.get(id_)
+    assert kept is not None
+    assert kept.turns[0].answer == answer
+
+
+def test_the_words_that_answer_arrive_and_nothing_else_in_their_place(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    id_, answer = _filled(services)
+    first, *others = answer.sentences
+    marked = replace(
+        answer, sentences=(replace(first, short=(first.start, first.start + 3)), *others)
+    )
+    services.conversations.replace(id_, Turn(question=LAMP, answer=marked), at=0)
+    path = _export(services, tmp_path)
+    _import(elsewhere, path)
+    assert elsewhere.conversations.get(id_) == services.conversations.get(id_)
+
+    def swap(files: Files) -> Files:
+        (name,) = (each for each in files if each.startswith("conversations/"))
+        said = json.loads(files[name])
+        said["turns"][0]["answer"]["sentences"][0]["short"] = [0, 3, 7]
+        return {**files, name: json.dumps(said).encode()}
+
+    elsewhere.conversations.delete(id_)
+    report = _import(elsewhere, _changed(path, swap))
+    assert report.conversations == 0
+    assert any("[0, 3, 7]" in reason for _, reason in report.failed)
 
 
 def test_what_is_here_stays_beside_what_comes(

@@ -1,11 +1,13 @@
+import json
 import sqlite3
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from components.errors import NotFoundError, StoreError
 from components.stores import ConversationStore, Database
+from components.stores.conversations import answer_from
 from components.types import Answer, ConversationRow, Feedback, Sentence, Turn, Within
 
 OLD_TABLES = """
@@ -172,7 +174,10 @@ def test_what_is_known_of_an_answer_is_there_again(store: ConversationStore) -> 
     whole = _turn("Who keeps it?")
     answer = replace(
         whole.answer,
-        sentences=(Sentence(start=0, end=14, markers=(), note="The name differs."),),
+        sentences=(
+            Sentence(start=0, end=14, markers=(), note="The name differs.", short=(0, 4)),
+            Sentence(start=15, end=20, markers=(1,)),
+        ),
         searched="Who keeps the light?",
         within=Within(collection="documents", document_ids=("d",), document_names=("a.txt",)),
         complete=False,
@@ -183,3 +188,9 @@ def test_what_is_known_of_an_answer_is_there_again(store: ConversationStore) -> 
     found = store.get(conversation_id)
     assert found is not None
     assert found.turns[0].answer == answer
+
+
+def test_an_answer_of_an_older_footnote_marks_no_words() -> None:
+    stored = json.loads(json.dumps(asdict(_turn("Who keeps it?").answer)))
+    stored["sentences"] = [{"start": 0, "end": 5, "markers": [1]}]
+    assert answer_from(stored).sentences == (Sentence(start=0, end=5, markers=(1,)),)

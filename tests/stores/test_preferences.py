@@ -47,7 +47,7 @@ def test_what_cannot_be_is_refused(name: str, value: object) -> None:
         Preferences(**{name: value})
 
 
-@pytest.mark.parametrize("name", ["distinct", "variants", "cache"])
+@pytest.mark.parametrize("name", ["reader", "distinct", "variants", "cache"])
 def test_a_switch_is_on_or_off(name: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Preferences(**{name: 1})  # type: ignore[arg-type]
