@@ -27,7 +27,8 @@ from numpy.typing import NDArray
 from benchmarks import data
 from benchmarks.engine import fresh_services
 from benchmarks.results import Goal, Note, Result, show, show_skipped
-from components.pipelines.embedding import embed, title
+from components.passages import title
+from components.pipelines.embedding import embed
 from components.pipelines.indexing import ensure_collection
 from components.pipelines.splitting import splitter_for
 from components.services import Services

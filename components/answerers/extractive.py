@@ -59,7 +59,7 @@ class ExtractiveAnswerer:
         found = candidates(hits[: preferences.read])
         reader = self._reader()
         chosen = _choose(
-            by_reading(reader, question, found)
+            by_reading(reader, self._embedder, question, found)
             if reader
             else by_meaning(self._embedder, question, found),
             supported=preferences.certainty / 100,

@@ -1,5 +1,6 @@
 """How well each candidate answers the question: by the reader, or without one by the embedder."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,10 +9,14 @@ import numpy as np
 from components.answerers.candidates import Candidate
 from components.passages import Span, as_read
 from components.protocols import Embedder
-from components.rerankers import Reader
+from components.rerankers import Reader, Short
 from components.words import content_words, stem, words
 
-_LEAST_SURE = 0.05
+_EVEN = 0.0
+"""Taken off, so that a score is as sure as one by meaning: the same certainty serves both."""
+_UNREAD = 1e-9
+"""Probability of a short answer in what the reader did not reach."""
+_LEAST_SURE = 0.02
 """Probability from which a short answer is shown as one."""
 _MOST_OF_SENTENCE = 0.6
 """A short answer that is longer than this share of its sentence tells nothing."""
@@ -38,35 +43,45 @@ def by_meaning(embedder: Embedder, question: str, found: Sequence[Candidate]) ->
     ]
 
 
-def by_reading(reader: Reader, question: str, found: Sequence[Candidate]) -> list[Scored]:
-    """By what the reader says of the sentence, and of the passage that it stands in."""
+def by_reading(
+    reader: Reader, embedder: Embedder, question: str, found: Sequence[Candidate]
+) -> list[Scored]:
+    """By what the reader says of the sentence and of the passage around it, and by meaning."""
     hits = {each.hit.chunk.id: each.hit for each in found}
     passages = [as_read(hit) for hit in hits.values()]
     readings = dict(zip(hits, reader.read(question, passages), strict=True))
     scored = []
-    for each in found:
-        chunk = each.hit.chunk
+    for alike in by_meaning(embedder, question, found):
+        candidate = alike.candidate
+        chunk = candidate.hit.chunk
         reading = readings[chunk.id]
-        first, last = each.start - chunk.start, each.end - chunk.start
-        logit = reading.statement(first, last) + reading.answers
+        first, last = candidate.start - chunk.start, candidate.end - chunk.start
         short = reading.short(first, last)
+        logit = (
+            reading.statement(first, last)
+            + 0.5 * reading.answers
+            + 0.5 * reading.relevance
+            + 0.3 * math.log(short.probability if short else _UNREAD)
+            + 6 * alike.score
+            - _EVEN
+        )
         scored.append(
             Scored(
-                candidate=each,
-                score=float(1 / (1 + np.exp(-logit))),
-                short=_in_line(each, first, *short) if short else None,
+                candidate=candidate,
+                score=1 / (1 + math.exp(-max(-50.0, min(logit, 50.0)))),
+                short=_in_line(candidate, first, short) if short else None,
             )
         )
     return scored
 
 
-def _in_line(candidate: Candidate, first: int, span: Span, probability: float) -> Span | None:
-    """The span of the chunk as one of the candidate's text, which is on one line."""
-    if probability < _LEAST_SURE:
+def _in_line(candidate: Candidate, first: int, short: Short) -> Span | None:
+    """The short answer as a span of the candidate's text, which is on one line."""
+    if short.probability < _LEAST_SURE:
         return None
-    chunk = candidate.hit.chunk
-    said = " ".join(chunk.text[slice(*span)].split())
-    before = " ".join(chunk.text[first : span[0]].split())
+    text = candidate.hit.chunk.text
+    said = " ".join(text[short.start : short.end].split())
+    before = " ".join(text[first : short.start].split())
     start = candidate.text.find(said, max(0, len(before) - 4))
     if not said or start < 0 or len(said) > _MOST_OF_SENTENCE * len(candidate.text):
         return None

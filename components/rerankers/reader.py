@@ -19,7 +19,6 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from components.errors import RerankerError
-from components.passages import Span
 from components.protocols import Passage
 from components.rerankers.encoding import Encoded, PassageEncoder
 from components.types import ModelCard, Progress
@@ -30,6 +29,15 @@ _KEPT = 2_000
 """Readings; a question has some tens, and asking again, or answering after searching, is free."""
 _LONGEST = 24
 """Word pieces of a short answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Short:
+    """A short answer: characters of the passage, and its probability among all of its spans."""
+
+    start: int
+    end: int
+    probability: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,11 +61,8 @@ class Reading:
         inside = self._inside(start, end)
         return float(self.answering[inside].mean()) if inside.any() else -math.inf
 
-    def short(self, start: int, end: int) -> tuple[Span, float] | None:
-        """The likeliest short answer within these characters, and its probability in the passage.
-
-        None where nothing of them was read.
-        """
+    def short(self, start: int, end: int) -> Short | None:
+        """The likeliest short answer within these characters; None where nothing was read."""
         places = np.flatnonzero(self._inside(start, end))
         if not len(places):
             return None
@@ -68,8 +73,11 @@ class Reading:
             (length >= 0) & (length < _LONGEST), begins[:, None] + ends[None, :], -np.inf
         )
         first, last = np.unravel_index(int(scores.argmax()), scores.shape)
-        span = int(self.spans[places[first], 0]), int(self.spans[places[last], 1])
-        return span, float(np.exp(scores[first, last]))
+        return Short(
+            start=int(self.spans[places[first], 0]),
+            end=int(self.spans[places[last], 1]),
+            probability=float(np.exp(scores[first, last])),
+        )
 
     def _inside(self, start: int, end: int) -> NDArray[np.bool_]:
         return np.asarray((self.spans[:, 0] < end) & (self.spans[:, 1] > start))
@@ -161,7 +169,7 @@ class Reader:
                 # The fused kernel is slower than the two that it stands for.
                 disabled_optimizers=["SkipLayerNormFusion"],
             )
-        except Exception as error:  # onnxruntime has no one class for what it cannot load
+        except Exception as error:  # noqa: BLE001  (onnxruntime raises of many kinds)
             raise RerankerError(
                 f"The reader at {path} cannot be loaded ({error}): {_CURE}"
             ) from None
