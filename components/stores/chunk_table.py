@@ -67,7 +67,7 @@ class ChunkTable:
                 ids = [chunk_id for chunk_id, _ in found[first : first + _VARIABLES]]
                 query = _ready(*_COLUMNS, documents.c.name.label("document_name"))
                 if collection is not None:
-                    query = query.where(collection == _COLLECTION)
+                    query = query.where(_COLLECTION.in_((collection,)))
                 for row in connection.execute(query.where(chunks.c.id.in_(ids))):
                     rows[row.id] = row
         present = [(rows[chunk_id], score) for chunk_id, score in found if chunk_id in rows]
