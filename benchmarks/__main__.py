@@ -9,7 +9,17 @@ import sys
 
 from benchmarks import data, report
 
-SCRIPTS = ("embed", "start", "ingest", "retrieval", "variants", "answers", "citations")
+SCRIPTS = (
+    "embed",
+    "start",
+    "ingest",
+    "long_pdf",
+    "search",
+    "retrieval",
+    "variants",
+    "answers",
+    "citations",
+)
 LIMIT_SECONDS = 1_200
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from components.pipelines.splitting import splitter_for
 from components.pipelines.indexing import delete, discard, index
 from components.services import Services, build
 from components.settings import Limits, Settings
@@ -99,7 +100,7 @@ def test_in_the_end_it_is_as_if_it_had_been_read_at_once(services: Services, boo
     (row,) = services.catalogue.documents()
     assert (report.status, report.pages, report.chunks) == ("indexed", PAGES, row.chunks)
     document = services.catalogue.document(row.id)
-    whole = services.splitter_of_size(120).split(document)
+    whole = splitter_for(services, None).split(document)
     assert services.catalogue.chunks_of(row.id) == whole
     kept = services.catalogue.embeddings("documents")
     assert indexed_ids(services) == set(kept.chunk_ids)

@@ -27,8 +27,8 @@ def _tokens(services: Services, name: str = "a.txt") -> list[int]:
 
 
 def test_the_bundled_embedder_keeps_its_usual_size(services: Services) -> None:
-    assert passage_tokens(services, None) == USUAL_TOKENS == 120
-    assert splitter_for(services, None).name == "structure-120"
+    assert passage_tokens(services, None) == USUAL_TOKENS == 100
+    assert splitter_for(services, None).name == "structure-100"
 
 
 def test_a_size_past_what_the_embedder_reads_is_cut_to_it(services: Services) -> None:
@@ -46,7 +46,7 @@ def test_a_collection_has_a_size_of_its_own_for_later_files_too(services: Servic
     add(services, ("b.txt", LAMP))
     assert max(_tokens(services)) <= 40
     assert max(_tokens(services, "b.txt")) <= 40
-    assert 40 < max(_tokens(services, "other.txt")) <= 120
+    assert 40 < max(_tokens(services, "other.txt")) <= 100
     assert list(refresh(services)) == []
 
 
@@ -116,7 +116,7 @@ def test_a_restart_takes_it_up_again(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_small_embedder_reads_every_passage_to_its_end(small_model: Path, tmp_path: Path) -> None:
-    """It reads 32 tokens: passages of 120 would lose all but their beginning."""
+    """It reads 32 tokens: passages of 100 would lose all but their beginning."""
     settings = Settings(home=tmp_path / "home", embedder=str(small_model))
     with build(settings) as services:
         text = "# The lamp\n\n" + "the lamp tide bell the tide. " * 60

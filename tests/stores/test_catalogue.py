@@ -2,6 +2,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import event
 
 from components.errors import FolderInUseError, NotFoundError, StoreError
 from components.services import Services, build
@@ -94,3 +95,60 @@ def test_collections_do_not_see_each_other(services: Services) -> None:
     add(services, ("b.txt", "The lamp is out at dawn."), collection="other")
     assert found(services, "lamp") == {"a.txt"}
     assert [each.name for each in services.catalogue.collections()] == ["documents", "other"]
+
+
+def _many(catalogue: Catalogue, collection: str, count: int, *, words: str) -> None:
+    chunks = [
+        Chunk(
+            id=f"{collection}-{at}",
+            document_id=collection,
+            page=None,
+            start=at * 100,
+            end=at * 100 + 50,
+            text=f"{words} {'and more ' * (at % 7)}{at}",
+        )
+        for at in range(count)
+    ]
+    document = Document(
+        id=collection, name=f"{collection}.txt", media_type="text/plain", sha256=collection, text=""
+    )
+    catalogue.put_pending(document, collection=collection, data=b"", reason="")
+    catalogue.put_chunks(collection, chunks, np.zeros((count, 3), dtype=np.float32))
+    catalogue.mark_ready(document.id)
+
+
+def test_words_find_the_same_whatever_other_collections_hold(catalogue: Catalogue) -> None:
+    _many(catalogue, "small", 30, words="the lamp of the island")
+    alone = catalogue.keyword_search(['"lamp"', '"island"'], collection="small", limit=10)
+    assert len(alone) == 10
+    _many(catalogue, "large", 300, words="lamp island")  # shorter, so that all of it ranks higher
+    beside = catalogue.keyword_search(['"lamp"', '"island"'], collection="small", limit=10)
+    assert [id_ for id_, _ in beside] == [id_ for id_, _ in alone]
+    large = catalogue.keyword_search(['"lamp"', '"island"'], collection="large", limit=10)
+    within = catalogue.keyword_search(
+        ['"lamp"', '"island"'], collection="large", limit=10, document_ids=["large"]
+    )
+    assert large == within
+
+
+def test_a_few_chunks_are_looked_up_by_their_ids(
+    tmp_path: Path,
+) -> None:
+    """Not among those of all documents, which SQLite takes to be few."""
+    database = Database(tmp_path)
+    catalogue = Catalogue(database)
+    seen: list[str] = []
+    event.listen(
+        database.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: seen.append(statement),
+    )
+    catalogue.hits([("a", 0.5), ("b", 0.5)], scale="cosine", collection="documents")
+    (statement,) = seen
+    with database.engine.connect() as connection:
+        plan = connection.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {statement}", ("ready", "reading", "documents", "a", "b")
+        )
+        first = plan.first()
+    assert first is not None
+    assert "chunks USING INDEX sqlite_autoindex_chunks" in first.detail
