@@ -389,8 +389,10 @@ def _train(services: Services, given: argparse.Namespace) -> int:
         TemporaryDirectory() as home,
         build(replace(services.settings, home=Path(home))) as apart,
     ):
+        # What it is to tell apart is what the search mistakes without it.
+        without = apart.under(replace(apart.preferences(), reader=False))
         for item in train_reader(
-            apart, given.files, given.out, most=given.most, epochs=given.epochs, seed=given.seed
+            without, given.files, given.out, most=given.most, epochs=given.epochs, seed=given.seed
         ):
             if isinstance(item, Progress):
                 _note(item)

@@ -53,6 +53,11 @@ def train_reader(
             mined.append(
                 {"name": corpus.name, "questions": len(corpus.questions), "examples": count}
             )
+        if not any(each["examples"] for each in mined):
+            raise PairsError(
+                "None of the questions could be used: of each, the sentences that answer must lie "
+                "in one passage of its text. Take other files, or more questions."
+            )
         weights = folder / "reader.pt"
         last = None
         with (folder / "steps.jsonl").open("w", encoding="utf-8") as log:
