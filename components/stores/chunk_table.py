@@ -67,11 +67,7 @@ class ChunkTable:
                 ids = [chunk_id for chunk_id, _ in found[first : first + _VARIABLES]]
                 query = _ready(*_COLUMNS, documents.c.name.label("document_name"))
                 if collection is not None:
-<<<<<<< HEAD
-                    query = query.where(_COLLECTION == collection)  # noqa: SIM300  (a column of SQL)
-=======
                     query = query.where(_COLLECTION.in_((collection,)))
->>>>>>> growth
                 for row in connection.execute(query.where(chunks.c.id.in_(ids))):
                     rows[row.id] = row
         present = [(rows[chunk_id], score) for chunk_id, score in found if chunk_id in rows]

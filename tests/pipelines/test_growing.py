@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from components.pipelines.splitting import splitter_for
 from components.pipelines.indexing import delete, discard, index
+from components.pipelines.splitting import splitter_for
 from components.services import Services, build
 from components.settings import Limits, Settings
 from components.types import Document, FileReport, PageText, Progress, Upload
