@@ -67,7 +67,7 @@ class CrossEncoderReranker:
     @property
     def max_tokens(self) -> int:
         """Tokens of question and text together; the text's end is not read where they have more."""
-        return min(_READS, int(self._model.max_length or _READS))
+        return min(_READS, int(self._model.max_seq_length or _READS))
 
     @property
     def memory(self) -> int:
@@ -135,5 +135,5 @@ class CrossEncoderReranker:
                 f"{self._title} tells {model.num_labels} classes apart; a reranker gives one "
                 "score. Choose another model."
             )
-        model.max_length = min(_READS, int(model.max_length or _READS))
+        model.max_seq_length = min(_READS, int(model.max_seq_length or _READS))
         return model

@@ -163,6 +163,7 @@ def _show_folder(offer: Offer) -> None:
 
 def _show_choice(standing: Standing) -> None:
     offer = standing.offer
+    is_better = standing.verdict is not None and standing.verdict.outcome == "better"
     with st.container(horizontal=True, vertical_alignment="center"):
         if standing.kept:
             if st.button("Stop using it", key=f"stop-{offer.model}"):
@@ -172,7 +173,7 @@ def _show_choice(standing: Standing) -> None:
         elif st.button(
             "Keep",
             key=f"keep-{offer.model}",
-            type="primary",
+            type="primary" if is_better else "secondary",
         ):
             with calm(), st.spinner("Loading it…"):
                 services().offered.keep(offer, services().jobs)
@@ -211,8 +212,9 @@ def _consequence(standing: Standing) -> str:
     )
     if verdict := standing.verdict:
         passages = _passages(services().catalogue.generation)
-        minutes = max(1, round(passages * verdict.passage_seconds / _MINUTE))
-        words += f" About {minutes} min for {passages:,} passages."
+        minutes = round(passages * verdict.passage_seconds / _MINUTE)
+        how_long = f"About {minutes} min" if minutes else "Less than a minute"
+        words += f" {how_long} for {passages:,} passages."
     return words
 
 

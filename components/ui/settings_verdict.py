@@ -47,7 +47,7 @@ def _show(standing: Standing, verdict: Verdict) -> None:
     memory = standing.record.facts.memory if standing.record and standing.record.facts else 0
     untrusted(
         f"{_time(verdict.seconds[1])} a question, {_time(verdict.seconds[0])} now. "
-        f"{megabytes(memory)} more memory, what runs it included."
+        f"It took {megabytes(memory)} more memory when it was first loaded."
     )
     made = verdict.questions - verdict.asked
     whose = (
@@ -65,8 +65,8 @@ def _show(standing: Standing, verdict: Verdict) -> None:
     )
     st.caption(
         f"{whose}, over {among} of the collection measured. The mean of 1 ÷ place differs by "
-        f"{verdict.low:+.2f} to {verdict.high:+.2f} (95 % interval). Questions that were answered "
-        "before favour what found their passages."
+        f"{_signed(verdict.low)} to {_signed(verdict.high)} (95 % interval). Questions that were "
+        "answered before favour what found their passages."
     )
 
 
@@ -82,6 +82,14 @@ def _show_questions(judged: Judged) -> None:
             column_config={"Question": st.column_config.TextColumn(width="large")},
         )
         st.caption("The place of the right passage; empty where it is not among the first hundred.")
+
+
+def _signed(value: float) -> str:
+    """
+    >>> _signed(-0.412), _signed(0.05)
+    ('−0.41', '+0.05')
+    """
+    return f"{value:+.2f}".replace("-", "−")
 
 
 def _time(seconds: float) -> str:
