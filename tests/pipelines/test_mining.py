@@ -15,7 +15,7 @@ from components.stores import Preferences
 
 TEXTS = {
     "north.txt": "The northern tower has 142 steps. Wren Tolland keeps its lamp. Rain is rare.",
-    "south.txt": "The southern tower has 97 steps. Ann Marsh keeps its lamp. Snow is rarer.",
+    "south.txt": "The southern tower has 97 steps. Ann Marsh keeps its lamp. Snow is rarer still.",
     "boats.txt": "Boats sail from the old stone pier at noon. Silas Vane steers the first of them.",
 }
 
