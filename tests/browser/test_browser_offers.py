@@ -13,13 +13,7 @@ from components.types import Upload
 from tests.model_hub import Repository, hub
 from tests.tiny_retrievers import tiny_embedder
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    # As in test_browser_models.py: now and then a page stops looking at what it waits for, and
-    # stands still until it is reloaded.
-    pytest.mark.xfail(strict=False, reason="a page that waits for a model may stand still"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MODEL = "BAAI/bge-small-en-v1.5"
 SAMPLES = [
