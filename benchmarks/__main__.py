@@ -16,6 +16,8 @@ SCRIPTS = (
     "long_pdf",
     "search",
     "retrieval",
+    "pages",
+    "ablation",
     "variants",
     "answers",
     "citations",

@@ -1,8 +1,12 @@
-"""Whether an answer made without a model server cites the sentence that answers.
+"""Whether an answer made without a model server cites the sentence that answers, and is short.
 
-Two peers: the first sentences of the tutorial's top chunk, and the first sentences of our own
-top hit, which takes retrieval out of the comparison. Each gives as many sentences as ours does
-on average, rounded up. A refusal cites nothing and scores 0. No peer ever refuses.
+Three peers: the first sentences of the tutorial's top chunk; of that chunk the one sentence nearest
+to the question by MiniLM; and the first sentences of our own top hit, which takes retrieval out of
+the comparison. The first and last give as many sentences as ours does on average, rounded up. A
+refusal cites nothing and scores 0. No peer ever refuses.
+
+Refusals are a curve: how sure a sentence must be before it is said, against how many questions that
+the articles answer, and how many adversarial ones that they do not, are refused.
 """
 
 import math
@@ -11,16 +15,23 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from benchmarks import data
 from benchmarks.data import Question
 from benchmarks.engine import ask, hit_passages, services_over
-from benchmarks.peer import Rankings
+from benchmarks.peer import Rankings, embeddings
 from benchmarks.results import Goal, Note, Result, show, show_skipped
 from benchmarks.scoring import Passage, cites_gold, paired_interval, token_f1
+from components.answerers.candidates import candidates
+from components.answerers.scoring import by_reading
 from components.sentences import sentences
-from components.types import Answer
+from components.services import Services
+from components.types import DEFAULT_COLLECTION, Answer
 
-UNANSWERABLE = 300
+UNANSWERABLE = 500
+CURVE = (2, 5, 10, 15, 20)
+"""Percent of answerable questions refused, at which the other share is read off."""
 
 
 @dataclass(slots=True)
@@ -45,15 +56,25 @@ def main() -> None:
     unanswerable = random.Random(0).sample(articles.unanswerable, UNANSWERABLE)
     with services_over(articles.texts) as services:
         answers = [ask(services, question.text) for question in articles.questions]
+        sure = [_surest(services, question.text) for question in articles.questions]
         refused = [not ask(services, question).supported for question in unanswerable]
+        unsure = [_surest(services, question) for question in unanswerable]
     supported = [each for each in answers if each.supported]
     count = math.ceil(statistics.mean(len(each.sentences) for each in supported))
-    ours, tutorial, same_hits = Scores(), Scores(), Scores()
+    ours, first, tutorial, nearest, same_hits = (Scores() for _ in range(5))
     rankings = Rankings(articles.texts)
+    minilm = embeddings()
     for question, answer in zip(articles.questions, answers, strict=True):
-        ours.add(question, answer.text if answer.supported else "", _cited(answer))
+        ours.add(question, _short(answer), _cited(answer))
+        first.add(question, _short(answer), _best_cited(answer))
         top = rankings.passages[rankings.search(question.text, limit=1).tutorial[0]]
         tutorial.add(question, *_first_sentences(articles, [top], count))
+        every = _sentences(articles, [top])
+        vectors = np.array(
+            minilm.embed_documents([question.text, *(_text(articles, each) for each in every)])
+        )
+        best = every[int((vectors[1:] @ vectors[0]).argmax())]
+        nearest.add(question, _text(articles, best), [best])
         our_top = hit_passages(answer.hits[:1])
         same_hits.add(question, *_first_sentences(articles, our_top, count))
     notes: dict[str, Note] = {
@@ -61,10 +82,19 @@ def main() -> None:
         "sentences_ours": statistics.mean(len(each.sentences) for each in supported),
         "sentences_peer": count,
         "seconds_ours": statistics.median(each.seconds for each in answers),
+        "with_short_answer": statistics.mean(
+            any(sentence.short for sentence in each.sentences) for each in answers
+        ),
     }
-    for name, theirs in (("tutorial", tutorial), ("our_top_hit", same_hits)):
-        show(_compared("cited", name, "% gold sentence cited", ours.cited, theirs.cited, notes))
-        show(_compared("f1", name, "% token F1", ours.f1, theirs.f1, notes))
+    for name, mine, theirs in (
+        ("tutorial", ours, tutorial),
+        ("nearest_sentence", ours, nearest),
+        ("nearest_sentence.one_sentence_each", first, nearest),
+        ("our_top_hit", ours, same_hits),
+    ):
+        show(_compared("cited", name, "% gold sentence cited", mine.cited, theirs.cited, 75, notes))
+    for name, theirs in (("tutorial", tutorial), ("nearest_sentence", nearest)):
+        show(_compared("f1", name, "% token F1 of the short answer", ours.f1, theirs.f1, 45, notes))
     for name, share, asked in (
         ("unanswerable", statistics.mean(refused), UNANSWERABLE),
         ("answerable", 1 - len(supported) / len(answers), len(answers)),
@@ -78,6 +108,28 @@ def main() -> None:
                 notes={"questions": asked},
             )
         )
+    for percent in CURVE:
+        bound = float(np.quantile(sure, percent / 100))
+        show(
+            Result(
+                name=f"answers.refused_unanswerable.at_{percent}_percent_of_answerable",
+                ours=100 * statistics.mean(each < bound for each in unsure),
+                peer=float(percent),
+                unit="% refused; the peer is the answerable",
+                goal=Goal(of="ours", sense="≥", bound=60) if percent == 10 else None,
+                notes={"certainty": 100 * bound},
+            )
+        )
+
+
+def _surest(services: Services, question: str) -> float:
+    """The best score of a sentence in what is found; 0 where there is none."""
+    hits = services.retriever.retrieve(
+        question, collection=DEFAULT_COLLECTION, limit=services.preferences().passages
+    )
+    found = candidates(hits[: services.preferences().read])
+    scored = by_reading(services.reader, services.embedder, question, found)
+    return max((each.score for each in scored), default=0.0)
 
 
 def _compared(
@@ -86,6 +138,7 @@ def _compared(
     unit: str,
     ours: Sequence[float],
     theirs: Sequence[float],
+    bound: float,
     notes: dict[str, Note],
 ) -> Result:
     low, high = paired_interval(ours, theirs)
@@ -94,9 +147,17 @@ def _compared(
         ours=100 * statistics.mean(ours),
         peer=100 * statistics.mean(theirs),
         unit=unit,
-        goal=Goal(of="ratio", sense=">", bound=1),
+        goal=Goal(of="ours", sense="≥", bound=bound),
         notes=notes | {"difference_95": f"{100 * low:+.1f} to {100 * high:+.1f}"},
     )
+
+
+def _short(answer: Answer) -> str:
+    """The words in bold; the whole answer where none are."""
+    if not answer.supported:
+        return ""
+    spans = [each.short for each in answer.sentences if each.short]
+    return answer.text[slice(*spans[0])] if spans else answer.text
 
 
 def _cited(answer: Answer) -> list[Passage]:
@@ -105,17 +166,30 @@ def _cited(answer: Answer) -> list[Passage]:
     return [Passage(each.document_name, each.start, each.end) for each in answer.citations]
 
 
+def _best_cited(answer: Answer) -> list[Passage]:
+    """What stands behind the sentence with the short answer, or behind the first."""
+    best = next((at for at, each in enumerate(answer.sentences) if each.short), 0)
+    return _cited(answer)[best : best + 1]
+
+
+def _sentences(articles: data.Articles, chunks: Sequence[Passage]) -> list[Passage]:
+    return [
+        Passage(chunk.document, start, end)
+        for chunk in chunks
+        for start, end in sentences(articles.texts[chunk.document], chunk.start, chunk.end)
+    ]
+
+
 def _first_sentences(
     articles: data.Articles, chunks: Sequence[Passage], count: int
 ) -> tuple[str, list[Passage]]:
     """The text of the first `count` sentences in `chunks`, and a citation of each."""
-    cited = [
-        Passage(chunk.document, start, end)
-        for chunk in chunks
-        for start, end in sentences(articles.texts[chunk.document], chunk.start, chunk.end)
-    ][:count]
-    text = " ".join(articles.texts[each.document][each.start : each.end] for each in cited)
-    return text, cited
+    cited = _sentences(articles, chunks)[:count]
+    return " ".join(_text(articles, each) for each in cited), cited
+
+
+def _text(articles: data.Articles, passage: Passage) -> str:
+    return articles.texts[passage.document][passage.start : passage.end]
 
 
 if __name__ == "__main__":

@@ -287,7 +287,7 @@ def build(settings: Settings) -> Services:
 
         def parts_under(preferences: Callable[[], Preferences]) -> Parts:
             def reading() -> Reader | None:
-                return reader if preferences().reader else None
+                return reader if preferences().reader and reader.is_here else None
 
             def reranking() -> Reranker | None:
                 return reranker.get() or reading()

@@ -101,6 +101,11 @@ class Reader:
         return "Footnote's reader"
 
     @property
+    def is_here(self) -> bool:
+        """Whether its files are; a copy of the project may have been made without them."""
+        return (self._folder / "reader.onnx").exists()
+
+    @property
     def card(self) -> ModelCard:
         """What a person is told of it."""
         path = self._folder / "reader.onnx"

@@ -34,7 +34,7 @@ def match(hit: Hit, *, best: float) -> Match:
         return _match(hit, words, "how surely it answers, from 0 to 1")
     share = hit.score / best if best > 0 else 0.0
     words = _graded(share, _CLOSE, _LOOSER, ("Close match", "Fair match", "Looser match"))
-    how = "rank fusion of words and meaning" if hit.scale == "rrf" else "BM25, by words"
+    how = "rank fusion of words, meaning and the reader" if hit.scale == "rrf" else "BM25, by words"
     return Match(
         words="Best match" if share >= 1 else words,
         number=f"{share:.2f}",

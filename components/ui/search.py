@@ -28,7 +28,10 @@ _SHOWN = 10
 """Passages of each ranking."""
 
 _TITLES: dict[Scale, tuple[str, str]] = {
-    "rrf": ("Both, fused", "What answers are made of: passages that either search ranks high."),
+    "rrf": (
+        "Both, fused",
+        "What answers are made of: passages that either search, or the reader, ranks high.",
+    ),
     "cosine": ("By meaning", "Passages that point where the question does, whatever their words."),
     "bm25": ("By words", "Passages with the question's rarer words; headings and names count."),
 }

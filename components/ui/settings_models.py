@@ -38,10 +38,16 @@ def _show_reader() -> None:
     card = services().reader.card
     show_facts(
         ("Model", card.name),
-        ("At work", "yes" if services().preferences().reader else "no, it is turned off"),
+        ("At work", _reader_at_work()),
         ("What it is", card.about),
         *_limits(card),
     )
+
+
+def _reader_at_work() -> str:
+    if not services().reader.is_here:
+        return "no, its files are missing: get the project’s folder models/reader again"
+    return "yes" if services().preferences().reader else "no, it is turned off"
 
 
 def _show_embedder() -> None:
