@@ -98,7 +98,7 @@ class Reader:
     @property
     def name(self) -> str:
         """What the person is told it is."""
-        return "Footnote's reader"
+        return "Footnote’s reader"
 
     @property
     def is_here(self) -> bool:

@@ -189,7 +189,7 @@ def _show_quotations() -> None:
     st.markdown(
         "Of the passages found, the sentences that fit the question best, word for word, each "
         "with its footnote. Nothing is summed up, compared or calculated, and nothing is made up. "
-        "It needs no key and no network, and no memory beside the embedder’s."
+        "It needs no key and no network, and no memory beside the embedder’s and the reader’s."
     )
     took = services().conversations.seconds(limit=_LAST)
     if took:
