@@ -89,8 +89,10 @@ def _with_filler(services: Services) -> Find:
     """BM25 with every word of the question asked for."""
 
     def find(question: str) -> Sequence[Hit]:
-        match = " OR ".join(f'"{word}"' for word in dict.fromkeys(words(question)))
-        found = services.catalogue.keyword_search(match, collection=DEFAULT_COLLECTION, limit=DEPTH)
+        phrases = [f'"{word}"' for word in dict.fromkeys(words(question))]
+        found = services.catalogue.keyword_search(
+            phrases, collection=DEFAULT_COLLECTION, limit=DEPTH
+        )
         return services.catalogue.hits(found, scale="bm25")
 
     return find

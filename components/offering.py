@@ -124,7 +124,7 @@ class OfferedModels:
             f"{each.trouble} Footnote goes on with {instead}. Fetch it again, or drop it."
             for each, instead in (
                 (self._embedder, "the embedder that it was started with"),
-                (self._reranker, "passages in the order in which they are found"),
+                (self._reranker, "its own reader, where that is on"),
             )
             if each.trouble
         )

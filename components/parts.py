@@ -10,7 +10,6 @@ from components.protocols import (
     FusingRetriever,
     Loader,
     Reranker,
-    ScaledRetriever,
     SplitterOfSize,
     VectorStore,
 )
@@ -34,8 +33,8 @@ class Parts:
     """The one in force; None where passages stay in the order in which they are found."""
     retriever: FusingRetriever
     reader: Reader
-    search: Callable[[ScaledRetriever, ScaledRetriever], FusingRetriever]
-    """The same over other rankings, by words and by meaning."""
+    search: Callable[..., FusingRetriever]
+    """The same over other rankings, by words and by meaning, and with another `reranker`."""
     answerer: Answerer
     preferences: Callable[[], Preferences]
     kept_answers: AnswerCache

@@ -292,7 +292,7 @@ def build(settings: Settings) -> Services:
             def reranking() -> Reranker | None:
                 return reranker.get() or reading()
 
-            search = partial(HybridRetriever, reranker=reranking, preferences=preferences)
+            search = partial(HybridRetriever, preferences=preferences)
             return Parts(
                 catalogue=catalogue,
                 vectors=vectors,
@@ -303,7 +303,7 @@ def build(settings: Settings) -> Services:
                 embedder_of=embedder_of,
                 reader=reader,
                 reranker=reranking,
-                retriever=search(by_words, by_meaning),
+                retriever=search(by_words, by_meaning, reranker=reranking),
                 search=search,
                 answerer=ExtractiveAnswerer(matcher, reader=reading, preferences=preferences),
                 preferences=preferences,

@@ -221,7 +221,7 @@ def test_a_reranker_is_kept_over_a_restart_and_missed_when_it_is_gone(
     shutil.rmtree(life.folder(RERANKER))
     (gone,) = life.run(("state", RERANKER))
     assert gone["gone"]
-    assert gone["reranker"] is None
+    assert gone["reranker"] == "Footnote’s reader"
     assert "not whole" in gone["troubles"][0]
     assert "Fetch it again" in gone["troubles"][0]
 

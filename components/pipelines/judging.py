@@ -10,14 +10,13 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from components.metrics import paired_interval
 from components.parts import Parts
-from components.passages import as_read
 from components.pipelines.embedding import embed
-from components.protocols import Embedder, Reranker, Vectors
-from components.retrievers import fuse
-from components.retrievers.keyword import match_expression
+from components.protocols import Embedder, Passage, Reranker, Vectors
+from components.retrievers.keyword import phrases_of
 from components.suggestions import suggestions
 from components.types import Chunk, Document, Hit, Progress, Scale, Turn
 
@@ -29,8 +28,6 @@ _TURNS = 300
 _PASSAGES = 600
 _DEPTH = 100
 """Passages of each ranking that are fused, and in which the right one is looked for."""
-RERANKED = 20
-"""Passages of a question that a reranker reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,11 +252,11 @@ class _Sample:
         document_ids: Sequence[str] | None = None,  # noqa: ARG002  (all of them are searched)
     ) -> tuple[Hit, ...]:
         """By words, among the sample alone."""
-        match = match_expression(question)
+        phrases = phrases_of(question)
         catalogue = self._parts.catalogue
         found = (
-            catalogue.keyword_search(match, collection=collection, limit=self._total)
-            if match
+            catalogue.keyword_search(phrases, collection=collection, limit=self._total)
+            if phrases
             else []
         )
         inside = [each for each in found if each[0] in self._inside][:limit]
@@ -283,17 +280,16 @@ class _System:
         self._sample = sample
         self._embedder = embedder
         self._vectors = vectors
-        self._reranker = reranker
-        self._whole = parts.search(sample, self)
         self.searching: list[float] = []
         self.ranking: list[float] = []
+        timed = _Timed(reranker, self.ranking) if reranker else None
+        self._whole = parts.search(sample, self, reranker=lambda: timed)
 
     def place(self, question: OwnQuestion) -> int | None:
         """Where the first passage that answers comes."""
         hits = self._whole.retrieve(question.text, collection=self._sample.collection, limit=_DEPTH)
-        ranked = self._reranked(question.text, hits)
         return next(
-            (at for at, hit in enumerate(ranked, start=1) if hit.chunk.id in question.gold), None
+            (at for at, hit in enumerate(hits, start=1) if hit.chunk.id in question.gold), None
         )
 
     def retrieve(
@@ -312,13 +308,20 @@ class _System:
         found = [(self._sample.ids[at], float(cosines[at])) for at in order]
         return self._parts.catalogue.hits(found, scale="cosine", collection=collection)
 
-    def _reranked(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
-        """The best of them by both, the order found and the order of relevance."""
-        if self._reranker is None or not hits:
-            return list(hits)
-        best = hits[:RERANKED]
+
+class _Timed:
+    """A reranker that notes how long it takes, in seconds."""
+
+    def __init__(self, reranker: Reranker, taken: list[float]) -> None:
+        self.name = reranker.name
+        self.card = reranker.card
+        self.prepare = reranker.prepare
+        self._reranker = reranker
+        self._taken = taken
+
+    def relevance(self, question: str, passages: Sequence[Passage]) -> NDArray[np.float32]:
+        """As the reranker's own."""
         began = time.perf_counter()
-        relevance = self._reranker.relevance(question, [as_read(hit) for hit in best])
-        self.ranking.append(time.perf_counter() - began)
-        by_relevance = [best[at] for at in np.argsort(-relevance, kind="stable")]
-        return [*fuse([best, by_relevance]), *hits[RERANKED:]]
+        relevance = self._reranker.relevance(question, passages)
+        self._taken.append(time.perf_counter() - began)
+        return relevance

@@ -27,7 +27,7 @@ class KeywordRetriever:
         document_ids: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]:
         """The `limit` best chunks of ready documents with any of the question's words."""
-        phrases = _phrases(question)
+        phrases = phrases_of(question)
         if not phrases:
             return ()
         found = self._catalogue.keyword_search(
@@ -42,8 +42,13 @@ def match_expression(question: str) -> str:
     >>> match_expression("What is a NEAR miss?")
     '"near" OR "miss"'
     """
-    return " OR ".join(_phrases(question))
+    return " OR ".join(phrases_of(question))
 
 
-def _phrases(question: str) -> list[str]:
+def phrases_of(question: str) -> list[str]:
+    """The question's words as FTS5's phrases; none for a question without a word.
+
+    >>> phrases_of("What is a NEAR miss?")
+    ['"near"', '"miss"']
+    """
     return [f'"{word}"' for word in content_words(question)[:_MOST_WORDS]]

@@ -45,7 +45,8 @@ def test_one_that_knows_nothing_is_worse_and_the_library_stays(
     services: Services, ignorant: SentenceTransformerEmbedder
 ) -> None:
     add(services, *DOCUMENTS)
-    services.chosen.save(replace(services.preferences(), meaning=100))  # else the words find it
+    # Else the words find it, or the reader mends it.
+    services.chosen.save(replace(services.preferences(), meaning=100, reader=False))
     before = services.catalogue.collections()
     judged = _end(
         judge(services, lambda _: (), collection="documents", name="it", embedder=ignorant)
@@ -67,7 +68,7 @@ def test_one_that_is_better_than_what_is_in_use_is_told_so(
     folder = tiny_embedder(tmp_path / "tiny")
     with build(Settings(home=tmp_path / "home", embedder=str(folder))) as services:
         add(services, *DOCUMENTS)
-        services.chosen.save(replace(services.preferences(), meaning=100))
+        services.chosen.save(replace(services.preferences(), meaning=100, reader=False))
         judged = _end(
             judge(services, lambda _: (), collection="documents", name="it", embedder=embedder)
         )
