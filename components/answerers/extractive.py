@@ -16,7 +16,7 @@ from components.types import Answer, Citation, Hit, Notice, Sentence, Token, Tur
 
 _NEARLY_AS_GOOD = 0.9
 """Share of the best sentence's score that another must reach to be said too."""
-_NEARLY_AS_READ = 0.6
+_NEARLY_AS_READ = 0.85
 """The same, of the reader's scores, which lie further apart."""
 
 
