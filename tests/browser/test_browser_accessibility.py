@@ -29,6 +29,10 @@ def _check(page: Page, where: str) -> None:
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             page.wait_for_timeout(300)
+            # While a run goes on, Streamlit pales what the run before drew.
+            expect(page.get_by_test_id("stApp")).to_have_attribute(
+                "data-test-script-state", "notRunning"
+            )
             problems += [f"{where} {width} {scheme}: {each}" for each in _violations(page)]
     assert not problems, "\n".join(problems)
 
