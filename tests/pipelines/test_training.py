@@ -11,7 +11,6 @@ import pytest
 
 from components.commands import main
 from components.rerankers.reader import Reader
-from components.types import Chunk, Hit
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "components", "train", "--target", "reader"]
@@ -74,25 +73,15 @@ def test_a_reader_is_trained_and_reads(tmp_path: Path) -> None:
     assert run["data"][0]["questions"] == 2
     assert not (tmp_path / "home").exists() or not list((tmp_path / "home").rglob("*Light*"))
 
-    hits = [
-        Hit(
-            chunk=Chunk(id=text[:3], document_id="d", page=None, start=0, end=len(text), text=text),
-            document_name="Light.txt",
-            score=1.0,
-            scale="rrf",
-            rank=rank,
-        )
-        for rank, text in enumerate((PASSAGE, "Boats sail at noon."), start=1)
-    ]
-    readings = Reader(made).read("Who keeps the lamp?", hits)
-    for hit, reading in zip(hits, readings, strict=True):
+    passages = [("Light", PASSAGE), ("", "Boats sail at noon.")]
+    readings = Reader(made).read("Who keeps the lamp?", passages)
+    for (_, text), reading in zip(passages, readings, strict=True):
         assert np.isfinite([reading.relevance, reading.answers]).all()
         assert len(reading.spans) == len(reading.answering) == len(reading.begins)
-        found = reading.short(0, len(hit.chunk.text))
+        found = reading.short(0, len(text))
         assert found is not None
-        (start, end), score = found
-        assert 0 <= start < end <= len(hit.chunk.text)
-        assert np.isfinite(score)
+        assert 0 <= found.start < found.end <= len(text)
+        assert 0 < found.probability <= 1
 
 
 def test_files_of_one_name_are_told_apart_by_nobody(
