@@ -25,11 +25,16 @@ _SETTLED = "settled_answer"
 
 def show_live(live: LiveAnswer, *, key: str, chosen: Chosen) -> None:
     """Draw it in its turn's place; the whole page anew when its sources come, and when it ends."""
-    st.fragment(_follow, run_every=_EVERY)(live, key, chosen, _shown(live))
+    # While a run still waits in `settle`, a tick of the timer would draw against it.
+    settled = st.session_state.get(_SETTLED) is live
+    every = _EVERY if settled else None
+    st.fragment(_follow, run_every=every)(live, key, chosen, _shown(live))
 
 
 def settle(live: LiveAnswer) -> None:
-    """Wait a moment for an answer that was just asked for; the page anew when it is there."""
+    """Wait a moment for an answer that was just asked for; then the page anew, which has it, or
+    follows it.
+    """
     if st.session_state.get(_SETTLED) is live:
         return
     st.session_state[_SETTLED] = live
@@ -41,7 +46,7 @@ def settle(live: LiveAnswer) -> None:
             stage, since = live.stage, time.monotonic()
         by_model = live.asked.answerer is not None and bool(live.answer.hits)
         if time.monotonic() - since >= (_FOR_A_MODEL if by_model else _PATIENCE[stage]):
-            return
+            break
     st.rerun()
 
 
