@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Generator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -86,7 +85,7 @@ def train_reader(
         "data": mined,
         "epochs": epochs,
         "seed": seed,
-        "steps": last and asdict(last)["number"],
+        "steps": last.number if last else 0,
     }
     (folder / "run.json").write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
 

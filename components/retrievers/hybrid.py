@@ -18,7 +18,7 @@ use 60, for many rankings; of two, it lets a poor rank in both beat a first in o
 _RERANKED = 20
 """Of the fused hits, the best that the reranker reads."""
 _RERANKER_COUNTS = 1.0
-"""As much as each of the others: alone it is worse than all together (benchmarks/ablation.py)."""
+"""As much as each of the others; benchmarks/ablation.py compares it with the reranker alone."""
 
 
 class HybridRetriever:
