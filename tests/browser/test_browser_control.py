@@ -21,17 +21,18 @@ WATCH = """(words) => {
   const articles = () => hosts().flatMap(
     (each) => [...each.shadowRoot.querySelectorAll('article.answer')]);
   const plain = () => [...document.querySelectorAll('[data-testid=stMain] [data-testid=stText]')];
-  window.seen = [];
-  window.watching = true;
+  const seen = [];
+  window.seen = seen;
   const look = () => {
     const drawn = [...articles(), ...plain()];
     const asked = drawn.filter((each) => each.innerText.includes(words.question));
-    window.seen.push({
+    seen.push({
       questions: asked.length,
       answers: drawn.filter((each) => each.innerText.includes(words.answer)).length,
       top: asked.length ? Math.round(asked[0].getBoundingClientRect().top) : null,
     });
-    if (window.watching) requestAnimationFrame(look);
+    // Compared, not flagged: one that is begun anew within a frame must end this one all the same.
+    if (window.seen === seen) requestAnimationFrame(look);
   };
   look();
 }"""
@@ -58,8 +59,9 @@ def _drop(page: Page, file: FilePayload, question: str = "") -> None:
 
 
 def _watched(page: Page) -> list[dict[str, Any]]:
-    page.evaluate("window.watching = false")
-    seen: list[dict[str, Any]] = page.evaluate("window.seen")
+    seen: list[dict[str, Any]] = page.evaluate(
+        "() => { const seen = window.seen; window.seen = null; return seen; }"
+    )
     return seen
 
 
