@@ -39,8 +39,16 @@ for _pair in _OPPOSITES.split(","):
     _OPPOSITE.setdefault(_one, _other)
     _OPPOSITE.setdefault(_other, _one)
 _DENIED = re.compile(
-    r"\b(did|does|do|is|was|are|were|has|have|had|can|could|will|would|should|may)\b(?!n't)", re.I
+    r"\b(did|does|do|is|was|are|were|has|have|had|can|could|will|would|should)\b(?!n't)", re.I
 )
+_SPARED = 0.6
+"""How often a question is not denied though it could be."""
+_LINKS = frozenset(
+    "in of for by from with during after before on at to between than when under through".split()
+)
+"""Words with which the end of a question begins, that may be another's."""
+_LONGEST_END = 6
+"""Words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +57,29 @@ class _Asked:
 
     question: str
     evidence: str
+    passage: str
     others: Sequence[str]
 
 
 def unanswerable(
-    question: str, evidence: str, others: Sequence[str], chance: random.Random
+    question: str, evidence: str, passage: str, others: Sequence[str], chance: random.Random
 ) -> str | None:
     """A changed question; None where no change came to mind.
 
-    `evidence`: the words that answer the question itself. `others`: questions of the same
-    document, whose words make likely ones to put in.
+    `evidence`: the words of the `passage` that answer the question itself. `others`: questions of
+    the same document, whose words make likely ones to put in.
     """
-    asked = _Asked(question=question, evidence=evidence, others=others)
-    ways = [_other_number, _opposite, _other_name, _other_subject, _denied]
-    weights = [3.0, 3.0, 3.0, 3.0, 1.0]
+    asked = _Asked(question=question, evidence=evidence, passage=passage, others=others)
+    ways = [
+        _other_number,
+        _opposite,
+        _other_name,
+        _other_subject,
+        _word_of_passage,
+        _other_end,
+        _denied,
+    ]
+    weights = [3.0, 3.0, 3.0, 2.0, 2.0, 3.0, 1.0]
     while ways:
         [way] = chance.choices(ways, weights)
         place = ways.index(way)
@@ -94,35 +111,101 @@ def _opposite(asked: _Asked, chance: random.Random) -> str | None:
 
 def _other_name(asked: _Asked, chance: random.Random) -> str | None:
     """A name in the question, as the evidence writes it, becomes a name of another question."""
-    names = {
-        each.group().lower()
-        for each in _WORD.finditer(asked.evidence)
-        if each.start() and each.group()[0].isupper() and each.group().lower() not in FILLER
-    }
-    return _exchanged(asked, names, chance)
+    return _exchanged(asked, _names(asked.evidence), chance)
 
 
 def _other_subject(asked: _Asked, chance: random.Random) -> str | None:
     """A word that question and evidence share becomes one that the evidence lacks."""
-    held = {stem(each.group().lower()) for each in _WORD.finditer(asked.evidence)}
-    shared = {
-        each.group().lower()
+    return _exchanged(asked, {each.group().lower() for each in _shared(asked)}, chance)
+
+
+def _word_of_passage(asked: _Asked, chance: random.Random) -> str | None:
+    """A word that question and evidence share becomes one of the passage around the evidence,
+    that is capitalized there as it is in the evidence, and ends alike."""
+    shared = _shared(asked)
+    if not shared:
+        return None
+    place = chance.choice(shared)
+    held = _stems(f"{asked.evidence} {asked.question}")
+    names = _names(asked.evidence)
+    ending = place.group()[-2:].lower()
+    candidates = [
+        each.group()
+        for each in _WORD.finditer(asked.passage)
+        if each.group().isalpha()
+        and len(each.group()) > 3
+        and each.group()[-2:].lower() == ending
+        and each.group()[0].isupper() == (place.group().lower() in names)
+        and each.group().lower() not in FILLER
+        and stem(each.group().lower()) not in held
+    ]
+    if not candidates:
+        return None
+    word = chance.choice(candidates)
+    return _put(asked.question, place, word if place.group()[0].isupper() else word.lower())
+
+
+def _other_end(asked: _Asked, chance: random.Random) -> str | None:
+    """Another question's end, from the same little word on: another place, time, or purpose."""
+    ends = _ends(asked.question)
+    if not ends:
+        return None
+    place = chance.choice(ends)
+    held = _stems(f"{asked.evidence} {asked.question}")
+    candidates = [
+        elsewhere[other.start() :]
+        for elsewhere in asked.others
+        for other in _ends(elsewhere)
+        if other.group().lower() == place.group().lower()
+        and not _stems(elsewhere[other.end() :]) <= held
+    ]
+    return asked.question[: place.start()] + chance.choice(candidates) if candidates else None
+
+
+def _denied(asked: _Asked, chance: random.Random) -> str | None:
+    """Only at times: it always comes to mind, and would be the mark of such questions."""
+    found = _DENIED.search(asked.question)
+    denied = re.search(r"\b(?:not|never|no)\b|n't", asked.question)
+    if found is None or denied or chance.random() < _SPARED:
+        return None
+    word = found.group()
+    contracted = {"can": "can't", "will": "won't"}.get(word.lower(), f"{word}n't")
+    return _put(asked.question, found, contracted)
+
+
+def _shared(asked: _Asked) -> list[re.Match[str]]:
+    """Words of the question, but its first, that the evidence has too."""
+    held = _stems(asked.evidence)
+    return [
+        each
         for each in _WORD.finditer(asked.question)
         if each.start()
         and each.group().lower() not in FILLER
         and stem(each.group().lower()) in held
         and len(each.group()) > 3
+    ]
+
+
+def _names(evidence: str) -> set[str]:
+    return {
+        each.group().lower()
+        for each in _WORD.finditer(evidence)
+        if each.start() and each.group()[0].isupper() and each.group().lower() not in FILLER
     }
-    return _exchanged(asked, shared, chance)
 
 
-def _denied(asked: _Asked, chance: random.Random) -> str | None:
-    found = _DENIED.search(asked.question)
-    if found is None or re.search(r"\b(?:not|never|no)\b|n't", asked.question):
-        return None
-    word = chance.choice(["not", "never"])
-    before, after = asked.question[: found.end()], asked.question[found.end() :]
-    return f"{before} {word}{after}"
+def _ends(question: str) -> list[re.Match[str]]:
+    """Little words after at least two others, and before at least one, but not many."""
+    found = list(_WORD.finditer(question))
+    return [each for each in found[2:-1][-_LONGEST_END:] if each.group().lower() in _LINKS]
+
+
+def _stems(text: str) -> set[str]:
+    return {
+        stem(each.group().lower())
+        for each in _WORD.finditer(text)
+        if each.group().lower() not in FILLER
+    }
 
 
 def _exchanged(asked: _Asked, words: set[str], chance: random.Random) -> str | None:
@@ -133,9 +216,7 @@ def _exchanged(asked: _Asked, words: set[str], chance: random.Random) -> str | N
     if not places:
         return None
     place, before = chance.choice(places)
-    held = {
-        stem(each.group().lower()) for each in _WORD.finditer(f"{asked.evidence} {asked.question}")
-    }
+    held = _stems(f"{asked.evidence} {asked.question}")
     candidates = [
         other.group()
         for elsewhere in asked.others

@@ -23,6 +23,8 @@ _POOL = 12
 """Hits asked for each question; those that do not answer it are what the reader must tell apart."""
 _MISTAKEN = 6
 """Most of them that are kept."""
+_CHANGED = 2
+"""Questions, at most, that are made of one and are not answered."""
 
 
 def mine(
@@ -92,14 +94,15 @@ def _examples(
             right.text[start:end]
             for start, end in (right.statements[number] for number in right.answering)
         )
-        changed = unanswerable(question.question, evidence, others, chance)
-        if changed:
-            near = replace(right, answering=(), short=())
-            found.append(
-                ReadingExample(
-                    question=changed, passages=(near, *wrong[:1]), like=question.question
-                )
-            )
+        near = replace(right, answering=(), short=())
+        every = (
+            unanswerable(question.question, evidence, right.text, others, chance)
+            for _ in range(_CHANGED)
+        )
+        found += [
+            ReadingExample(question=changed, passages=(near,), like=question.question)
+            for changed in dict.fromkeys(filter(None, every))
+        ]
     return found
 
 

@@ -61,6 +61,7 @@ def fit(examples: Sequence[ReadingExample], target: Path, fitting: Fitting) -> I
             {"params": heads, "lr": _RATE_OF_HEADS},
         ],
         weight_decay=0.01,
+        fused=True,
     )
     drawn = [sampled(examples, chance) for _ in range(fitting.epochs)]
     total = sum(sum(len(each.passages) for each in epoch) for epoch in drawn) // _PASSAGES + 1
@@ -104,7 +105,8 @@ def losses(readings: Readings, batch: Batch) -> dict[str, Tensor]:
         "relevance": _first(
             readings.relevance, batch.question, batch.answers, groups, batch.ranked
         ),
-        "answers": _mean(
+        "answers": 2
+        * _mean(
             functional.binary_cross_entropy_with_logits(
                 readings.answers, batch.answers, reduction="none"
             ),

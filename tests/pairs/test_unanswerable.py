@@ -7,11 +7,14 @@ import pytest
 from components.pairs.unanswerable import unanswerable
 
 EVIDENCE = "In 1861, Tobias Wren lit the northern lamp with whale oil."
+PASSAGE = f"{EVIDENCE} Marina Moss kept the damp bell."
 
 
 def _changes(question: str, *others: str) -> set[str | None]:
     """All that comes of it, whatever the seed."""
-    return {unanswerable(question, EVIDENCE, others, random.Random(seed)) for seed in range(40)}
+    return {
+        unanswerable(question, EVIDENCE, PASSAGE, others, random.Random(seed)) for seed in range(40)
+    }
 
 
 def test_another_number() -> None:
@@ -23,15 +26,29 @@ def test_another_number() -> None:
 
 
 def test_the_opposite() -> None:
-    assert _changes("What lit the northern lamp first?") == {
-        "What lit the southern lamp first?",
-        "What lit the northern lamp last?",
+    assert _changes("What lit the northern one first?") == {
+        "What lit the southern one first?",
+        "What lit the northern one last?",
     }
 
 
 def test_a_denial() -> None:
-    assert _changes("Where was it?") == {"Where was not it?", "Where was never it?"}
+    # Not always: where nothing else comes to mind, it would be the mark of such questions.
+    assert _changes("Where was it?") == {"Where wasn't it?", None}
     assert _changes("Where was it never?") == {None}
+
+
+def test_a_word_of_the_passage_around_it_that_is_written_alike() -> None:
+    assert _changes("Who lit this lamp?") == {"Who lit this damp?"}
+    assert _changes("Who met Wren then?") == {None}  # of the same ending there is no other name
+
+
+def test_the_end_of_another_question() -> None:
+    others = ("Who sat in the harbour?", "Who sat on it?", "Who stood on the old pier in 1900?")
+    assert _changes("Who came here in time?", *others) == {
+        "Who came here in the harbour?",
+        "Who came here in 1900?",
+    }
 
 
 def test_a_name_and_a_subject_of_another_question() -> None:
@@ -49,7 +66,7 @@ def test_where_nothing_comes_to_mind_there_is_none(question: str) -> None:
 def test_the_same_seed_changes_it_the_same_way() -> None:
     question = "Did Tobias first light the northern lamp in 1861?"
     once, again = (
-        [unanswerable(question, EVIDENCE, (), random.Random(seed)) for seed in range(20)]
+        [unanswerable(question, EVIDENCE, PASSAGE, (), random.Random(seed)) for seed in range(20)]
         for _ in range(2)
     )
     assert once == again
