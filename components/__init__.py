@@ -29,7 +29,6 @@ below its own, nothing above, and nothing beside it outside its own folder.
     stores       catalogue (SQLite: the truth), vectors/ (the only chromadb import)
     splitters    Document → Chunks with exact spans
     embedders    texts → unit vectors
-    rerankers    (question, text) → relevance
     chat_models  messages → text, by any provider or in this process
     shelf        models fetched into the data folder: checked, recorded, removed
     hub          the model hub: what it has, fetched with progress

@@ -123,9 +123,9 @@ class JobQueue:
             if job.status == "running":
                 self.cancel(job.id)
 
-    def clear_ended(self) -> None:
-        """Forget the jobs that are over."""
-        self._table.clear_ended()
+    def clear_ended(self, *, up_to: int) -> None:
+        """Forget the jobs that are over, up to this id: what came later, nobody has seen yet."""
+        self._table.clear_ended(up_to=up_to)
 
     def refresh(self) -> None:
         """Prepare again, before the next file; what is wanted is on disk already."""

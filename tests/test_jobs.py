@@ -41,8 +41,13 @@ def test_submitted_files_are_indexed_in_the_background(services: Services) -> No
     assert jobs[1].result is not None
     assert jobs[1].result.reason
     assert found(services, "lamp tide") == {"a.txt", "c.txt"}
-    services.jobs.clear_ended()
+    services.jobs.clear_ended(up_to=jobs[1].id)
+    assert services.jobs.all() == jobs[2:]
+    services.jobs.clear_ended(up_to=jobs[2].id)
     assert services.jobs.all() == ()
+    # A click that was meant for one of these ends no later one.
+    again = services.jobs.submit([Upload(name="d.txt", data=b"Ebb.")], collection="documents")
+    assert again == [jobs[2].id + 1]
 
 
 def test_the_same_file_submitted_again_while_it_waits_is_one_job(services: Services) -> None:

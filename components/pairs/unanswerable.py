@@ -43,9 +43,9 @@ _DENIED = re.compile(
 )
 _SPARED = 0.6
 """How often a question is not denied though it could be."""
-_LINKS = frozenset(
-    "in of for by from with during after before on at to between than when under through".split()
-)
+_LINKS = """
+    in of for by from with during after before on at to between than when under through
+"""
 """Words with which the end of a question begins, that may be another's."""
 _LONGEST_END = 6
 """Words."""
@@ -197,7 +197,7 @@ def _names(evidence: str) -> set[str]:
 def _ends(question: str) -> list[re.Match[str]]:
     """Little words after at least two others, and before at least one, but not many."""
     found = list(_WORD.finditer(question))
-    return [each for each in found[2:-1][-_LONGEST_END:] if each.group().lower() in _LINKS]
+    return [each for each in found[2:-1][-_LONGEST_END:] if each.group().lower() in _LINKS.split()]
 
 
 def _stems(text: str) -> set[str]:

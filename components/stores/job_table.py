@@ -4,7 +4,7 @@ import hashlib
 import time
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from components.stores.database import Database, jobs, keep_bytes
 from components.types import FileReport, Job, JobKind, JobStatus
@@ -28,6 +28,7 @@ class JobTable:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._last = 0
 
     def add(
         self,
@@ -59,23 +60,25 @@ class JobTable:
                 return int(waiting)
             if data is not None:
                 keep_bytes(connection, sha256, data)
-            return int(
-                connection.execute(
-                    insert(jobs)
-                    .values(
-                        collection=collection,
-                        name=name,
-                        sha256=sha256,
-                        locked=locked,
-                        status="queued",
-                        created=time.time(),
-                        kind=kind,
-                        target=target,
-                        size=len(data or b""),
-                    )
-                    .returning(jobs.c.id)
-                ).scalar_one()
+            # SQLite would give the id of a cleared job again, and a click that was meant for that
+            # one would end this one.
+            highest = connection.execute(select(func.max(jobs.c.id))).scalar() or 0
+            self._last = max(self._last, highest) + 1
+            connection.execute(
+                insert(jobs).values(
+                    id=self._last,
+                    collection=collection,
+                    name=name,
+                    sha256=sha256,
+                    locked=locked,
+                    status="queued",
+                    created=time.time(),
+                    kind=kind,
+                    target=target,
+                    size=len(data or b""),
+                )
             )
+            return self._last
 
     def next_queued(self, *, collection: str | None = None) -> QueuedFile | None:
         """The oldest queued job (of a collection), now running."""
@@ -141,10 +144,11 @@ class JobTable:
             )
             return int(changed.rowcount)
 
-    def clear_ended(self) -> None:
-        """Forget the jobs that are over."""
+    def clear_ended(self, *, up_to: int) -> None:
+        """Forget the jobs that are over, up to this id."""
+        ended = jobs.c.status.not_in(("queued", "running"))
         with self._database.write() as connection:
-            connection.execute(delete(jobs).where(jobs.c.status.not_in(("queued", "running"))))
+            connection.execute(delete(jobs).where(ended, jobs.c.id <= up_to))
 
     def all(self) -> tuple[Job, ...]:
         """Every job, the oldest first."""

@@ -23,7 +23,14 @@ def show_summary() -> None:
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             untrusted(summary_words(jobs))
             st.space("stretch")
-            st.button("Dismiss", type="tertiary", on_click=queue.clear_ended)
+            # What is dismissed is what stands here: a click that comes late dismisses nothing new.
+            st.button(
+                "Dismiss",
+                key=f"dismiss-{jobs[-1].id}",
+                type="tertiary",
+                on_click=queue.clear_ended,
+                kwargs={"up_to": jobs[-1].id},
+            )
         for job in jobs:
             if job.result and job.result.reason:
                 untrusted(_named(job.name, job.result.reason))

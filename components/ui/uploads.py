@@ -52,8 +52,9 @@ def show_uploader() -> None:
 def submit(additions: Iterable[Addition]) -> list[int]:
     """Queue them for the session's collection; their jobs. Earlier summaries make room."""
     jobs = services().jobs
-    if not is_active(jobs.all()):
-        jobs.clear_ended()
+    before = jobs.all()
+    if before and not is_active(before):
+        jobs.clear_ended(up_to=before[-1].id)
     return jobs.submit(additions, collection=collection())
 
 
