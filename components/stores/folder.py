@@ -10,6 +10,11 @@ from filelock import FileLock, Timeout
 
 from components.errors import FolderInUseError, StoreError
 
+_PATIENCE = 1
+"""Seconds. A child of a process that was just killed may hold the folder for a moment longer,
+until it has become the program that it was started for.
+"""
+
 
 class FolderLock:
     """Holds `home` for this process until `release`, or until the process ends, however it ends.
@@ -22,7 +27,7 @@ class FolderLock:
         try:
             home.mkdir(parents=True, exist_ok=True)
             self._lock = FileLock(home / "owner.lock")
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=_PATIENCE)
         except Timeout:
             raise FolderInUseError(
                 f"The data folder {home} is in use by {self._holder()}. Stop that first, "
