@@ -42,7 +42,8 @@ def statements(text: str, heading: Sequence[str]) -> Iterator[tuple[int, int, Bl
         if block.kind == "heading" or words in heading:
             continue
         if block.kind == "row":
-            yield block.start, block.end, block.kind
+            if any(map(str.isalnum, words)):  # not the line under a table's head
+                yield block.start, block.end, block.kind
             continue
         for start, end in sentences(text, block.start, block.end):
             yield start, end, block.kind

@@ -1,5 +1,6 @@
 """build(settings): the only place that chooses concrete parts."""
 
+import logging
 import os
 import shutil
 import time
@@ -29,6 +30,7 @@ from components.embedders import (
     Known,
     SentenceTransformerEmbedder,
 )
+from components.errors import RerankerError
 from components.jobs import JobQueue
 from components.live import LiveAnswers
 from components.loaders import SandboxedLoader, WebFetcher
@@ -77,6 +79,8 @@ larger library.
 """
 _MOMENT = 3
 """Seconds without a deletion before that, so that many are erased at once."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,14 +169,22 @@ class Services(Parts):
 
     def warm_up(self) -> None:
         """Import and load, in the background, what the first answer would wait for: what the chosen
-        chat model needs, and a reranker that is kept.
+        chat model needs, and what reads the passages.
         """
-        Thread(target=self.reranker, name="getting the reranker ready", daemon=True).start()
+        Thread(target=self._get_reranker_ready, name="reranker, warming up", daemon=True).start()
         choice = self.preferences().model
         if choice is not None and choice.provider != LOCAL:
             warming = Thread(target=import_integration, args=(choice,), name="warming up")
             warming.daemon = True
             warming.start()
+
+    def _get_reranker_ready(self) -> None:
+        if (reranker := self.reranker()) is not None:
+            try:
+                for _ in reranker.prepare():
+                    pass
+            except RerankerError as error:
+                _log.warning("%s", error)  # the first answer says it to a person
 
     def answerer_for(self, choice: ModelChoice | None, *, key: str = "") -> Answerer:
         """Whoever answers: a chat model, with the key of the person who asks, or else quotations.

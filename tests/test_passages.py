@@ -29,7 +29,8 @@ def _said(text: str, heading: tuple[str, ...] = ()) -> list[tuple[str, str]]:
 
 
 def test_sentences_and_rows_without_headings() -> None:
-    text = "# The light\n\nAnn keeps it. Dr. Wren\nhelps her.\n\n| Tower | 42 m |\n| Lamp | 3 m |\n"
+    table = "| Tower | 42 m |\n|---|---:|\n| Lamp | 3 m |\n"
+    text = f"# The light\n\nAnn keeps it. Dr. Wren\nhelps her.\n\n{table}"
     assert _said(text) == [
         ("Ann keeps it.", "prose"),
         ("Dr. Wren\nhelps her.", "prose"),
