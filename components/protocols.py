@@ -1,4 +1,4 @@
-"""What a part must offer to stand at a stage. Concrete parts are chosen in `services.py` alone."""
+"""What a part must offer to stand at a stage. Concrete parts are chosen in `services/` alone."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Protocol

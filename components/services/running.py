@@ -1,84 +1,53 @@
-"""build(settings): the only place that chooses concrete parts."""
+"""A running Footnote: its parts, its jobs, and what it does with all of the library."""
 
 import logging
 import os
 import shutil
-import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field, fields
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import Self
 
-from components.answerers import ExtractiveAnswerer, GenerativeAnswerer
+from components.answerers import GenerativeAnswerer
 from components.beside import SideBySides
 from components.chat_models import (
     LOCAL,
     HostedChatModel,
     LocalChatModel,
     Patience,
-    choice_in_words,
     import_integration,
     provider,
 )
 from components.citations import SupportChecker
-from components.embedders import (
-    BundledEmbedder,
-    ChosenEmbedder,
-    Known,
-    SentenceTransformerEmbedder,
-)
 from components.errors import RerankerError
 from components.jobs import JobQueue
 from components.live import LiveAnswers
-from components.loaders import SandboxedLoader, WebFetcher
-from components.offering import Model, OfferedModels
-from components.offers import Offer
+from components.loaders import SandboxedLoader
+from components.offering import OfferedModels
 from components.page_images import PageImages
 from components.parts import Parts
 from components.pipelines.exporting import ExportReport, export_everything
 from components.pipelines.importing import ImportReport, import_everything
-from components.pipelines.indexing import index
 from components.pipelines.refreshing import refresh
 from components.protocols import (
     Answerer,
     ChatModel,
     Embedder,
-    Reranker,
-    Splitter,
-    VectorStore,
 )
-from components.rerankers import ChosenReranker, CrossEncoderReranker, Reader
-from components.retrievers import DenseRetriever, HybridRetriever, KeywordRetriever
-from components.settings import BUNDLED_EMBEDDER, VERSION, Settings
-from components.shelf import Record, Shelf
-from components.splitters import StructureSplitter
+from components.settings import VERSION, Settings
 from components.stores import (
-    AnswerCache,
-    Catalogue,
-    ChromaVectorStore,
     ConversationStore,
     Database,
     Eraser,
     FolderLock,
-    JobTable,
     Preferences,
     PreferenceStore,
-    TriedModels,
 )
 from components.stores.snapshot import RowKeeper
 from components.tasks import LongTask
-from components.types import ModelCard, ModelChoice, Progress
-
-REWRITTEN_UP_TO = 64 * 1024 * 1024
-"""Bytes of catalogue, about 7,000 passages: up to there, everything is written anew by itself after
-a deletion, in seconds. The vector index takes most of the time, and more than its share of a
-larger library.
-"""
-_MOMENT = 3
-"""Seconds without a deletion before that, so that many are erased at once."""
+from components.types import ModelChoice, Progress
 
 _log = logging.getLogger(__name__)
 
@@ -255,164 +224,3 @@ class Services(Parts):
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def build(settings: Settings) -> Services:
-    """Take the data folder and put the parts together. Raises FootnoteError.
-
-    with build(Settings.from_env()) as services:
-        for item in answer(services, "Who keeps the light?"):
-            ...
-    """
-    lock = FolderLock(settings.home)
-    try:
-        database = Database(settings.home)
-        catalogue = Catalogue(database)
-        catalogue.discard_pending()
-        for name in ("*.partial", "import-*.zip"):  # what an ended process had in hand
-            for left in (settings.home / "exports").glob(name):
-                left.unlink()
-        matcher = _embedder(settings)
-        embedder = ChosenEmbedder(matcher)
-        reranker = ChosenReranker(lambda: None)
-        offered = OfferedModels(
-            shelf=Shelf(settings.home / "models"),
-            tried=TriedModels(database),
-            embedder=embedder,
-            reranker=reranker,
-            make=_offered,
-        )
-        offered.restore()
-        vectors = ChromaVectorStore(settings.chroma, home=settings.home, catalogue=catalogue)
-        sandbox = SandboxedLoader(settings.limits)
-        eraser = Eraser(database)
-        started_with = choice_in_words(settings.model, settings.model_address)
-        chosen = PreferenceStore(database, model=started_with)
-        kept_answers = AnswerCache(database)
-        by_words = KeywordRetriever(catalogue=catalogue)
-        by_meaning = DenseRetriever(
-            catalogue=catalogue, embedder=embedder, vectors=vectors, named=embedder.named
-        )
-        reader = Reader()
-
-        def embedder_of(collection: str) -> Embedder:
-            known = catalogue.collection(collection)
-            return (known and embedder.named(known.embedder)) or embedder
-
-        def parts_under(preferences: Callable[[], Preferences]) -> Parts:
-            def reading() -> Reader | None:
-                return reader if preferences().reader and reader.is_here else None
-
-            def reranking() -> Reranker | None:
-                return reranker.get() or reading()
-
-            search = partial(HybridRetriever, preferences=preferences)
-            return Parts(
-                catalogue=catalogue,
-                vectors=vectors,
-                loader=sandbox,
-                web=WebFetcher(settings.limits, networks=settings.web_networks),
-                splitter_of_size=partial(_splitter, embedder),
-                embedder=embedder,
-                embedder_of=embedder_of,
-                reader=reader,
-                reranker=reranking,
-                retriever=search(by_words, by_meaning, reranker=reranking),
-                search=search,
-                answerer=ExtractiveAnswerer(matcher, reader=reading, preferences=preferences),
-                preferences=preferences,
-                kept_answers=kept_answers,
-            )
-
-        parts = parts_under(chosen.get)
-        jobs = JobQueue(
-            table=JobTable(database),
-            catalogue=catalogue,
-            index=partial(index, parts),
-            prepare=partial(_prepare, parts, embedder),
-            tidy=partial(_tidy, settings, eraser, vectors),
-        )
-    except BaseException:
-        lock.release()
-        raise
-    conversations = ConversationStore(database)
-    return Services(
-        **{each.name: getattr(parts, each.name) for each in fields(Parts)},
-        settings=settings,
-        started_with=started_with,
-        conversations=conversations,
-        chosen=chosen,
-        under=lambda preferences: parts_under(lambda: preferences),
-        jobs=jobs,
-        live=LiveAnswers(parts, conversations=conversations, jobs=jobs),
-        beside=SideBySides(conversations),
-        task=LongTask(),
-        eraser=eraser,
-        database=database,
-        lock=lock,
-        sandbox=sandbox,
-        page_images=PageImages(megabytes=settings.limits.memory_megabytes),
-        offered=offered,
-        matcher=matcher,
-    )
-
-
-def _prepare(parts: Parts, embedder: ChosenEmbedder) -> Generator[Progress]:
-    """What the worker does first: collections as the settings want them, the index as the truth."""
-    yield from refresh(parts)
-    embedder.release(each.embedder for each in parts.catalogue.collections())
-    for mended in parts.vectors.check():
-        yield Progress(name="The vector index", stage=mended)
-
-
-def _splitter(embedder: Embedder, tokens: int) -> Splitter:
-    return StructureSplitter(count_tokens=embedder.count_tokens, tokens=tokens)
-
-
-def _tidy(settings: Settings, eraser: Eraser, vectors: VectorStore) -> None:
-    """What was deleted leaves the files, a moment after the last deletion.
-
-    A large library is written anew only when a person asks for it: that takes time and space.
-    """
-    since = eraser.due_since()
-    if since is None or time.time() - since < _MOMENT or eraser.is_put_off():
-        return
-    if (settings.home / "catalogue.sqlite3").stat().st_size > REWRITTEN_UP_TO:
-        eraser.overwrite()
-        return
-    with eraser.rewritten():
-        vectors.rewrite()
-
-
-def _embedder(settings: Settings) -> Embedder:
-    if settings.embedder == BUNDLED_EMBEDDER:
-        return BundledEmbedder(cache=settings.cache)
-    return SentenceTransformerEmbedder(settings.embedder)
-
-
-def _offered(offer: Offer, record: Record, folder: Path) -> Model:
-    """A model from the shelf. What was found when it was first run need not be found again."""
-    card = ModelCard(
-        name=offer.model,
-        about=offer.about,
-        languages=offer.languages,
-        licence=record.licence,
-        reads=record.facts.reads if record.facts else offer.reads,
-        size=record.size,
-    )
-    if offer.role == "reranker":
-        return CrossEncoderReranker(str(folder), name=record.identity, card=card)
-    known = None
-    if record.facts:
-        known = Known(
-            name=record.identity,
-            dimension=record.facts.dimension,
-            reads=record.facts.reads,
-            card=card,
-        )
-    return SentenceTransformerEmbedder(
-        str(folder),
-        known=known,
-        question_prefix=offer.question_prefix,
-        passage_prefix=offer.passage_prefix,
-    )
