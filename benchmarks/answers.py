@@ -123,13 +123,12 @@ def main() -> None:
 
 
 def _surest(services: Services, question: str) -> float:
-    """The best score of a sentence in what is found; 0 where there is none."""
+    """How sure it is that what is found answers; 0 where nothing is found."""
     hits = services.retriever.retrieve(
         question, collection=DEFAULT_COLLECTION, limit=services.preferences().passages
     )
     found = candidates(hits[: services.preferences().read])
-    scored = by_reading(services.reader, services.embedder, question, found)
-    return max((each.score for each in scored), default=0.0)
+    return by_reading(services.reader, services.embedder, question, found).certainty
 
 
 def _compared(

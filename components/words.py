@@ -5,8 +5,11 @@ word is a query term; a sentence embedder reads whole sentences better.
 """
 
 import re
+from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-&][^\W_]+)*")
+_NAME = re.compile(r"(?<!^)(?<![.?!] )\b(?:[A-Z][\w’'.-]*\w|\d(?:[\d.,]*\d)?)")
+"""Written with a capital where none is due, or a number."""
 
 FILLER = frozenset(
     [
@@ -199,3 +202,22 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
+
+
+def unheard_of(question: str, texts: Iterable[str]) -> list[str]:
+    """Names and numbers of the question that stand in none of the texts, in order.
+
+    >>> unheard_of("Who was Ann's friend on Skail in 1893?", ["Ann keeps the light of 1893."])
+    ['Skail']
+    """
+    held = {_bare(word) for text in texts for word in words(text)}
+    named = dict.fromkeys(match.group() for match in _NAME.finditer(question.strip()))
+    return [
+        name
+        for name in named
+        if name.lower() not in FILLER and not all(_bare(word) in held for word in words(name))
+    ]
+
+
+def _bare(word: str) -> str:
+    return stem(word.removesuffix("'s"))

@@ -58,11 +58,13 @@ class ExtractiveAnswerer:
         preferences = self._preferences()
         found = candidates(hits[: preferences.read])
         reader = self._reader()
-        chosen = _choose(
+        scores = (
             by_reading(reader, self._embedder, question, found)
             if reader
-            else by_meaning(self._embedder, question, found),
-            supported=preferences.certainty / 100,
+            else by_meaning(self._embedder, question, found)
+        )
+        chosen = _choose(
+            scores.scored if scores.certainty >= preferences.certainty / 100 else (),
             nearly=_NEARLY_AS_READ if reader else _NEARLY_AS_GOOD,
             most=preferences.sentences,
         )
@@ -112,12 +114,10 @@ class ExtractiveAnswerer:
         )
 
 
-def _choose(
-    scored: Sequence[Scored], *, supported: float, nearly: float, most: int
-) -> list[Scored]:
+def _choose(scored: Sequence[Scored], *, nearly: float, most: int) -> list[Scored]:
     """The best, and others that are nearly as good and say something else."""
     order = sorted(scored, key=lambda each: -each.score)
-    if not order or order[0].score < supported:
+    if not order:
         return []
     best = order[0]
     kept: list[Scored] = []

@@ -10,13 +10,17 @@ from components.answerers.candidates import Candidate
 from components.passages import Span, as_read
 from components.protocols import Embedder
 from components.rerankers import Reader, Short
-from components.words import content_words, stem, words
+from components.words import content_words, stem, unheard_of, words
 
 _EVEN, _SPREAD = 1.28, 3.33
-"""What is taken off a logit, and what it is divided by. So the usual certainty refuses one in
-twenty of the questions that benchmarks/answers.py knows to be answered, and 90 % two in three; it
-serves scores by meaning too.
+"""What is taken off a sentence's logit, and what it is divided by, for a score from 0 to 1."""
+_SURE_EVEN, _SURE_SPREAD = 0.0, 1.0
+"""The same, for how sure an answer is. So the usual certainty refuses one in twenty of the
+questions that benchmarks/answers.py knows to be answered, and 90 % two in three; it serves answers
+by meaning too.
 """
+_UNHEARD_OF = 1.4
+"""What a name costs, in logits, that the question has and none of the passages."""
 _UNREAD = 1e-9
 """Probability of a short answer in what the reader did not reach."""
 _LEAST_SURE = 0.02
@@ -34,8 +38,21 @@ class Scored:
     short: Span | None = None
 
 
-def by_meaning(embedder: Embedder, question: str, found: Sequence[Candidate]) -> list[Scored]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """Candidates in their order, and how sure it is, from 0 to 1, that any of them answers."""
+
+    scored: tuple[Scored, ...] = ()
+    certainty: float = 0.0
+
+
+def by_meaning(embedder: Embedder, question: str, found: Sequence[Candidate]) -> Scores:
     """By the cosine of sentence and question, and by the question's words in it."""
+    scored = tuple(_alike(embedder, question, found))
+    return Scores(scored=scored, certainty=max((each.score for each in scored), default=0.0))
+
+
+def _alike(embedder: Embedder, question: str, found: Sequence[Candidate]) -> list[Scored]:
     if not found:
         return []
     vectors = embedder.encode([question, *(each.in_context for each in found)])
@@ -48,13 +65,18 @@ def by_meaning(embedder: Embedder, question: str, found: Sequence[Candidate]) ->
 
 def by_reading(
     reader: Reader, embedder: Embedder, question: str, found: Sequence[Candidate]
-) -> list[Scored]:
-    """By what the reader says of the sentence and of the passage around it, and by meaning."""
+) -> Scores:
+    """By what the reader says of the sentence and of the passage around it, and by meaning.
+
+    It is as sure as the passage that most surely answers, less for names that stand in none.
+    """
+    if not found:
+        return Scores()
     hits = {each.hit.chunk.id: each.hit for each in found}
     passages = [as_read(hit) for hit in hits.values()]
     readings = dict(zip(hits, reader.read(question, passages), strict=True))
     scored = []
-    for alike in by_meaning(embedder, question, found):
+    for alike in _alike(embedder, question, found):
         candidate = alike.candidate
         chunk = candidate.hit.chunk
         reading = readings[chunk.id]
@@ -67,15 +89,20 @@ def by_reading(
             + 0.3 * math.log(short.probability if short else _UNREAD)
             + 6 * alike.score
         )
-        logit = max(-50.0, min((logit - _EVEN) / _SPREAD, 50.0))
         scored.append(
             Scored(
                 candidate=candidate,
-                score=1 / (1 + math.exp(-logit)),
+                score=_share((logit - _EVEN) / _SPREAD),
                 short=_in_line(candidate, first, short) if short else None,
             )
         )
-    return scored
+    sure = max(each.answers for each in readings.values())
+    sure -= _UNHEARD_OF * len(unheard_of(question, [" ".join(each) for each in passages]))
+    return Scores(scored=tuple(scored), certainty=_share((sure - _SURE_EVEN) / _SURE_SPREAD))
+
+
+def _share(logit: float) -> float:
+    return 1 / (1 + math.exp(-max(-50.0, min(logit, 50.0))))
 
 
 def _in_line(candidate: Candidate, first: int, short: Short) -> Span | None:

@@ -88,7 +88,7 @@ def answer_data(
         },
         "supported": answer.supported or answer.writing is not None,
         "note": answer.note,
-        "support": support(answer) if ended else "",
+        "support": support(answer, answer.searched or turn.question) if ended else "",
         "origin": origin(answer, prices) if ended else "",
         "markdown": answer_to_markdown(turn) if ended and answer.text else "",
         "prompt": ended and answer.writing is not None,

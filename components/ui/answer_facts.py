@@ -4,18 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from components.exports import support_summary
+from components.passages import as_read
 from components.prices import Price, cost, money
 from components.types import Answer, Usage, Writing
+from components.words import unheard_of
 
 _EXTRACTIVE = "extractive"
 _NEAREST = "The nearest passages are shown; asking in their words may help."
+_MOST_NAMES = 3
 
 
-def support(answer: Answer) -> str:
+def support(answer: Answer, question: str) -> str:
     """What is to be known of its sentences and passages before one trusts it; often ""."""
     summary = support_summary(answer)
     if not summary and not answer.supported and answer.hits:
-        return _NEAREST
+        return _nearest(answer, question)
     dropped = answer.writing.dropped_markers if answer.writing else 0
     if dropped:
         one = dropped == 1
@@ -23,6 +26,14 @@ def support(answer: Answer) -> str:
         said = f"{dropped} {led} nowhere and {'was' if one else 'were'} left out"
         summary = f"{summary}; {said}" if summary else said
     return f"{summary}." if summary else ""
+
+
+def _nearest(answer: Answer, question: str) -> str:
+    missing = unheard_of(question, (" ".join(as_read(hit)) for hit in answer.hits))
+    if not missing:
+        return _NEAREST
+    names = " or ".join(f"“{each}”" for each in missing[:_MOST_NAMES])
+    return f"None of the nearest passages, which are shown, has {names}."
 
 
 def origin(answer: Answer, prices: Iterable[Price]) -> str:
