@@ -18,7 +18,7 @@ from components.errors import ModelError
 from components.protocols import Answerer
 from components.services import Services
 from components.serving import build_application
-from components.stores.database import collections
+from components.stores.tables import collections
 from tests.chatting import answerer_of
 from tests.library import add
 from tests.model_server import Reply, Server, serving

@@ -8,7 +8,8 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from components.stores.conversations import answer_from
-from components.stores.database import Database, kept_answer_documents, kept_answers
+from components.stores.database import Database
+from components.stores.tables import kept_answer_documents, kept_answers
 from components.types import Answer, Usage
 
 MOST = 200

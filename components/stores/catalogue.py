@@ -12,15 +12,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from components.errors import LoadError, NotFoundError, PasswordError
 from components.protocols import Vectors
 from components.stores.collection_table import CollectionTable
-from components.stores.database import (
-    blobs,
-    chunks,
-    collections,
-    documents,
-    drop_unused_bytes,
-    keep_bytes,
-    sources,
-)
+from components.stores.database import drop_unused_bytes, keep_bytes
+from components.stores.tables import blobs, chunks, collections, documents, sources
 from components.types import (
     FOUND,
     Chunk,

@@ -9,7 +9,8 @@ import numpy as np
 from sqlalchemy import Connection, Row, Select, Text, func, insert, literal_column, select, text
 
 from components.protocols import Vectors
-from components.stores.database import Database, chunks, documents
+from components.stores.database import Database
+from components.stores.tables import chunks, documents
 from components.types import FOUND, Chunk, Hit, Scale
 
 _COLUMNS = (

@@ -8,15 +8,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from components.errors import ConflictError, NotFoundError
 from components.protocols import Vectors
 from components.stores.chunk_table import ChunkTable, chunk_values
-from components.stores.database import (
-    Database,
-    chunks,
-    collections,
-    conversations,
-    documents,
-    drop_unused_bytes,
-    jobs,
-)
+from components.stores.database import Database, drop_unused_bytes
+from components.stores.tables import chunks, collections, conversations, documents, jobs
 from components.types import DEFAULT_COLLECTION, Chunk, Collection
 
 LONGEST_NAME = 60

@@ -19,7 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from components.errors import NotFoundError
-from components.stores.database import Database, conversations, turns
+from components.stores.database import Database
+from components.stores.tables import conversations, turns
 from components.types import (
     Answer,
     Chunk,

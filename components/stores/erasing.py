@@ -13,7 +13,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import OperationalError
 
 from components.errors import StoreError
-from components.stores.database import Database, make_tables, metadata, upkeep
+from components.stores.database import Database
+from components.stores.tables import make_tables, metadata, upkeep
 
 _PATIENCE = 30
 """Seconds to wait for those who are reading."""

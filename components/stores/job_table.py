@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, func, insert, select, update
 
-from components.stores.database import Database, jobs, keep_bytes
+from components.stores.database import Database, keep_bytes
+from components.stores.tables import jobs
 from components.types import FileReport, Job, JobKind, JobStatus
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.exc import DatabaseError
 from components.chat_models import choice_from
 from components.errors import SettingsError, StoreError
 from components.prices import PRICES, Price, prices_from
-from components.stores.database import Database, kept_answers, preferences
+from components.stores.database import Database
+from components.stores.tables import kept_answers, preferences
 from components.types import ModelChoice
 
 

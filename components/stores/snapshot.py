@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select, update
 
 from components.stores.conversations import answer_from
-from components.stores.database import (
-    Database,
+from components.stores.database import Database
+from components.stores.tables import (
     blobs,
     chunks,
     collections,

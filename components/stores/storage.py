@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from components.stores.database import Database, chunks, conversations, documents
+from components.stores.database import Database
+from components.stores.tables import chunks, conversations, documents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

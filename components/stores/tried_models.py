@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from components.stores.database import Database, tried_models
+from components.stores.database import Database
+from components.stores.tables import tried_models
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

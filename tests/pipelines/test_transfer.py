@@ -21,7 +21,7 @@ from components.prices import Price
 from components.services import Services, build
 from components.settings import Settings
 from components.stores import Preferences
-from components.stores.database import turns
+from components.stores.tables import turns
 from components.types import Answer, Feedback, ModelChoice, Turn, Upload
 from tests.bytes_search import files_with
 from tests.library import add, ask, found, reports

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from components.services import Services
-from components.stores.database import conversations, turns
+from components.stores.tables import conversations, turns
 from components.stores.usage import usage_by_model, usage_mark
 from components.types import Answer, Turn, Usage, Writing
 
