@@ -9,7 +9,8 @@ They are written in bulk, as indexing would write them, by the catalogue and the
 themselves; embedding so many would take hours and is measured by `embed.py`. The questions are
 those on the articles. Ours takes a question and gives its best ten passages: the question is
 embedded, searched for by words and by meaning, fused, and near-duplicates are dropped. Chroma is
-given the vector, on the same index, and gives ten ids with their distances.
+given the vector, on the same index, and gives ten ids with their distances; what it takes with the
+question to embed stands in a note, and so does ours with the reader, in rows of its own.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import random
 import resource
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,8 @@ from components.types import DEFAULT_COLLECTION, Chunk, Document, chunk_id
 SIZES = (1_000, 10_000, 100_000)
 LARGEST = 1_000_000
 SIDES = ("ours", "chroma")
+READING = 700
+"""Milliseconds in which twenty passages are to be read on two cores."""
 LINEAR = 1.15
 """The highest exponent that is called linear: an HNSW index grows by n log n."""
 QUESTIONS = 200
@@ -64,9 +67,13 @@ class Size:
 
     chunks: int
     ours: tuple[float, ...]
+    reading: tuple[float, ...]
+    """Ours with the reader."""
     chroma: tuple[float, ...]
+    asked: tuple[float, ...]
+    """Chroma's, with the question to embed."""
     processor: dict[str, tuple[float, ...]]
-    """Of both, the processor's time in this process, whatever else the machine did."""
+    """Of each, the processor's time in this process, whatever else the machine did."""
     build: float
     megabytes: float
     resident: float
@@ -91,6 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             writer.grow_to(size)
             measured.append(_measure(services, questions, writer, size))
             _show(measured[-1])
+            _show_reading(measured[-1])
     _show_growth(measured)
 
 
@@ -192,19 +200,31 @@ def _measure(services: Services, questions: Sequence[str], writer: Writer, size:
     client = services.vectors._client  # type: ignore[attr-defined]
     collection = client.get_collection(chroma_name(DEFAULT_COLLECTION))
 
+    unread = services.under(replace(services.preferences(), reader=False)).retriever
+
     def ours(at: int) -> None:
+        unread.retrieve(questions[at], collection=DEFAULT_COLLECTION, limit=LIMIT)
+
+    def reading(at: int) -> None:
         services.retriever.retrieve(questions[at], collection=DEFAULT_COLLECTION, limit=LIMIT)
 
-    def chroma(at: int) -> None:
-        collection.query(
-            query_embeddings=vectors[at : at + 1], n_results=LIMIT, include=["distances"]
-        )
+    def nearest(vector: NDArray[np.float32]) -> None:
+        collection.query(query_embeddings=vector, n_results=LIMIT, include=["distances"])
 
-    times, processor = _alternately({"ours": ours, "chroma": chroma}, len(questions))
+    def chroma(at: int) -> None:
+        nearest(vectors[at : at + 1])
+
+    def asked(at: int) -> None:
+        nearest(services.embedder.encode_questions([questions[at]]))
+
+    sides = {"ours": ours, "reading": reading, "chroma": chroma, "asked": asked}
+    times, processor = _alternately(sides, len(questions))
     return Size(
         chunks=size,
         ours=times["ours"],
+        reading=times["reading"],
         chroma=times["chroma"],
+        asked=times["asked"],
         processor=processor,
         build=writer.seconds,
         megabytes=_disk(services.settings.home) / 2**20,
@@ -216,8 +236,8 @@ _Times = dict[str, tuple[float, ...]]
 
 
 def _alternately(sides: dict[str, Callable[[int], None]], count: int) -> tuple[_Times, _Times]:
-    """Milliseconds of each call, wall and processor: both sides of one question after the other,
-    after a few unseen."""
+    """Milliseconds of each call, wall and processor: all sides of one question, one after the
+    other, after a few unseen."""
     wall: dict[str, list[float]] = {name: [] for name in sides}
     processor: dict[str, list[float]] = {name: [] for name in sides}
     for at in range(-5, count):
@@ -248,6 +268,7 @@ def _show(size: Size) -> None:
             "questions": len(size.ours),
             "processor_ours": _percentile(size.processor["ours"], share),
             "processor_peer": _percentile(size.processor["chroma"], share),
+            "peer_with_the_question_to_embed": _percentile(size.asked, share),
         }
         if share == 50:
             notes |= {
@@ -266,6 +287,19 @@ def _show(size: Size) -> None:
                 notes=notes,
             )
         )
+
+
+def _show_reading(size: Size) -> None:
+    show(
+        Result(
+            name=f"search.{size.chunks}.with_the_reader.p95",
+            ours=_percentile(size.reading, 95),
+            peer=_percentile(size.ours, 95),
+            unit="ms; the peer is ours without it",
+            goal=Goal(of="ours", sense="≤", bound=READING),
+            notes={"p50": _percentile(size.reading, 50)},
+        )
+    )
 
 
 def _show_growth(sizes: Sequence[Size]) -> None:
