@@ -32,7 +32,6 @@ class Case:
     text: str
     hits: tuple[Hit, ...]
     report: bool
-    question: str = ""
     source: str = ""
 
 
@@ -181,6 +180,5 @@ def _case(kind: str, base: str, true: bool, text: str, source: Source) -> Case:
         text=text,
         hits=source.hits,
         report=source.report,
-        question=source.question,
         source=source.text,
     )

@@ -217,7 +217,12 @@ def _measure(services: Services, questions: Sequence[str], writer: Writer, size:
     def asked(at: int) -> None:
         nearest(services.embedder.encode_questions([questions[at]]))
 
-    sides = {"ours": ours, "reading": reading, "chroma": chroma, "asked": asked}
+    sides: dict[str, Callable[[int], None]] = {
+        "ours": ours,
+        "reading": reading,
+        "chroma": chroma,
+        "asked": asked,
+    }
     times, processor = _alternately(sides, len(questions))
     return Size(
         chunks=size,

@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import Literal
 
 from components.citations.alignment import Alignment, Part, alignments, softened
-from components.citations.asked import Asked
 from components.citations.cover import particles
 from components.citations.denial import differing_negation
 from components.citations.evidence import Library, flat
@@ -54,20 +53,21 @@ class Verdict:
     cosine: float
 
 
-def judge(text: str, library: Library, hinted: frozenset[int], asked: Asked) -> Verdict:
+def judge(
+    text: str, library: Library, hinted: frozenset[int] = frozenset(), question: str = ""
+) -> Verdict:
     """The kindest verdict of the alignments that fit about as well as the best.
 
     A passage that fits far better and says otherwise is not outvoted by one that hardly fits.
-    `hinted` are the places of the hits that the model named. Raises RerankerError.
     """
     statement = Statement(flat(text))
     short = len(statement.content) <= _SHORT
-    lent = asked.statement if short else Statement("")
+    asked = Statement(question if short else "")
     verdicts: list[Verdict] = []
-    for alignment in alignments(statement, library, hinted, lent):
+    for alignment in alignments(statement, library, hinted, asked):
         if verdicts and alignment.cover < verdicts[0].cover - _FAR_LESS:
             continue
-        verdicts.append(_verdict(statement, alignment, library, lent.text, asked))
+        verdicts.append(_verdict(statement, alignment, library, asked.text))
         if verdicts[-1].outcome == "supported":
             break
     if not verdicts:
@@ -78,11 +78,9 @@ def judge(text: str, library: Library, hinted: frozenset[int], asked: Asked) -> 
     return min(verdicts, key=lambda each: (order.index(each.outcome), -each.support))
 
 
-def _verdict(
-    statement: Statement, alignment: Alignment, library: Library, lent: str, asked: Asked
-) -> Verdict:
+def _verdict(statement: Statement, alignment: Alignment, library: Library, asked: str) -> Verdict:
     quoted = " ".join(dict.fromkeys(each.evidence.statement.text for each in alignment.parts))
-    (cosine,) = library.cosines(f"{lent} {statement.text}".strip(), [quoted])
+    (cosine,) = library.cosines(f"{asked} {statement.text}".strip(), [quoted])
     support = _support(alignment.cover, cosine)
     parts = alignment.parts
     if support < _NEAR_ENOUGH:
@@ -94,14 +92,10 @@ def _verdict(
         alignment = softened(alignment, particles(statement, library), library)
         support = _support(alignment.cover, cosine)
     if not notes and (support < _ENOUGH or alignment.gap > _LONGEST_GAP or alignment.lopsided):
-        sources = [each.evidence for each in parts]
-        if asked.answered_by(statement, sources, alignment.missing):
-            support = max(support, _ENOUGH)
-        else:
-            words = " and ".join(f"“{each}”" for each in alignment.missing[:2])
-            notes = [
-                f"The passage does not say {words}." if words else "The passage says it otherwise."
-            ]
+        words = " and ".join(f"“{each}”" for each in alignment.missing[:2])
+        notes = [
+            f"The passage does not say {words}." if words else "The passage says it otherwise."
+        ]
     if support < _HALF:
         return Verdict("unsupported", NOTHING, (), support, alignment.cover, cosine)
     return Verdict(

@@ -163,9 +163,7 @@ class Services(Parts):
         if choice is None:
             return self.answerer
         model = self.chat_model(choice, key=key)
-        used = self.preferences().reader and self.reader.is_here
-        checker = SupportChecker(self.matcher, reader=self.reader if used else None)
-        return GenerativeAnswerer(model, checker, choice=choice)
+        return GenerativeAnswerer(model, SupportChecker(self.matcher), choice=choice)
 
     def chat_model(
         self, choice: ModelChoice, *, key: str = "", patience: Patience | None = None

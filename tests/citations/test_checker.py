@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from components.citations import SupportChecker
 from components.embedders import BundledEmbedder
-from components.rerankers import Reader
 from tests.citations.passages import check, hit, pieces
 
 LEAVE = hit(
@@ -187,30 +186,3 @@ def test_quotes_are_slices_of_the_document(embedder: BundledEmbedder, words: lis
             assert chunk.start <= span.start < span.end <= chunk.end
             assert span.quote == chunk.text[span.start - chunk.start : span.end - chunk.start]
             assert 0 <= span.support <= 1
-
-
-KEEPER = hit(
-    "Wren Tolland has run the station on the north head since 2009. The boat comes on Fridays.",
-    name="station.txt",
-)
-WHO = "Who is the head keeper of the northern lighthouse?"
-TOLD = "The head keeper of the northern lighthouse is Wren Tolland."
-
-
-@pytest.mark.parametrize(
-    ("answer", "question", "borne_out"),
-    [
-        (TOLD, WHO, True),
-        (TOLD, "When does the boat come?", False),  # its words are nobody's
-        (TOLD.replace("Wren Tolland", "Ada Moss"), WHO, False),
-        (TOLD.replace("lighthouse", "quarry"), WHO, False),
-        ("The head keeper of the northern lighthouse comes on Fridays.", WHO, False),
-    ],
-)
-def test_words_of_the_question_where_the_passage_answers_it(
-    embedder: BundledEmbedder, answer: str, question: str, borne_out: bool
-) -> None:
-    for reader, wanted in ((Reader(), borne_out), (None, False)):
-        stream = SupportChecker(embedder, reader=reader).begin([KEEPER], question=question)
-        [sentence] = [*stream.feed(answer), *stream.end()]
-        assert (sentence.outcome == "supported") is wanted, (reader, sentence)
