@@ -14,8 +14,8 @@ from components.words import content_words, stem, unheard_of, words
 
 _EVEN, _SPREAD = 1.28, 3.33
 """What is taken off a sentence's logit, and what it is divided by, for a score from 0 to 1."""
-_SURE_EVEN, _SURE_SPREAD = -0.62, 1.15
-"""The same, for how sure an answer is. So the usual certainty refuses one in twenty of the
+_SURE_EVEN, _SURE_SPREAD = -0.94, 1.29
+"""The same, for how sure an answer is. So the usual certainty refuses three in a hundred of the
 questions that benchmarks/answers.py knows to be answered, and 90 % two in three; it serves answers
 by meaning too.
 """
