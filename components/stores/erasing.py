@@ -20,10 +20,12 @@ _PATIENCE = 30
 """Seconds to wait for those who are reading."""
 _MERGE_KEYWORDS = "INSERT INTO keywords(keywords) VALUES ('optimize')"
 
-# The job of a document that is gone still says its name.
+# The job of a document that is gone still says its name; that of a web page says its address.
 _FORGET_JOBS = """DELETE FROM jobs WHERE status IN ('done', 'failed') AND NOT EXISTS (
   SELECT 1 FROM documents
-  WHERE documents.collection = jobs.collection AND documents.name = jobs.name)"""
+  WHERE documents.collection = jobs.collection AND (documents.name = jobs.name
+    OR documents.name = json_extract(jobs.result, '$.name')
+    OR documents.id IN (SELECT document_id FROM sources WHERE address = jobs.target)))"""
 
 
 class Eraser:

@@ -52,6 +52,9 @@ def show_uploader() -> None:
 def submit(additions: Iterable[Addition]) -> list[int]:
     """Queue them for the session's collection; their jobs. Earlier summaries make room."""
     jobs = services().jobs
+    additions = list(additions)
+    if not additions:  # an emptied uploader changes too, and says nothing of what was added
+        return []
     before = jobs.all()
     if before and not is_active(before):
         jobs.clear_ended(up_to=before[-1].id)
