@@ -9,12 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from components.errors import NotFoundError
 from components.pipelines.indexing import delete
 from components.services import Services, build
 from components.settings import Settings
 from components.stores import Preferences
+from components.stores.tables import jobs, sources
 from components.types import Turn, Upload
 from tests.bytes_search import files_with
 from tests.library import add, ask, found
@@ -198,3 +200,19 @@ def test_a_killed_process_leaves_nothing_of_what_was_erased(tmp_path: Path) -> N
     assert not files_with(tmp_path, NAME)
     with build(Settings(home=tmp_path)) as services:
         assert len(services.catalogue.documents()) == 4
+
+
+def test_the_outcome_of_a_web_page_outlives_what_was_deleted_beside_it(services: Services) -> None:
+    add(services, ("gone.txt", "The lamp."), ("Tents.html", "Two poles."))
+    page = services.catalogue.documents(name="Tents.html")[0].id
+    address = "http://127.0.0.1/tents"
+    with services.database.write() as connection:
+        connection.execute(insert(sources).values(document_id=page, address=address))
+        for target in (address, "http://127.0.0.1/gone"):
+            job = {"collection": "documents", "name": target, "sha256": "", "locked": False}
+            work = {"status": "done", "created": 0.0, "kind": "fetch", "target": target}
+            connection.execute(insert(jobs).values(**job, **work))
+    delete(services, "gone.txt", collection="documents")
+    with services.eraser.rewritten():
+        pass
+    assert [job.name for job in services.jobs.all()] == [address]
