@@ -12,6 +12,7 @@ from components.words import unheard_of
 _EXTRACTIVE = "extractive"
 _NEAREST = "The nearest passages are shown; asking in their words may help."
 _MOST_NAMES = 3
+_CURE = "Is it written differently there, or in a document that is still to be added?"
 
 
 def support(answer: Answer, question: str) -> str:
@@ -33,7 +34,7 @@ def _nearest(answer: Answer, question: str) -> str:
     if not missing:
         return _NEAREST
     names = " or ".join(f"“{each}”" for each in missing[:_MOST_NAMES])
-    return f"None of the nearest passages, which are shown, has {names}."
+    return f"None of the nearest passages, which are shown, has {names}. {_CURE}"
 
 
 def origin(answer: Answer, prices: Iterable[Price]) -> str:

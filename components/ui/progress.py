@@ -40,13 +40,9 @@ def show_progress(*, at_each: bool = False) -> None:
     `at_each`: when any of them has ended, or more pages can be found, so that a table on the page
     keeps up.
     """
-    # In a place of its own, there with jobs and without: what else came to stand there once they
-    # have ended, a last tick of the timer would take away as a part of this.
-    place = st.container()
     jobs = services().jobs.all()
     if is_active(jobs):
-        with place:
-            st.fragment(partial(_follow, _news(jobs, at_each), at_each), run_every=_EVERY)()
+        st.fragment(partial(_follow, _news(jobs, at_each), at_each), run_every=_EVERY)()
 
 
 def _count_ended(jobs: Sequence[Job]) -> int:

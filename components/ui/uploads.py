@@ -53,7 +53,7 @@ def submit(additions: Iterable[Addition]) -> list[int]:
     """Queue them for the session's collection; their jobs. Earlier summaries make room."""
     jobs = services().jobs
     additions = list(additions)
-    if not additions:  # an emptied uploader changes too, and says nothing of what was added
+    if not additions:  # nothing new makes room for nothing
         return []
     before = jobs.all()
     if before and not is_active(before):
