@@ -1,6 +1,7 @@
 """Widgets: with app.py and pages/, the only place that imports streamlit.
 
 state       the running services; which conversation and which footnote this session looks at
+mounting    our own elements: their files, their data in order (dom.js, dom.css)
 text        untrusted text → the page, as plain text; the one way
 conversations  those kept, in the sidebar: open, find, rename, delete
 notices     sentences about what happened; unexpected errors as one of them

@@ -3,7 +3,7 @@ const COPY = "Copy with footnotes";
 const CHAT_BOX = 120; // px at the bottom of the window that the chat box covers
 const LONGEST_END = 30; // characters of a last word that stays on one line with its chips
 
-export default function ({ parentElement, data, setTriggerValue }) {
+function update({ parentElement, data, setTriggerValue }) {
   const root = rootOf(parentElement, "article", "answer");
   root.send = setTriggerValue;
   const { chosen, ...content } = data;

@@ -9,16 +9,12 @@ from components.exports import answer_to_markdown, support_mark, support_note
 from components.prices import Price
 from components.types import Answer, Turn
 from components.ui.answer_facts import origin, support
-from components.ui.assets import asset
+from components.ui.mounting import component
 from components.ui.prompt import want_prompt
 from components.ui.state import Chosen, choose, services
 from components.ui.text import place
 
-_component = st.components.v2.component(
-    "footnote_answer",
-    js=asset("dom.js", "answer_lines.js", "answer.js"),
-    css=asset("dom.css", "answer.css"),
-)
+_draw = component("answer", js=("answer_lines.js", "answer.js"), css=("answer.css",))
 
 _MOST_NAMED = 3
 
@@ -38,7 +34,7 @@ def show_answer(
     `status` says what happens while the answer is on its way, `waited` for how many seconds
     already. A `title` stands in the place of the question, where that is said elsewhere.
     """
-    _component(
+    _draw(
         key=key,
         data=answer_data(
             turn,

@@ -1,5 +1,12 @@
 /* Shared by the components. Text from outside reaches the page here, as text nodes only. */
 
+/* Called for each data that is sent, but not always in that order: see mounting.py. */
+export default function ({ parentElement, data, setTriggerValue }) {
+  if (parentElement.order > data.order) return;
+  parentElement.order = data.order;
+  update({ parentElement, data: data.shown, setTriggerValue });
+}
+
 function add(parent, tag, className, text) {
   const made = document.createElement(tag);
   if (className) made.className = className;

@@ -1,4 +1,4 @@
-export default function ({ parentElement, data }) {
+function update({ parentElement, data }) {
   const root = rootOf(parentElement, "section", "prompt");
   if (!isNew(root, data)) return;
   root.replaceChildren();

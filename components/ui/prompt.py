@@ -3,12 +3,10 @@
 import streamlit as st
 
 from components.types import Answer
-from components.ui.assets import asset
 from components.ui.dialogs import dialog
+from components.ui.mounting import component
 
-_component = st.components.v2.component(
-    "footnote_prompt", js=asset("dom.js", "prompt.js"), css=asset("dom.css", "prompt.css")
-)
+_draw = component("prompt", js=("prompt.js",), css=("prompt.css",))
 
 _WANTED = "prompt_wanted"
 _TITLE = "What the model was sent"
@@ -37,4 +35,4 @@ def _show(answer: Answer) -> None:
         f"All of it, word for word, {tokens}: the rules, your instructions for the collection if "
         "there are any, earlier turns, the passages, and the question last."
     )
-    _component(key="prompt", data={"text": writing.prompt, "title": _TITLE})
+    _draw(key="prompt", data={"text": writing.prompt, "title": _TITLE})

@@ -1,6 +1,6 @@
 const COVERED = 70; // px at the top of the window that Streamlit's header may cover
 
-export default function ({ parentElement, data }) {
+function update({ parentElement, data }) {
   const root = rootOf(parentElement, "section", "reading");
   const words = rootOf(root, "div", "words");
   const beside = rootOf(root, "aside", "beside");

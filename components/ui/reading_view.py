@@ -10,16 +10,14 @@ from typing import Any
 import streamlit as st
 
 from components.types import Chunk
-from components.ui.assets import asset
 from components.ui.finding import Span, among
+from components.ui.mounting import component
 from components.ui.opened import Opened, View
 from components.ui.page_image import PDF, Quoted, draw_now, picture
 from components.ui.source import flowing
 
-_component = st.components.v2.component(
-    "footnote_reading",
-    js=asset("dom.js", "page_image.js", "reading_view.js"),
-    css=asset("dom.css", "page_image.css", "reading_view.css"),
+_draw = component(
+    "reading", js=("page_image.js", "reading_view.js"), css=("page_image.css", "reading_view.css")
 )
 
 Numbered = tuple[int, Chunk]
@@ -47,7 +45,7 @@ def show_page(
         else passage_blocks(shown, page, passages, tokens, marks)
     )
     quoted = _quoted(shown, view, page)
-    _component(
+    _draw(
         key="reading",
         data={
             "name": f"{shown.unit} {page}",

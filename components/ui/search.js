@@ -1,4 +1,4 @@
-export default function ({ parentElement, data, setTriggerValue }) {
+function update({ parentElement, data, setTriggerValue }) {
   const root = rootOf(parentElement, "section", "search");
   root.send = setTriggerValue;
   if (isNew(root, data)) draw(root, data);

@@ -8,16 +8,12 @@ import streamlit as st
 
 from components.pipelines.searching import DEPTH, Comparison, Found, Standing, compare, explain
 from components.types import FOUND, DocumentRow, Scale
-from components.ui.assets import asset
+from components.ui.mounting import component
 from components.ui.notices import calm
 from components.ui.state import collection, open_document, services
 from components.ui.text import place, untrusted
 
-_component = st.components.v2.component(
-    "footnote_search",
-    js=asset("dom.js", "search.js"),
-    css=asset("dom.css", "search.css"),
-)
+_draw = component("search", js=("search.js",), css=("search.css",))
 
 _QUESTION = "search_question"
 _ABOUT = "search_about"
@@ -57,7 +53,7 @@ def show_search(rows: Sequence[DocumentRow]) -> None:
     untrusted(f"Searched for by words: {', '.join(found.words)}.")
     with st.container():  # one element, whatever is in it, so that the results keep their place
         _show_standing(rows, question)
-    _component(key=_RESULTS, data=comparison_data(found), on_open_change=lambda: None)
+    _draw(key=_RESULTS, data=comparison_data(found), on_open_change=lambda: None)
     state = st.session_state.get(_RESULTS) or {}
     if target := state.get("open"):
         open_document(target["document"], start=target["start"], end=target["end"])

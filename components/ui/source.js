@@ -3,7 +3,7 @@ const ASK_ALONE = "Ask only this document";
 const ASKED_ALONE = "Asking only this document";
 const HEADER = 60; // px at the top of the window that Streamlit's header may cover
 
-export default function ({ parentElement, data, setTriggerValue }) {
+function update({ parentElement, data, setTriggerValue }) {
   const root = rootOf(parentElement, "section", "sources");
   root.send = setTriggerValue;
   const { chosen, picture, alone, ...content } = data;

@@ -12,17 +12,15 @@ from typing import Any
 import streamlit as st
 
 from components.types import Answer, Chunk, Citation, Hit
-from components.ui.assets import asset
+from components.ui.mounting import component
 from components.ui.origins import address, origin
 from components.ui.page_image import PDF, Quoted, draw_now, picture
 from components.ui.scores import match
 from components.ui.state import Chosen, ask_only, asked_documents, choose_collection, open_soon
 from components.ui.text import label
 
-_component = st.components.v2.component(
-    "footnote_sources",
-    js=asset("dom.js", "page_image.js", "source.js"),
-    css=asset("dom.css", "source.css", "page_image.css"),
+_mount = component(
+    "sources", js=("page_image.js", "source.js"), css=("source.css", "page_image.css")
 )
 
 _NEAREST = 3
@@ -196,7 +194,7 @@ def _draw(
     citations: Sequence[Citation] = (),
 ) -> None:
     asked = asked_documents()
-    _component(
+    _mount(
         key=key,
         on_open_change=partial(_open, key, hits, citations),
         on_alone_change=partial(_ask_alone, key, hits),

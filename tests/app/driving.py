@@ -30,7 +30,7 @@ def texts(app: AppTest) -> list[str]:
 def drawn(app: AppTest, component: str) -> list[dict[str, Any]]:
     """What each of our components was given to draw."""
     return [
-        json.loads(each.proto.json)
+        json.loads(each.proto.json)["shown"]
         for each in app.get("bidi_component")
         if each.proto.component_name == component
     ]
