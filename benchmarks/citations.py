@@ -3,7 +3,8 @@
 Real sentences, rewritten and mutated by rule (`rewriting.py`, `mutating.py`), each with the ten
 hits that our own retriever finds. Two peers, on the same sentences and hits: the highest cosine
 of MiniLM and the highest ROUGE-L to any sentence of the hits, each flagging below a threshold
-that on the other half of the articles flags as many true sentences as ours does there.
+that on the other half of the articles flags as many true sentences as ours does there. And ours
+without the reader, which is asked where a sentence repeats the words of its question.
 """
 
 import csv
@@ -29,9 +30,9 @@ from benchmarks.claims import (
 from benchmarks.engine import fresh_services, index_files, services_over
 from benchmarks.results import Goal, Result, show, show_skipped
 from benchmarks.scoring import rouge_l, wilson_interval
-from components.citations import SupportChecker
+from components.citations import CheckedSentence, SupportChecker
 from components.citations.evidence import Library
-from components.protocols import Embedder
+from components.services import Services
 
 MOST = 60
 """Sentences of a kind, a base and a set: more would only take longer."""
@@ -45,6 +46,8 @@ class Judged:
 
     case: Case
     flagged: bool
+    unread: bool
+    """Whether it is flagged without the reader."""
     cosine: float
     overlap: float
     seconds: float
@@ -91,7 +94,7 @@ def main() -> None:
 def _sets(articles: data.Articles) -> Iterator[list[Judged]]:
     with services_over(articles.texts) as services:
         sources = list(squad_sources(articles, services))
-        yield _judge(sources, document_sentences(services), services.embedder)
+        yield _judge(sources, document_sentences(services), services)
     northwind, reports = data.pdf_sets()
     folder = data.FOLDER / "northwind" / "gt_50.jsonl"
     lines = folder.read_text(encoding="utf-8").splitlines()
@@ -108,12 +111,13 @@ def _pdfs(files: Mapping[str, bytes], asked: Sequence[str]) -> list[Judged]:
         index_files(services, files)
         documents = document_sentences(services)
         sources = list(pdf_sources(asked, services, documents))
-        return _judge(sources, documents, services.embedder)
+        return _judge(sources, documents, services)
 
 
 def _judge(
-    sources: Sequence[Source], documents: dict[str, list[str]], embedder: Embedder
+    sources: Sequence[Source], documents: dict[str, list[str]], services: Services
 ) -> list[Judged]:
+    embedder, reader = services.embedder, services.reader
     groups: dict[tuple[str, bool, bool], list[Case]] = defaultdict(list)
     for case in cases(sources, documents):
         groups[case.kind, case.base == "verbatim", case.report].append(case)
@@ -123,23 +127,26 @@ def _judge(
         for case in random.Random(0).sample(group, min(MOST, len(group)))
     ]
     chosen.sort(key=lambda case: id(case.hits))
-    checker = SupportChecker(embedder)
+    checker, unread = SupportChecker(embedder, reader=lambda: reader), SupportChecker(embedder)
     judged: list[Judged] = []
-    last, library, stream = None, Library((), embedder), checker.begin(())
+    last, library = None, Library((), embedder)
+    stream = before = checker.begin(())
     for case in chosen:
         began = time.process_time()
         first = case.hits is not last
         if first:
-            stream, last = checker.begin(case.hits), case.hits
+            stream, last = checker.begin(case.hits, question=case.question), case.hits
         sentences = stream.feed(f"{case.text}\n\n")
         seconds = (time.process_time() - began) / len(sentences)
         if first:
             library = Library(case.hits, embedder)
+            before = unread.begin(case.hits, question=case.question)
         texts = [each.statement.text for each in library.evidence]
         judged.append(
             Judged(
                 case=case,
-                flagged=any(each.outcome in ("partly", "unsupported") for each in sentences),
+                flagged=_flagged(sentences),
+                unread=_flagged(before.feed(f"{case.text}\n\n")),
                 cosine=max(library.cosines(case.text, texts)),
                 overlap=max(rouge_l(case.text, each) for each in texts),
                 seconds=seconds,
@@ -147,6 +154,10 @@ def _judge(
             )
         )
     return judged
+
+
+def _flagged(sentences: Sequence[CheckedSentence]) -> bool:
+    return any(each.outcome in ("partly", "unsupported") for each in sentences)
 
 
 def _thresholds(tuning: Sequence[Judged]) -> tuple[float, float]:
@@ -181,6 +192,7 @@ def _show(
                 "sentences": len(group),
                 "interval_95": f"{100 * low:.1f} to {100 * high:.1f}",
                 "peer_by_rouge_l": 100 * overlap,
+                "without_the_reader": 100 * statistics.mean(each.unread for each in group),
             },
         )
     )

@@ -32,6 +32,7 @@ class Case:
     text: str
     hits: tuple[Hit, ...]
     report: bool
+    question: str = ""
     source: str = ""
 
 
@@ -180,5 +181,6 @@ def _case(kind: str, base: str, true: bool, text: str, source: Source) -> Case:
         text=text,
         hits=source.hits,
         report=source.report,
+        question=source.question,
         source=source.text,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from components.citations import SupportChecker
 from components.protocols import (
     Answerer,
     Embedder,
@@ -36,5 +37,7 @@ class Parts:
     search: Callable[..., FusingRetriever]
     """The same over other rankings, by words and by meaning, and with another `reranker`."""
     answerer: Answerer
+    checker: SupportChecker
+    """Of what a chat model writes."""
     preferences: Callable[[], Preferences]
     kept_answers: AnswerCache

@@ -9,6 +9,7 @@
     particulars   figures and dates must agree
     meaning       names, quantities and opposites must agree
     denial        and so must negations
+    asked         words that a sentence has from the question, where the source answers it
     verdicts      all of this → supported, partly, unsupported, and why
     checker       the whole check, piece by piece
     quotes        a span → a verbatim citation

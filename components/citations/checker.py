@@ -7,15 +7,17 @@ for token in tokens:
 rest = stream.end()
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from components.citations.asked import Asked
 from components.citations.claims import needs_support, opens_sources
 from components.citations.evidence import Library
 from components.citations.markers import MarkerFilter
 from components.citations.segments import Segment, Segmenter, SegmentKind
 from components.citations.verdicts import Outcome, judge
 from components.protocols import Embedder
+from components.rerankers import Reader
 from components.types import Hit
 
 _MOST_SPANS = 3
@@ -58,25 +60,33 @@ class CheckedSentence:
 class SupportChecker:
     """Makes a check for each answer."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(
+        self, embedder: Embedder, *, reader: Callable[[], Reader | None] = lambda: None
+    ) -> None:
+        """`reader`: who says which words of a passage answer, for a sentence that repeats the
+        question's.
+        """
         self._embedder = embedder
+        self._reader = reader
 
     def begin(self, hits: Sequence[Hit], *, question: str = "") -> "SupportStream":
         """A check of one answer, written from `hits` in the order the model saw them.
 
-        The model's `[n]` is the n-th of them. `question` lends its words to a short answer.
+        The model's `[n]` is the n-th of them. `question` lends its words to a short answer, and
+        to one that repeats them.
         """
-        return SupportStream(hits, self._embedder, question)
+        library = Library(hits, self._embedder)
+        return SupportStream(library, Asked(question, library, self._reader))
 
 
 class SupportStream:
     """Takes an answer piece by piece and gives each finished sentence once, checked."""
 
-    def __init__(self, hits: Sequence[Hit], embedder: Embedder, question: str) -> None:
-        self._library = Library(hits, embedder)
-        self._filter = MarkerFilter(len(hits))
+    def __init__(self, library: Library, asked: Asked) -> None:
+        self._library = library
+        self._filter = MarkerFilter(len(library.hits))
         self._segmenter = Segmenter()
-        self._question = question
+        self._asked = asked
         self._markers_read = 0
         self._in_sources = False
         self._last_kind: SegmentKind | None = None
@@ -117,7 +127,7 @@ class SupportStream:
                 note="",
                 spans=(),
             )
-        verdict = judge(text, self._library, hinted, self._question)
+        verdict = judge(text, self._library, hinted, self._asked)
         spans: list[Span] = []
         for part in verdict.parts:
             source = part.evidence

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Literal
 
 from components.citations.alignment import Alignment, Part, alignments, softened
+from components.citations.asked import Asked, terms
 from components.citations.cover import particles
 from components.citations.denial import differing_negation
 from components.citations.evidence import Library, flat
@@ -53,21 +54,32 @@ class Verdict:
     cosine: float
 
 
-def judge(
-    text: str, library: Library, hinted: frozenset[int] = frozenset(), question: str = ""
-) -> Verdict:
-    """The kindest verdict of the alignments that fit about as well as the best.
+def judge(text: str, library: Library, hinted: frozenset[int], asked: Asked) -> Verdict:
+    """The kindest verdict of the alignments that fit about as well as the best; or the question
+    with its answer, as the reader finds it.
 
-    A passage that fits far better and says otherwise is not outvoted by one that hardly fits.
+    `hinted` are the places of the hits that the model named. Raises RerankerError.
     """
     statement = Statement(flat(text))
+    verdict = _by_words(statement, library, hinted, asked.question)
+    if verdict.outcome == "supported" or (evidence := asked.behind(statement)) is None:
+        return verdict
+    part = Part(0, len(statement.text), evidence, verdict.cover, len(terms(statement)))
+    support = max(verdict.support, _ENOUGH)
+    return Verdict("supported", "", (part,), support, verdict.cover, verdict.cosine)
+
+
+def _by_words(
+    statement: Statement, library: Library, hinted: frozenset[int], question: str
+) -> Verdict:
+    """A passage that fits far better and says otherwise is not outvoted by one that hardly fits."""
     short = len(statement.content) <= _SHORT
-    asked = Statement(question if short else "")
+    lent = Statement(question if short else "")
     verdicts: list[Verdict] = []
-    for alignment in alignments(statement, library, hinted, asked):
+    for alignment in alignments(statement, library, hinted, lent):
         if verdicts and alignment.cover < verdicts[0].cover - _FAR_LESS:
             continue
-        verdicts.append(_verdict(statement, alignment, library, asked.text))
+        verdicts.append(_verdict(statement, alignment, library, lent.text))
         if verdicts[-1].outcome == "supported":
             break
     if not verdicts:

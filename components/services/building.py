@@ -11,6 +11,7 @@ from components.beside import SideBySides
 from components.chat_models import (
     choice_in_words,
 )
+from components.citations import SupportChecker
 from components.embedders import (
     BundledEmbedder,
     ChosenEmbedder,
@@ -126,6 +127,7 @@ def build(settings: Settings) -> Services:
                 retriever=search(by_words, by_meaning, reranker=reranking),
                 search=search,
                 answerer=ExtractiveAnswerer(matcher, reader=reading, preferences=preferences),
+                checker=SupportChecker(matcher, reader=reading),
                 preferences=preferences,
                 kept_answers=kept_answers,
             )

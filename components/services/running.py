@@ -20,7 +20,6 @@ from components.chat_models import (
     import_integration,
     provider,
 )
-from components.citations import SupportChecker
 from components.errors import RerankerError
 from components.jobs import JobQueue
 from components.live import LiveAnswers
@@ -163,7 +162,7 @@ class Services(Parts):
         if choice is None:
             return self.answerer
         model = self.chat_model(choice, key=key)
-        return GenerativeAnswerer(model, SupportChecker(self.matcher), choice=choice)
+        return GenerativeAnswerer(model, self.checker, choice=choice)
 
     def chat_model(
         self, choice: ModelChoice, *, key: str = "", patience: Patience | None = None

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from components.citations import SupportChecker
 from components.embedders import BundledEmbedder
+from components.rerankers import Reader
 from tests.citations.passages import check, hit, pieces
 
 LEAVE = hit(
@@ -186,3 +187,53 @@ def test_quotes_are_slices_of_the_document(embedder: BundledEmbedder, words: lis
             assert chunk.start <= span.start < span.end <= chunk.end
             assert span.quote == chunk.text[span.start - chunk.start : span.end - chunk.start]
             assert 0 <= span.support <= 1
+
+
+KEEPER = hit(
+    "Wren Tolland has run the station on the north head since 2009. The boat comes on Fridays.",
+    name="station.txt",
+)
+WHO = "Who has been running the Skail lighthouse station since 2009?"
+TOLD = "Wren Tolland has been running the Skail lighthouse station since 2009."
+
+
+@pytest.mark.parametrize(
+    ("answer", "question", "borne_out"),
+    [
+        (TOLD, WHO, True),
+        (TOLD, "When does the boat come?", False),
+        (TOLD.replace("Wren Tolland", "Ada Moss"), WHO, False),
+        (TOLD.replace("2009", "2011"), WHO, False),
+        (TOLD.replace("Skail", "Norham"), WHO, False),
+        (TOLD.replace("been", "not been"), WHO, False),
+        ("The Skail lighthouse station has been running Wren Tolland since 2009.", WHO, False),
+        ("Since 2009 someone has been running the Skail lighthouse station.", WHO, False),
+    ],
+    ids=[
+        "the-answer",
+        "to-another-question",
+        "another-name",
+        "another-figure",
+        "another-subject",
+        "denied",
+        "turned-about",
+        "no-answer",
+    ],
+)
+def test_a_question_with_its_answer_is_borne_out_where_the_passage_answers(
+    embedder: BundledEmbedder, answer: str, question: str, borne_out: bool
+) -> None:
+    reader = Reader()
+    checker = SupportChecker(embedder, reader=lambda: reader)
+    stream = checker.begin([KEEPER], question=question)
+    [sentence] = [*stream.feed(answer), *stream.end()]
+    assert (sentence.outcome == "supported") is borne_out, sentence
+    if borne_out:
+        assert [span.quote for span in sentence.spans] == [
+            "Wren Tolland has run the station on the north head since 2009."
+        ]
+
+
+def test_without_a_reader_words_that_no_passage_has_are_said(embedder: BundledEmbedder) -> None:
+    [sentence] = check(embedder, TOLD, KEEPER, question=WHO)
+    assert (sentence.outcome, sentence.note) == ("partly", "The passage does not mention Skail.")
