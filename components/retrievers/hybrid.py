@@ -1,6 +1,7 @@
 """Dense and keyword search, and a reranker over the best of both, fused by reciprocal rank."""
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from components.passages import as_read
@@ -21,6 +22,10 @@ _RERANKER_COUNTS = 1.0
 """As much as each of the others; benchmarks/ablation.py compares it with the reranker alone."""
 
 
+_SEARCHES = 4
+"""By words, of several people at once."""
+
+
 class HybridRetriever:
     """What either of its retrievers ranks high, and its reranker. Scale: rrf.
 
@@ -39,6 +44,7 @@ class HybridRetriever:
         self._retrievers = by_words, by_meaning
         self._reranker = reranker
         self._preferences = preferences
+        self._beside = ThreadPoolExecutor(_SEARCHES, thread_name_prefix="search")
 
     def retrieve(
         self,
@@ -72,13 +78,20 @@ class HybridRetriever:
         limit: int,
         document_ids: Sequence[str] | None = None,
     ) -> dict[Scale, tuple[Hit, ...]]:
-        """What each of its retrievers finds, by scale, before they are fused."""
-        return {
-            each.scale: each.retrieve(
+        """What each of its retrievers finds, by scale, before they are fused.
+
+        They search side by side: SQLite, Chroma and the embedder leave Python to others.
+        """
+
+        def found(retriever: ScaledRetriever) -> tuple[Hit, ...]:
+            return retriever.retrieve(
                 question, collection=collection, limit=limit, document_ids=document_ids
             )
-            for each in self._retrievers
-        }
+
+        by_words, by_meaning = self._retrievers
+        searching = self._beside.submit(found, by_words)
+        nearest = found(by_meaning)
+        return {by_words.scale: searching.result(), by_meaning.scale: nearest}
 
 
 def fuse(rankings: Sequence[Sequence[Hit]], weights: Sequence[float] | None = None) -> list[Hit]:
