@@ -33,10 +33,10 @@ def match(hit: Hit, *, best: float) -> Match:
         words = _graded(hit.score, _RELEVANT, _LIKELY, ("Strong match", "Good match", "Weak match"))
         return _match(hit, words, "how surely it answers, from 0 to 1")
     share = hit.score / best if best > 0 else 0.0
-    words = _graded(share, _CLOSE, _LOOSER, ("Close match", "Fair match", "Looser match"))
+    words = _graded(share, _CLOSE, _LOOSER, ("Close behind", "Further behind", "Far behind"))
     how = "rank fusion of words, meaning and the reader" if hit.scale == "rrf" else "BM25, by words"
     return Match(
-        words="Best match" if share >= 1 else words,
+        words="Best of those found" if share >= 1 else words,
         number=f"{share:.2f}",
         meaning=(
             f"Number {hit.rank} of those found. Its score is {hit.score:.4f} ({how}), "

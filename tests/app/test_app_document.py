@@ -170,7 +170,7 @@ def _sources(app: AppTest) -> dict[str, Any]:
 def test_a_card_says_how_well_it_matches_and_where_it_opens(with_samples: AppTest) -> None:
     with_samples.chat_input[0].set_value(LAMP).run()
     card = _sources(with_samples)["open"][0]
-    assert card["match"]["words"] == "Best match · 1.00"
+    assert card["match"]["words"] == "Best of those found · 1.00"
     assert card["note"] == ""
     quote = drawn(with_samples, "footnote_answer")[0]["footnotes"]["1"]["quote"]
     text = services().catalogue.document(_id(REPORT)).text

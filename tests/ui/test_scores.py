@@ -13,10 +13,10 @@ def _hit(score: float, scale: Scale, rank: int = 2) -> Hit:
 @pytest.mark.parametrize(
     ("score", "words", "number"),
     [
-        (2 / 11, "Best match", "1.00"),
-        (0.16, "Close match", "0.88"),
-        (0.1, "Fair match", "0.55"),
-        (0.05, "Looser match", "0.28"),
+        (2 / 11, "Best of those found", "1.00"),
+        (0.16, "Close behind", "0.88"),
+        (0.1, "Further behind", "0.55"),
+        (0.05, "Far behind", "0.28"),
     ],
 )
 def test_ranks_only_compare(score: float, words: str, number: str) -> None:
@@ -43,4 +43,4 @@ def test_measures_of_their_own_stand_alone(score: float, scale: Scale, words: st
 
 
 def test_nothing_found_by_words_divides_by_nothing() -> None:
-    assert match(_hit(0.0, "bm25"), best=0.0).words == "Looser match"
+    assert match(_hit(0.0, "bm25"), best=0.0).words == "Far behind"
