@@ -9,6 +9,7 @@ from typing import Any
 from components.chat_models import LOCAL
 from components.commands.printing import DONE, note, print_json, refresh_stale
 from components.errors import NotFoundError
+from components.exports import cited
 from components.pipelines.answering import answer
 from components.protocols import Answerer
 from components.services import Services
@@ -106,17 +107,7 @@ def _answer(question_id: Any, result: Answer) -> dict[str, Any]:
             (result.text[slice(*each.short)] for each in result.sentences if each.short), None
         ),
         "supported": result.supported,
-        "citations": [
-            {
-                "marker": each.marker,
-                "document": each.document_name,
-                "page": each.page,
-                "start": each.start,
-                "end": each.end,
-                "quote": each.quote,
-            }
-            for each in result.citations
-        ],
+        "citations": [cited(each) for each in result.citations],
         "hits": [_hit(hit) for hit in result.hits],
         "model": result.model,
         "seconds": round(result.seconds, 4),

@@ -3,14 +3,16 @@
 import json
 import re
 from dataclasses import asdict
+from typing import Any
 
 from components.exports.html import to_html
 from components.exports.markdown import answer_to_markdown, to_markdown
 from components.exports.pieces import support_mark, support_note, support_summary
-from components.types import Conversation
+from components.types import Citation, Conversation
 
 __all__ = [
     "answer_to_markdown",
+    "cited",
     "file_name",
     "support_mark",
     "support_note",
@@ -27,6 +29,18 @@ _LONGEST_NAME = 60  # characters
 def to_json(conversation: Conversation) -> str:
     """The nouns as they are, with every offset, score and hit."""
     return json.dumps(asdict(conversation), ensure_ascii=False, indent=2)
+
+
+def cited(citation: Citation) -> dict[str, Any]:
+    """What a program is told of a citation."""
+    return {
+        "marker": citation.marker,
+        "document": citation.document_name,
+        "page": citation.page,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }
 
 
 def file_name(conversation: Conversation, suffix: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import JSONResponse
 
 from components.errors import FootnoteError, ModelError
+from components.exports import cited
 from components.serving.requests import Asked
 from components.types import Answer
 
@@ -50,26 +51,12 @@ def marked(result: Answer) -> str:
     return text + (result.text[at:] if result.complete else "")
 
 
-def _citations(result: Answer) -> list[dict[str, Any]]:
-    return [
-        {
-            "marker": each.marker,
-            "document": each.document_name,
-            "page": each.page,
-            "start": each.start,
-            "end": each.end,
-            "quote": each.quote,
-        }
-        for each in result.citations
-    ]
-
-
 def more(result: Answer) -> dict[str, Any]:
     """Where each sentence comes from, which of its words answer, what is wrong with those that are
     not fully supported, who wrote it, and why it is incomplete where it is.
     """
     return {
-        "citations": _citations(result),
+        "citations": [cited(each) for each in result.citations],
         "sentences": [
             {
                 "text": result.text[each.start : each.end],

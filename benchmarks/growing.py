@@ -1,0 +1,130 @@
+"""A collection of any size: the articles' chunks, repeated and varied, no two of them alike.
+
+Every repetition has a tenth of its words exchanged for others of the articles, and vectors with
+noise. They are written in bulk, as indexing would write them, by the catalogue and the vector store
+themselves; embedding so many would take hours and is measured by `embed.py`.
+"""
+
+import math
+import random
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks import data
+from components.passages import title
+from components.pipelines.embedding import embed
+from components.pipelines.splitting import splitter_for
+from components.services import Services
+from components.types import DEFAULT_COLLECTION, Chunk, Document, chunk_id
+
+_NOISE = 0.35
+"""Length of the noise beside a unit vector: its cosine to the original is about 0.94."""
+_EXCHANGED = 0.1
+_DOCUMENT = 1_000
+"""Chunks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """The articles' chunks, their vectors (n, d), and the words that texts are made of."""
+
+    chunks: tuple[str, ...]
+    vectors: NDArray[np.float32]
+    words: tuple[str, ...]
+
+
+class Writer:
+    """Fills a collection, document by document."""
+
+    def __init__(self, services: Services, material: Material) -> None:
+        self._services = services
+        self._material = material
+        self._chance = random.Random(0)
+        self._noise = np.random.default_rng(0)
+        self.chunks = 0
+        self.seconds = 0.0
+        """Spent writing."""
+
+    def grow_to(self, chunks: int) -> None:
+        """Until there are so many."""
+        while self.chunks < chunks:
+            self._add(min(_DOCUMENT, chunks - self.chunks))
+
+    def _add(self, count: int) -> None:
+        known = len(self._material.chunks)
+        rows = [(self.chunks + at) % known for at in range(count)]
+        texts = [
+            self._varied(self._material.chunks[row], original=self.chunks + at < known)
+            for at, row in enumerate(rows)
+        ]
+        vectors = self._material.vectors[rows]
+        noise = self._noise.normal(size=vectors.shape).astype(np.float32)
+        vectors = vectors + noise * (_NOISE / math.sqrt(vectors.shape[1]))
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        document, chunks = _joined(f"document-{self.chunks:07}", texts)
+        catalogue, index = self._services.catalogue, self._services.vectors
+        started = time.perf_counter()
+        catalogue.put_pending(
+            document, collection=DEFAULT_COLLECTION, data=document.text.encode(), reason=""
+        )
+        catalogue.put_chunks(title(document.name), chunks, vectors)
+        index.upsert(DEFAULT_COLLECTION, chunks, vectors)
+        catalogue.mark_ready(document.id)
+        self.seconds += time.perf_counter() - started
+        self.chunks += len(chunks)
+
+    def _varied(self, text: str, *, original: bool) -> str:
+        if original:
+            return text
+        words = text.split(" ")
+        for at in range(len(words)):
+            if self._chance.random() < _EXCHANGED:
+                words[at] = self._chance.choice(self._material.words)
+        return " ".join(words)
+
+
+def _joined(name: str, texts: Sequence[str]) -> tuple[Document, list[Chunk]]:
+    text = "\n\n".join(texts)
+    document = Document(id=name, name=name, media_type="text/plain", sha256=name, text=text)
+    chunks: list[Chunk] = []
+    start = 0
+    for each in texts:
+        end = start + len(each)
+        chunks.append(
+            Chunk(
+                id=chunk_id(name, start, end),
+                document_id=name,
+                page=None,
+                start=start,
+                end=end,
+                text=each,
+            )
+        )
+        start = end + 2
+    return document, chunks
+
+
+def material_of(services: Services, articles: data.Articles) -> Material:
+    splitter = splitter_for(services, None)
+    chunks: list[str] = []
+    vectors: list[NDArray[np.float32]] = []
+    for name, text in articles.texts.items():
+        document = Document(id=name, name=name, media_type="text/plain", sha256="", text=text)
+        found = splitter.split(document)
+        chunks += [each.text for each in found]
+        vectors.append(_result(embed(services.embedder, document, found)))
+    words = tuple(word for text in articles.texts.values() for word in text.split())
+    return Material(chunks=tuple(chunks), vectors=np.concatenate(vectors), words=words)
+
+
+def _result(steps: Generator[object, None, NDArray[np.float32]]) -> NDArray[np.float32]:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: NDArray[np.float32] = end.value
+            return found
