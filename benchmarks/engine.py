@@ -45,8 +45,9 @@ def services_over(texts: Mapping[str, str]) -> Iterator[Services]:
 
 def ask(services: Services, question: str) -> Answer:
     """The whole answer to a question on its own."""
-    events = answer(services, question, collection=DEFAULT_COLLECTION)
-    return next(each for each in events if isinstance(each, Answer))
+    *_, whole = answer(services, question, collection=DEFAULT_COLLECTION)
+    assert isinstance(whole, Answer)  # noqa: S101  (for the type checker)
+    return whole
 
 
 def hit_passages(hits: Iterable[Hit]) -> list[Passage]:

@@ -1,0 +1,150 @@
+"""What is found for a question, and the answer made of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from components.types.documents import Chunk
+
+Scale = Literal["cosine", "bm25", "rrf", "relevance"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A chunk that a retriever found. `score` is on `scale`; higher is better. `rank` is from 1."""
+
+    chunk: Chunk
+    document_name: str
+    score: float
+    scale: Scale
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """The exact place that supports a sentence: `quote == document.text[start:end]`.
+
+    `support` runs from 0 to 1; a verbatim quotation has 1.
+    """
+
+    marker: int
+    chunk_id: str
+    document_id: str
+    document_name: str
+    page: int | None
+    start: int
+    end: int
+    quote: str
+    support: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of an answer, as a span of `Answer.text`, and the markers that stand behind it.
+
+    `note` says what is wrong with its support, in words for the person; "" where nothing is.
+    `short` are the few words of it that answer, also as a span of `Answer.text`.
+    """
+
+    start: int
+    end: int
+    markers: tuple[int, ...]
+    note: str = ""
+    short: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """What a question was asked of: a collection, or some documents of it.
+
+    The names say which they were, and find them again when a document was replaced.
+    """
+
+    collection: str
+    document_ids: tuple[str, ...] = ()
+    document_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Tokens that an answer took. `estimated`: counted by us, for the model did not say."""
+
+    tokens_in: int
+    tokens_out: int
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """How a chat model wrote an answer.
+
+    `provider` is an id of `chat_models.PROVIDERS`. `first_seconds`: from the request to the first
+    word. `prompt`: all that the model was sent, as text. `dropped_markers`: how many of its
+    footnotes pointed at no passage. `cached`: when it was written, in seconds since the epoch,
+    where it is an earlier answer given again; `usage` then is of what was asked anew.
+    """
+
+    provider: str
+    usage: Usage
+    first_seconds: float
+    prompt: str
+    dropped_markers: int = 0
+    cached: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the person reads. Where `supported` is false, `text` says that nothing was found.
+
+    `seconds` is the wall time from question to answer. `searched` is the standalone question that
+    was searched for, where it is not the one that was typed. Where `complete` is false the answer
+    was stopped or failed, and `note` says so. `instead` holds questions that would be answered.
+    `writing` is None where no chat model wrote it.
+    """
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    model: str
+    supported: bool
+    seconds: float
+    searched: str = ""
+    within: Within | None = None
+    complete: bool = True
+    note: str = ""
+    instead: tuple[str, ...] = ()
+    writing: Writing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieved:
+    """The hits of a question, sent before the first word of the answer.
+
+    `question` is the standalone question that was searched for.
+    """
+
+    question: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A piece of the answer's text, in order; all of them joined are the last `Answer.text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What the person is told while nothing comes: why, and for how many seconds it holds."""
+
+    text: str
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reworded:
+    """What a chat model made of a question: one question, several, or none that can be used."""
+
+    questions: tuple[str, ...] = ()
+    usage: Usage = Usage(tokens_in=0, tokens_out=0)
