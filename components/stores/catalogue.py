@@ -7,28 +7,21 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from components.errors import LoadError, NotFoundError, PasswordError
 from components.protocols import Vectors
 from components.stores.collection_table import CollectionTable
 from components.stores.database import drop_unused_bytes, keep_bytes
-from components.stores.tables import blobs, chunks, collections, documents, sources
+from components.stores.tables import chunks, collections, documents, sources
 from components.types import (
-    FOUND,
     Chunk,
     Collection,
     Document,
-    DocumentRow,
-    PageFailure,
-    ReadyDocument,
     Upload,
 )
 
 Rebuilt = tuple[str, Sequence[Chunk], Vectors]
 """A document's title, its chunks and their vectors."""
-
-_ROW_COLUMNS = [each for each in documents.c if each.name not in ("text", "page_failures")]
 
 
 class Catalogue(CollectionTable):
@@ -36,46 +29,6 @@ class Catalogue(CollectionTable):
     is *reading* the first pages are stored and found, unless another of its name is ready. No
     others are ever found. `generation` grows whenever what can be found has changed.
     """
-
-    # Collections
-
-    def collections(self) -> tuple[Collection, ...]:
-        """By name."""
-        with self._database.engine.connect() as connection:
-            rows = connection.execute(select(collections).order_by(collections.c.name))
-            return tuple(Collection(**row._mapping) for row in rows)
-
-    def collection(self, name: str) -> Collection | None:
-        """None where there is none of this name yet."""
-        return next((each for each in self.collections() if each.name == name), None)
-
-    def put_collection(self, collection: Collection) -> None:
-        """Make it, or change what its index is built with."""
-        values = asdict(collection)
-        with self._database.write() as connection:
-            connection.execute(
-                upsert(collections)
-                .values(values)
-                .on_conflict_do_update(index_elements=["name"], set_=values)
-            )
-
-    def want_passages(self, collection: str, tokens: int | None) -> None:
-        """How large its passages are to be; a refresh makes them so. None: as they come."""
-        with self._database.write() as connection:
-            connection.execute(
-                update(collections)
-                .where(collections.c.name == collection)
-                .values(passage_tokens=tokens)
-            )
-
-    def instruct(self, collection: str, instructions: str) -> None:
-        """What a person wants of its answers: style, language, length; for chat models."""
-        with self._database.write() as connection:
-            connection.execute(
-                update(collections)
-                .where(collections.c.name == collection)
-                .values(instructions=instructions)
-            )
 
     def replace_chunks(self, collection: Collection, rebuilt: Mapping[str, Rebuilt]) -> bool:
         """Put new chunks, by document id, in the place of all of a collection's, in one step.
@@ -104,79 +57,6 @@ class Catalogue(CollectionTable):
             )
         self.generation += 1
         return True
-
-    # Documents
-
-    def ready(self) -> tuple[ReadyDocument, ...]:
-        """Every document that can be found, in short."""
-        query = select(
-            documents.c.id, documents.c.collection, documents.c.name, documents.c.media_type
-        ).where(documents.c.status.in_(FOUND))
-        with self._database.engine.connect() as connection:
-            return tuple(ReadyDocument(**row._mapping) for row in connection.execute(query))
-
-    def row(self, document_id: str) -> DocumentRow:
-        """A document's row, ready or not. Raises NotFoundError."""
-        own = select(func.count()).where(chunks.c.document_id == document_id).scalar_subquery()
-        query = select(*_ROW_COLUMNS, own.label("chunks")).where(documents.c.id == document_id)
-        with self._database.engine.connect() as connection:
-            found = connection.execute(query).one_or_none()
-        if found is None:
-            raise _no_document(document_id)
-        return _document_row(dict(found._mapping))
-
-    def documents(
-        self, collection: str | None = None, *, name: str | None = None
-    ) -> tuple[DocumentRow, ...]:
-        """Rows for the library's table, by name, the newest first where a name stands twice."""
-        counts = (
-            select(chunks.c.document_id, func.count().label("chunks"))
-            .group_by(chunks.c.document_id)
-            .subquery()
-        )
-        query = (
-            select(
-                *_ROW_COLUMNS,
-                func.coalesce(counts.c.chunks, 0).label("chunks"),
-                func.coalesce(sources.c.address, "").label("source"),
-            )
-            .outerjoin(counts, counts.c.document_id == documents.c.id)
-            .outerjoin(sources, sources.c.document_id == documents.c.id)
-            .order_by(documents.c.name, documents.c.created.desc())
-        )
-        if collection is not None:
-            query = query.where(documents.c.collection == collection)
-        if name is not None:
-            query = query.where(documents.c.name == name)
-        with self._database.engine.connect() as connection:
-            return tuple(_document_row(dict(row._mapping)) for row in connection.execute(query))
-
-    def ready_names(self, collection: str) -> tuple[tuple[str, str], ...]:
-        """(id, name) of the documents that can be found, the newest first."""
-        query = (
-            select(documents.c.id, documents.c.name)
-            .where(documents.c.collection == collection, documents.c.status.in_(FOUND))
-            .order_by(documents.c.created.desc(), documents.c.name)
-        )
-        with self._database.engine.connect() as connection:
-            return tuple((row.id, row.name) for row in connection.execute(query))
-
-    def document(self, document_id: str) -> Document:
-        """The whole of a document. Raises NotFoundError."""
-        query = select(documents).where(documents.c.id == document_id)
-        with self._database.engine.connect() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
-            raise _no_document(document_id)
-        return Document(
-            id=row.id,
-            name=row.name,
-            media_type=row.media_type,
-            sha256=row.sha256,
-            text=row.text,
-            pages=tuple(row.pages),
-            page_failures=tuple(PageFailure(**failure) for failure in row.page_failures),
-        )
 
     def put_pending(
         self, document: Document, *, collection: str, data: bytes, reason: str, source: str = ""
@@ -364,11 +244,6 @@ class Catalogue(CollectionTable):
         self.generation += 1
         return {collection: tuple(ids) for collection, ids in removed.items()}
 
-    def source(self, address: str, *, collection: str) -> DocumentRow | None:
-        """The document that was fetched from this address, a ready one first."""
-        rows = [row for row in self.documents(collection) if row.source == address]
-        return min(rows, key=lambda row: row.status != "ready", default=None)
-
     def discard_pending(self) -> None:
         """Forget what an ended process left half stored, or half read."""
         with self._database.write() as connection:
@@ -377,20 +252,6 @@ class Catalogue(CollectionTable):
             )
             drop_unused_bytes(connection)
         self.generation += 1
-
-    def blob(self, sha256: str) -> bytes:
-        """The original bytes. Raises NotFoundError."""
-        with self._database.engine.connect() as connection:
-            data = connection.execute(
-                select(blobs.c.data).where(blobs.c.sha256 == sha256)
-            ).scalar_one_or_none()
-        if data is None:
-            raise NotFoundError(f"The original file {sha256[:12]}… is not kept any more.")
-        return bytes(data)
-
-
-def _no_document(document_id: str) -> NotFoundError:
-    return NotFoundError(f"No document has the id {document_id!r}; it may have been deleted.")
 
 
 def _update_reading(
@@ -425,11 +286,6 @@ def _read_values(document: Document) -> dict[str, Any]:
 def _put_source(connection: Connection, document_id: str, address: str) -> None:
     if address:
         connection.execute(insert(sources).values(document_id=document_id, address=address))
-
-
-def _document_row(values: dict[str, Any]) -> DocumentRow:
-    values["pages"] = len(values["pages"]) or None
-    return DocumentRow(**values)
 
 
 def _remove(

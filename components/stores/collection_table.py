@@ -2,13 +2,16 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from components.errors import ConflictError, NotFoundError
 from components.protocols import Vectors
-from components.stores.chunk_table import ChunkTable, chunk_values
+from components.stores.chunk_table import chunk_values
 from components.stores.database import Database, drop_unused_bytes
+from components.stores.document_table import DocumentTable
 from components.stores.tables import chunks, collections, conversations, documents, jobs
 from components.types import DEFAULT_COLLECTION, Chunk, Collection
 
@@ -17,12 +20,50 @@ LONGEST_NAME = 60
 _WAITING = ("queued", "running")
 
 
-class CollectionTable(ChunkTable):
+class CollectionTable(DocumentTable):
     """Every change is one transaction; the vector index follows it (`VectorStore.settle`)."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self.generation = 0
+
+    def collections(self) -> tuple[Collection, ...]:
+        """By name."""
+        with self._database.engine.connect() as connection:
+            rows = connection.execute(select(collections).order_by(collections.c.name))
+            return tuple(Collection(**row._mapping) for row in rows)
+
+    def collection(self, name: str) -> Collection | None:
+        """None where there is none of this name yet."""
+        return next((each for each in self.collections() if each.name == name), None)
+
+    def put_collection(self, collection: Collection) -> None:
+        """Make it, or change what its index is built with."""
+        values = asdict(collection)
+        with self._database.write() as connection:
+            connection.execute(
+                upsert(collections)
+                .values(values)
+                .on_conflict_do_update(index_elements=["name"], set_=values)
+            )
+
+    def want_passages(self, collection: str, tokens: int | None) -> None:
+        """How large its passages are to be; a refresh makes them so. None: as they come."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(collections)
+                .where(collections.c.name == collection)
+                .values(passage_tokens=tokens)
+            )
+
+    def instruct(self, collection: str, instructions: str) -> None:
+        """What a person wants of its answers: style, language, length; for chat models."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(collections)
+                .where(collections.c.name == collection)
+                .values(instructions=instructions)
+            )
 
     def make_collection(self, collection: Collection) -> None:
         """Raises ConflictError where its name is taken or cannot be one."""
