@@ -1,11 +1,14 @@
-"""Run every benchmark in turn and write the table: `python -m benchmarks`.
+"""Run every benchmark in turn, or those named, and write the table: `python -m benchmarks [NAME…]`.
 
-One that fails is reported and the rest goes on; the exit status then is 1. A goal that was
-missed is a result, not a failure.
+Rows of those that were not run stay in the table, with the day on which they were measured. One
+that fails is reported and the rest goes on; the exit status then is 1. A goal that was missed is a
+result, not a failure.
 """
 
+import argparse
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from benchmarks import data, report
 
@@ -25,10 +28,15 @@ SCRIPTS = (
 LIMIT_SECONDS = 1_200
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status: 0 where every script ran to its end."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("script", nargs="*", metavar="NAME", help=", ".join(SCRIPTS))
+    asked = parser.parse_args(arguments)
+    if unknown := set(asked.script) - set(SCRIPTS):
+        parser.error(f"no benchmark is called {min(unknown)!r}; there are {', '.join(SCRIPTS)}")
     lines: list[report.Line] = []
-    for script in SCRIPTS:
+    for script in asked.script or SCRIPTS:
         print(f"benchmarks.{script}", file=sys.stderr, flush=True)
         lines += run(script)
     report.write(report.README, lines)

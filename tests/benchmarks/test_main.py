@@ -14,3 +14,8 @@ def test_a_script_that_fails_is_one_line_that_says_so() -> None:
 @pytest.mark.parametrize("script", runner.SCRIPTS)
 def test_every_script_named_is_there(script: str) -> None:
     assert (runner.report.README.parent / f"{script}.py").is_file()
+
+
+def test_an_unknown_name_is_said_before_anything_runs() -> None:
+    with pytest.raises(SystemExit):
+        runner.main(["no_such_script"])

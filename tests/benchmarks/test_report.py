@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 from benchmarks import report
@@ -21,7 +22,8 @@ def test_a_missed_goal_is_said_in_the_table() -> None:
     row = report.table(report.parse(LINE)).splitlines()[-1]
 
     assert row == (
-        "| embed.rate | 90.0 | 30.0 | 3.0 | chunks/s | ratio ≥ 4: **missed** | mean tokens 180 |"
+        "| embed.rate | 90.0 | 30.0 | 3.0 | chunks/s | ratio ≥ 4: **missed** | mean tokens 180 "
+        f"| {date.today()} |"
     )
 
 
@@ -30,8 +32,24 @@ def test_a_script_that_failed_or_was_skipped_has_a_row() -> None:
         [{"name": "start", "failed": "exit status 1"}, {"name": "embed", "skipped": "no data"}]
     )
 
-    assert "| start | | | | | | failed: exit status 1 |" in table
-    assert "| embed | | | | | | skipped: no data |" in table
+    assert f"| start | | | | | | failed: exit status 1 | {date.today()} |" in table
+    assert f"| embed | | | | | | skipped: no data | {date.today()} |" in table
+
+
+def test_rows_of_scripts_that_were_not_run_stay_where_they_are(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    kept = "| start.seconds | 0.6 | 5.4 | 0.1 | s | | | 2026-11-22 |"
+    old = f"{report.table(report.parse(LINE))}\n{kept}\n"
+    readme.write_text(f"{report.BEGIN}\n{old}{report.END}\n", encoding="utf-8")
+
+    report.write(readme, report.parse(LINE.replace("90", "120")))
+    rows = [row for row in readme.read_text(encoding="utf-8").splitlines() if row[:2] == "| "]
+
+    assert [row.split(" | ")[:2] for row in rows[1:]] == [
+        ["| embed.rate", "120.0"],
+        ["| start.seconds", "0.6"],
+    ]
+    assert rows[-1] == kept
 
 
 def test_writing_replaces_the_last_results_and_nothing_else(tmp_path: Path) -> None:
