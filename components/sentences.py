@@ -113,7 +113,7 @@ def _without_fragments(text: str, spans: list[tuple[int, int]]) -> list[tuple[in
     joined: list[tuple[int, int]] = []
     pending: int | None = None
     for start, end in spans:
-        if sum(character.isalpha() for character in text[start:end]) < 2 and end - start < 8:
+        if end - start < 8 and sum(map(str.isalpha, text[start:end])) < 2:
             pending = start if pending is None else pending
             continue
         joined.append((start if pending is None else pending, end))

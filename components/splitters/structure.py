@@ -9,6 +9,7 @@ unless one alone is longer than a chunk may be.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
@@ -19,6 +20,9 @@ TokenCounter = Callable[[Sequence[str]], list[int]]
 
 _WITH_HEADINGS = ("text/markdown", "text/html", "application/epub+zip", "application/vnd.")
 """Media types (or their beginnings) whose text is Markdown, as their loaders write it."""
+_COUNTED = 10_000
+"""Parts of long sentences whose tokens are remembered: LangChain asks for each of them twice, and
+they are mostly words that come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,16 @@ class StructureSplitter:
         """`tokens`: the most a chunk may hold, its heading path not counted."""
         self._count_tokens = count_tokens
         self._tokens = tokens
+
+        @lru_cache(maxsize=_COUNTED)
+        def length(text: str) -> int:
+            # At least one: of parts that count for nothing LangChain repeats some as overlap.
+            return max(1, count_tokens([text])[0])
+
         self._long = RecursiveCharacterTextSplitter(
             chunk_size=tokens,
             chunk_overlap=0,
-            # At least one: of parts that count for nothing LangChain repeats some as overlap.
-            length_function=lambda text: max(1, count_tokens([text])[0]),
+            length_function=length,
             separators=["\n", "; ", ", ", " ", ""],
             keep_separator=True,
             strip_whitespace=False,
