@@ -17,6 +17,8 @@ from components.types import DEFAULT_COLLECTION
 
 BUDGET = 4_000
 CHUNKS = 5
+LEAST, LEAST_IOU = 96, 8
+"""What ours is to reach, in percent."""
 DEPTH = 100
 """Chunks asked of each ranking: far more than the budget holds, so that none runs short."""
 
@@ -102,7 +104,7 @@ def _at_budget(peer: str, ours: Scores, theirs: Scores) -> Result:
         ours=ours.recall_at_budget,
         peer=theirs.recall_at_budget,
         unit="% of reference characters",
-        goal=Goal(of="ratio", sense=">", bound=1),
+        goal=Goal(of="ours", sense="≥", bound=LEAST),
         notes={
             "questions": len(ours.at_budget),
             "difference_95": f"{100 * low:+.1f} to {100 * high:+.1f}",
@@ -121,6 +123,7 @@ def _at_chunks(peer: str, ours: Scores, theirs: Scores) -> list[Result]:
             ours=getattr(ours, measure),
             peer=getattr(theirs, measure),
             unit="%",
+            goal=Goal(of="ours", sense="≥", bound=LEAST_IOU) if measure == "iou" else None,
             notes=notes,
         )
         for measure in ("recall", "precision", "iou")
