@@ -84,10 +84,13 @@ elif current:
     first.empty()
     show_conversation(current)
 else:
+    # What is on its way, before the questions above it: those may take a moment to be found.
+    if not is_reading():
+        show_progress()
     with first.container():
         show_first_screen(documents)
 if live:
     settle(live)
-elif not is_reading():
+elif current and not is_reading():
     show_progress()
 show_wanted_prompt()

@@ -1,5 +1,6 @@
 """A question and its answer, each sentence with chips for its footnotes."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from components.prices import Price
 from components.types import Answer, Turn
 from components.ui.answer_facts import origin, support
 from components.ui.mounting import component
+from components.ui.progress import is_active
 from components.ui.prompt import want_prompt
 from components.ui.state import Chosen, choose, services
 from components.ui.text import place
@@ -44,11 +46,16 @@ def show_answer(
             status=status,
             waited=waited,
             title=title,
+            being_read=() if turn.answer.supported else _being_read(),
         ),
         on_footnote_change=partial(_open_footnote, key, number),
         on_sources_change=partial(choose, number, None),
         on_prompt_change=partial(want_prompt, turn.answer),
     )
+
+
+def _being_read() -> list[str]:
+    return [each.name for each in services().jobs.all() if is_active([each])]
 
 
 def _open_footnote(key: str, number: int) -> None:
@@ -64,12 +71,14 @@ def answer_data(
     status: str = "",
     waited: int = 0,
     title: str = "",
+    being_read: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What answer.js draws, all of it as text.
 
-    `beside`: its sources are the ones on the page.
+    `beside`: its sources are the ones on the page. `being_read`: names of files.
     """
     answer = turn.answer
+    question = answer.searched or turn.question
     ended = answer.complete or bool(answer.note)
     return {
         "question": "" if title else turn.question,
@@ -84,7 +93,7 @@ def answer_data(
         },
         "supported": answer.supported or answer.writing is not None,
         "note": answer.note,
-        "support": support(answer, answer.searched or turn.question) if ended else "",
+        "support": support(answer, question, being_read) if ended else "",
         "origin": origin(answer, prices) if ended else "",
         "markdown": answer_to_markdown(turn) if ended and answer.text else "",
         "prompt": ended and answer.writing is not None,
