@@ -1,9 +1,9 @@
 """The question that an answer was given to: a sentence may repeat its words, and add the answer.
 
-"The head keeper of the northern lighthouse is Wren Tolland" is borne out by "Wren Tolland has run
-the station since 2009" where that is what answers "Who is the head keeper of the northern
-lighthouse?". The reader says which words of a passage answer a question. What the sentence adds to
-the question must be those words, all of them and no others.
+"Wren Tolland has been running the station since 2009" is borne out by "The keeper, Wren Tolland,
+came in 2009" where that is what answers "Who has been running the station since 2009?". The reader
+says which words of a passage answer a question. What the sentence adds to the question must be
+those words, all of them and no others; and what the question itself names, some passage must name.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,6 +17,7 @@ from components.citations.statements import Statement
 from components.citations.words import Word, alike
 from components.passages import as_read
 from components.rerankers import Reader, Reading
+from components.words import unheard_of
 
 Term = Word | Figure | Date
 """What a sentence says something with."""
@@ -45,7 +46,7 @@ class Asked:
         Raises RerankerError.
         """
         own, asked = terms(statement), terms(self._statement)
-        if not asked:
+        if not asked or not self._answering or unheard_of(statement.text, self._passages):
             return None
         for evidence, at in self._answering:
             said = _grown(terms(evidence.statement), at, own, asked)
@@ -63,14 +64,17 @@ class Asked:
         return Statement(flat(self.question))
 
     @cached_property
+    def _passages(self) -> list[str]:
+        return [" ".join(as_read(hit)) for hit in self._library.hits]
+
+    @cached_property
     def _answering(self) -> Sequence[tuple[Evidence, tuple[int, int]]]:
         """Sentences with a short answer, and its characters in them; the surest passage first."""
         reader = self._reader()
         if reader is None or not self.question.strip():
             return []
-        hits = self._library.hits
-        readings = reader.read(self.question, [as_read(hit) for hit in hits])
-        order = sorted(range(len(hits)), key=lambda place: -readings[place].answers)
+        readings = reader.read(self.question, [as_read(hit) for hit in self._library.hits])
+        order = sorted(range(len(readings)), key=lambda place: -readings[place].answers)
         found = [
             self._short(place, readings[place])
             for place in order

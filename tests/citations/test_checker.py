@@ -1,5 +1,7 @@
 """The whole check, on sentences as models write them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -191,7 +193,7 @@ def test_quotes_are_slices_of_the_document(embedder: BundledEmbedder, words: lis
 
 KEEPER = hit(
     "Wren Tolland has run the station on the north head since 2009. The boat comes on Fridays.",
-    name="station.txt",
+    name="Skail lighthouse.txt",
 )
 WHO = "Who has been running the Skail lighthouse station since 2009?"
 TOLD = "Wren Tolland has been running the Skail lighthouse station since 2009."
@@ -232,6 +234,14 @@ def test_a_question_with_its_answer_is_borne_out_where_the_passage_answers(
         assert [span.quote for span in sentence.spans] == [
             "Wren Tolland has run the station on the north head since 2009."
         ]
+
+
+def test_what_the_question_names_some_passage_must_name(embedder: BundledEmbedder) -> None:
+    reader = Reader()
+    elsewhere = replace(KEEPER, document_name="station.txt")
+    stream = SupportChecker(embedder, reader=lambda: reader).begin([elsewhere], question=WHO)
+    [sentence] = [*stream.feed(TOLD), *stream.end()]
+    assert (sentence.outcome, sentence.note) == ("partly", "The passage does not mention Skail.")
 
 
 def test_without_a_reader_words_that_no_passage_has_are_said(embedder: BundledEmbedder) -> None:
