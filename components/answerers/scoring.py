@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.answerers.candidates import Candidate
+from components.citations import is_contrary
 from components.passages import Span, as_read
 from components.protocols import Embedder
 from components.rerankers import Reader, Short
@@ -14,13 +15,15 @@ from components.words import content_words, stem, unheard_of, words
 
 _EVEN, _SPREAD = 1.28, 3.33
 """What is taken off a sentence's logit, and what it is divided by, for a score from 0 to 1."""
-_SURE_EVEN, _SURE_SPREAD = -0.94, 1.29
+_SURE_EVEN, _SURE_SPREAD = -1.67, 1.61
 """The same, for how sure an answer is. So the usual certainty refuses three in a hundred of the
 questions that benchmarks/answers.py knows to be answered, and 90 % two in three; it serves answers
 by meaning too.
 """
 _UNHEARD_OF = 1.4
 """What a name costs, in logits, that the question has and none of the passages."""
+_CONTRARY = 4.0
+"""What it costs if the question takes the contrary of the best sentence for granted."""
 _UNREAD = 1e-9
 """Probability of a short answer in what the reader did not reach."""
 _LEAST_SURE = 0.02
@@ -68,7 +71,8 @@ def by_reading(
 ) -> Scores:
     """By what the reader says of the sentence and of the passage around it, and by meaning.
 
-    It is as sure as the passage that most surely answers, less for names that stand in none.
+    It is as sure as the passage that most surely answers, less for names that stand in none, and
+    for a question that takes the contrary of its best sentence for granted.
     """
     if not found:
         return Scores()
@@ -98,6 +102,9 @@ def by_reading(
         )
     sure = max(each.answers for each in readings.values())
     sure -= _UNHEARD_OF * len(unheard_of(question, [" ".join(each) for each in passages]))
+    best = max(scored, key=lambda each: each.score).candidate
+    if is_contrary(question, best.hit, best.start, best.end):
+        sure -= _CONTRARY
     return Scores(scored=tuple(scored), certainty=_share((sure - _SURE_EVEN) / _SURE_SPREAD))
 
 

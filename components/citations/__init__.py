@@ -10,6 +10,7 @@
     meaning       names, quantities and opposites must agree
     denial        and so must negations
     asked         words that a sentence has from the question, where the source answers it
+    contrary      a question that takes the contrary of a sentence for granted
     verdicts      all of this → supported, partly, unsupported, and why
     checker       the whole check, piece by piece
     quotes        a span → a verbatim citation
@@ -18,6 +19,7 @@ What reads a text for them: words, figures, units, dates, polarity, names, state
 """
 
 from components.citations.checker import CheckedSentence, Span, SupportChecker, SupportStream
+from components.citations.contrary import is_contrary
 from components.citations.quotes import quote
 from components.citations.verdicts import Outcome
 
@@ -27,5 +29,6 @@ __all__ = [
     "Span",
     "SupportChecker",
     "SupportStream",
+    "is_contrary",
     "quote",
 ]
