@@ -21,7 +21,7 @@ from tests.citations.passages import hit
         ("How many lamps were unsold?", "Of the lamps 14 were sold.", True),  # WordNet's
         ("Which lamps were sold?", "Of the lamps 14 were sold and 3 unsold.", False),
         ("How far can the new lamp be seen?", "The new lamp is seen for 18 miles.", False),
-        ("Who keeps the light?", "Ann keeps the light, which never fails.", False),
+        ("Who keeps the light?", "Ann keeps the light, not far from Skail.", False),
     ],
 )
 def test_it_denies_or_reverses_what_is_said(question: str, sentence: str, contrary: bool) -> None:
