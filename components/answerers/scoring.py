@@ -15,14 +15,14 @@ from components.words import content_words, stem, unheard_of, words
 
 _EVEN, _SPREAD = 1.28, 3.33
 """What is taken off a sentence's logit, and what it is divided by, for a score from 0 to 1."""
-_SURE_EVEN, _SURE_SPREAD = -1.67, 1.61
-"""The same, for how sure an answer is. So the usual certainty refuses three in a hundred of the
+_SURE_EVEN, _SURE_SPREAD = -0.94, 1.29
+"""The same, for how sure an answer is. So the usual certainty refuses one in twenty of the
 questions that benchmarks/answers.py knows to be answered, and 90 % two in three; it serves answers
 by meaning too.
 """
 _UNHEARD_OF = 1.4
 """What a name costs, in logits, that the question has and none of the passages."""
-_CONTRARY = 4.0
+_CONTRARY = 3.0
 """What it costs if the question takes the contrary of the best sentence for granted."""
 _UNREAD = 1e-9
 """Probability of a short answer in what the reader did not reach."""
