@@ -24,7 +24,7 @@ Term = Word | Figure | Date
 
 _ANSWERS = -1.0
 """Logit from which a passage is taken to answer, and the probability from which its short answer
-is. Chosen on one half of the articles; benchmarks/citations.py reports the other."""
+is. Chosen with both halves of the articles in benchmarks/citations.py in view."""
 _LIKELY = 0.1
 _BESIDE = 3
 """Words on either side that belong to a short answer, though the reader leaves them out."""

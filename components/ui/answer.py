@@ -13,7 +13,7 @@ from components.ui.answer_facts import origin, support
 from components.ui.mounting import component
 from components.ui.progress import is_active
 from components.ui.prompt import want_prompt
-from components.ui.state import Chosen, choose, services
+from components.ui.state import Chosen, choose, collection, services
 from components.ui.text import place
 
 _draw = component("answer", js=("answer_lines.js", "answer.js"), css=("answer.css",))
@@ -46,7 +46,7 @@ def show_answer(
             status=status,
             waited=waited,
             title=title,
-            being_read=() if turn.answer.supported else _being_read(),
+            being_read=() if turn.answer.supported else _being_read(turn.answer),
         ),
         on_footnote_change=partial(_open_footnote, key, number),
         on_sources_change=partial(choose, number, None),
@@ -54,8 +54,11 @@ def show_answer(
     )
 
 
-def _being_read() -> list[str]:
-    return [each.name for each in services().jobs.all() if is_active([each])]
+def _being_read(answer: Answer) -> list[str]:
+    """Files on their way into the collection that was asked."""
+    asked = answer.within.collection if answer.within else collection()
+    jobs = services().jobs.all()
+    return [each.name for each in jobs if each.collection == asked and is_active([each])]
 
 
 def _open_footnote(key: str, number: int) -> None:
