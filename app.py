@@ -5,11 +5,11 @@ from pathlib import Path
 import streamlit as st
 
 from components.errors import FootnoteError
-from components.ui.dialogs import forget_dialogs
-from components.ui.notices import calm, notice
-from components.ui.state import enter_app, leave_for_document, services
+from components.ui.shared.dialogs import forget_dialogs
+from components.ui.shared.notices import calm, notice
+from components.ui.shared.state import enter_app, leave_for_document, services
 
-_UI = Path(__file__).parent / "components" / "ui"
+_UI = Path(__file__).parent / "components" / "ui" / "shared"
 
 st.set_page_config(page_title="Footnote", page_icon=str(_UI / "icon.svg"), layout="wide")
 st.html(_UI / "page.css")

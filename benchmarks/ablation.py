@@ -14,14 +14,14 @@ from benchmarks.engine import fresh_services, hit_passages, index_files
 from benchmarks.results import Note, Result, show, show_skipped
 from benchmarks.retrieval import BUDGET, DEPTH, Scores
 from benchmarks.scoring import Passage, paired_interval
-from components.passages import as_read
 from components.pipelines.refreshing import refresh
+from components.preferences import Preferences
 from components.protocols import Retriever
 from components.retrievers import KeywordRetriever
 from components.services import Services
-from components.stores import Preferences
+from components.text.context import as_read
+from components.text.words import words
 from components.types import DEFAULT_COLLECTION, Hit
-from components.words import words
 
 SIZES = (60, 80, 100, 120, 160)
 """Most tokens of a passage."""

@@ -25,8 +25,8 @@ from benchmarks.results import Goal, Note, Result, show, show_skipped
 from benchmarks.scoring import Passage, cites_gold, paired_interval, token_f1
 from components.answerers.candidates import candidates
 from components.answerers.scoring import by_reading
-from components.sentences import sentences
 from components.services import Services
+from components.text.sentences import sentences
 from components.types import DEFAULT_COLLECTION, Answer
 
 UNANSWERABLE = 500

@@ -31,7 +31,7 @@ from benchmarks.engine import fresh_services, index_files, services_over
 from benchmarks.results import Goal, Result, show, show_skipped
 from benchmarks.scoring import rouge_l, wilson_interval
 from components.citations import CheckedSentence, SupportChecker
-from components.citations.evidence import Library
+from components.citations.evidence import Passages
 from components.services import Services
 
 MOST = 60
@@ -41,7 +41,7 @@ _REPORTS = ("2022 Q3 AAPL.pdf", "2023 Q2 AAPL.pdf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class ComparisonResult:
     """A case, whether ours flags it, and how near it is to its hits by either peer's measure."""
 
     case: Case
@@ -69,7 +69,7 @@ def main() -> None:
     _show(
         "caught.mutants", [each for each in reported if not each.case.true], thresholds, ("≥", 90)
     )
-    groups: dict[tuple[bool, str, str], list[Judged]] = defaultdict(list)
+    groups: dict[tuple[bool, str, str], list[ComparisonResult]] = defaultdict(list)
     for each in reported:
         case = each.case
         base = "" if case.true or case.base == "verbatim" else " of a rewriting"
@@ -91,7 +91,7 @@ def main() -> None:
         )
 
 
-def _sets(articles: data.Articles) -> Iterator[list[Judged]]:
+def _sets(articles: data.Articles) -> Iterator[list[ComparisonResult]]:
     with services_over(articles.texts) as services:
         sources = list(squad_sources(articles, services))
         yield _judge(sources, document_sentences(services), services)
@@ -106,7 +106,7 @@ def _sets(articles: data.Articles) -> Iterator[list[Judged]]:
     yield _pdfs({name: reports.files[name] for name in _REPORTS}, asked)
 
 
-def _pdfs(files: Mapping[str, bytes], asked: Sequence[str]) -> list[Judged]:
+def _pdfs(files: Mapping[str, bytes], asked: Sequence[str]) -> list[ComparisonResult]:
     with fresh_services() as services:
         index_files(services, files)
         documents = document_sentences(services)
@@ -116,7 +116,7 @@ def _pdfs(files: Mapping[str, bytes], asked: Sequence[str]) -> list[Judged]:
 
 def _judge(
     sources: Sequence[Source], documents: dict[str, list[str]], services: Services
-) -> list[Judged]:
+) -> list[ComparisonResult]:
     embedder, reader = services.embedder, services.reader
     groups: dict[tuple[str, bool, bool], list[Case]] = defaultdict(list)
     for case in cases(sources, documents):
@@ -128,8 +128,8 @@ def _judge(
     ]
     chosen.sort(key=lambda case: id(case.hits))
     checker, unread = SupportChecker(embedder, reader=lambda: reader), SupportChecker(embedder)
-    judged: list[Judged] = []
-    last, library = None, Library((), embedder)
+    judged: list[ComparisonResult] = []
+    last, library = None, Passages((), embedder)
     stream = before = checker.begin(())
     for case in chosen:
         began = time.process_time()
@@ -139,11 +139,11 @@ def _judge(
         sentences = stream.feed(f"{case.text}\n\n")
         seconds = (time.process_time() - began) / len(sentences)
         if first:
-            library = Library(case.hits, embedder)
+            library = Passages(case.hits, embedder)
             before = unread.begin(case.hits, question=case.question)
         texts = [each.statement.text for each in library.evidence]
         judged.append(
-            Judged(
+            ComparisonResult(
                 case=case,
                 flagged=_flagged(sentences),
                 unread=_flagged(before.feed(f"{case.text}\n\n")),
@@ -160,7 +160,7 @@ def _flagged(sentences: Sequence[CheckedSentence]) -> bool:
     return any(each.outcome in ("partly", "unsupported") for each in sentences)
 
 
-def _thresholds(tuning: Sequence[Judged]) -> tuple[float, float]:
+def _thresholds(tuning: Sequence[ComparisonResult]) -> tuple[float, float]:
     """Cosine and overlap below which a peer flags as many true sentences as ours."""
     true = [each for each in tuning if each.case.true]
     share = statistics.mean(each.flagged for each in true)
@@ -172,7 +172,7 @@ def _thresholds(tuning: Sequence[Judged]) -> tuple[float, float]:
 
 def _show(
     name: str,
-    group: Sequence[Judged],
+    group: Sequence[ComparisonResult],
     thresholds: tuple[float, float],
     goal: tuple[str, float] | None,
 ) -> None:

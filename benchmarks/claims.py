@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from benchmarks import data
 from benchmarks.mutating import MUTATIONS, Surroundings
 from benchmarks.rewriting import declarative, every, joined
-from components.sentences import blocks, ends_sentence, sentences
 from components.services import Services
+from components.text.sentences import blocks, ends_sentence, sentences
 from components.types import DEFAULT_COLLECTION, Hit
 
 HITS = 10

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import data
-from components.passages import title
 from components.pipelines.embedding import embed
 from components.pipelines.splitting import splitter_for
 from components.services import Services
+from components.text.context import title
 from components.types import DEFAULT_COLLECTION, Chunk, Document, chunk_id
 
 _NOISE = 0.35

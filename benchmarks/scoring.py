@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from components.metrics import paired_interval as paired_interval
+from components.evaluation.metrics import paired_interval as paired_interval
 
 Span = tuple[int, int]
 """Characters, half-open."""

@@ -18,11 +18,11 @@ from benchmarks.results import Result, show, show_skipped
 from benchmarks.scoring import coverage, paired_interval, within_budget
 from components.chat_models import LOCAL, HostedChatModel, LocalChatModel, provider
 from components.protocols import ChatModel
+from components.questions.rewriter import ModelQuestionWriter
 from components.retrievers import fuse_wordings
-from components.rewording import ModelQuestionWriter
 from components.services import Services
+from components.text.words import FILLER, content_words, words
 from components.types import DEFAULT_COLLECTION, Hit, ModelChoice
-from components.words import FILLER, content_words, words
 
 BUDGET = 4_000
 """Characters, as in `retrieval.py`."""

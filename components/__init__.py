@@ -1,48 +1,53 @@
-"""Every part of the pipeline, one folder per stage. Imports point downward only.
+"""Footnote's engine and pages, one folder per stage.
 
-The test in tests/test_layers.py reads this table: a module may import what stands on a line
-below its own, nothing above, and nothing beside it outside its own folder.
+What happens to a question:
+    ui/chat/question_box.py            the person types it
+    background/answer_runs.py          a thread answers it, so that a reload cannot end it
+    pipelines/answering.py             the whole path from question to answer
+    questions/followups.py             complete it from the turns before it
+    retrievers/hybrid.py               dense and keyword search, fused; rerankers/ reorder the best
+    answerers/extractive.py            quote the sentences that answer, or generative.py: let a chat
+                                       model write; citations/ align and check each sentence
 
-    ui           widgets: the only place, with app.py and pages/, that imports streamlit
+What happens to an upload:
+    ui/library/uploads.py              the person drops files
+    background/job_queue.py            a worker takes them in turn
+    pipelines/indexing.py              the whole path from bytes to a searchable document
+    loaders/reading.py                 bytes → Document, in a child process (sandbox/)
+    splitters/structure.py             Document → Chunks; embedders/ turn them into vectors
+    stores/catalogue.py                the truth, in SQLite; stores/vectors/ is Chroma's index of it
+
+The layers, top to bottom. A module may import what stands on a line below its own and what is in
+its own folder; tests/test_layers.py reads this table.
+
+    ui           the pages' widgets: the only streamlit imports, with app.py and pages/
     __main__     python -m components
-    commands     headless: index, search, ask, list, models, delete, export, import, serve…
-    serving      an OpenAI-compatible interface for programs
-    services     build(settings): the only chooser of concrete parts
-    offering     models on offer: fetched, measured, kept or dropped
-    beside       two answers to one question over the same passages, side by side
-    live         answers in the making, each in a thread of its own
-    jobs         one background worker, a job table
-    tasks        one long task in the background: export, import, purge
-    trials       a tiny question to a chat model, to see that it answers
-    pipelines    indexing, answering, organising, searching…: the only callers of two stages
-    parts        what the pipelines are given
-    suggestions  chunks → questions that they answer
-    questions    question and earlier turns → a question that stands alone
-    trainers     examples → weights, in steps
+    cli          the command line: index, search, ask, list, delete, export, import, serve, train
+    api          OpenAI-compatible interface for programs
+    services     build(settings) → Services, the only chooser of concrete parts
+    evaluation   metrics, timing, model comparison, two answers side by side
+    training     pairs, trainers, mining: labelled questions → a trained reader
+    pipelines    indexing, answering, searching, organising…: the only callers of two stages
     answerers    extractive (no model server), generative (any chat model)
-    rewording    a question in other words, by a chat model: to stand alone, to find more
+    citations    answer sentence → exact spans, and whether they support it
+    questions    follow-ups, rewriting by a chat model, suggestions
     prompts      hits and turns → messages for a chat model; pure text
-    citations    answer sentence → exact spans in the hits, and whether they bear it out
-    pairs        questions with the places that answer them → what is trained on
-    rerankers    (question, passage) → relevance; our own reader
-    retrievers   dense, keyword, hybrid; rank fusion
+    retrievers   dense, keyword, hybrid
+    rerankers    (question, passage) → relevance: our reader, any cross-encoder
+    background   every thread of the app: job queue, answer runs, long task, prefetch
     stores       catalogue (SQLite: the truth), vectors/ (the only chromadb import)
-    splitters    Document → Chunks with exact spans
+    preferences  what a person sets on the Settings page
     embedders    texts → unit vectors
-    chat_models  messages → text, by any provider or in this process
-    shelf        models fetched into the data folder: checked, recorded, removed
-    hub          the model hub: what it has, fetched with progress
-    offers       named models that may find better, as a person is told of them
-    page_images  a PDF's page as an image, the quote boxed, in a child that can be killed
-    loaders      bytes → Document, in a child that can be killed; web address → bytes
-    passages     a chunk as it is read: what stands above it, its sentences
-    sentences    text → sentence spans
-    words        words of a text: which carry its meaning
-    protocols    what a part must offer to stand at a stage
-    exports      a conversation → Markdown, JSON, one HTML file; originals → one archive; pure
-    metrics      differences of two systems, with their intervals; pure
-    prices       what tokens cost, by model
-    settings     every knob, unit and default
+    splitters    Document → Chunks with exact spans
+    loaders      bytes → Document: formats/ (one file each), web/
+    page_images  a PDF's page as an image, the quote boxed
+    sandbox      run a reader in a child process that can be killed
+    chat_models  messages → text, by any provider or in this process; connection test, prices
+    model_hub    models on the hub: catalog, client, downloads
+    export       a conversation → Markdown, JSON, one HTML file
+    text         words, sentences, a chunk in its context
+    protocols    what each stage must offer
+    settings     environment variables, with units and defaults
     errors       what can go wrong, as sentences
     types        the nouns
 """

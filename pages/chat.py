@@ -3,20 +3,20 @@
 import streamlit as st
 
 from components.types import Conversation
-from components.ui.answer import show_answer
-from components.ui.asking import follow_files, live_answer, show_box
-from components.ui.comparing import show_side_by_side
-from components.ui.controls import show_controls
-from components.ui.conversations import show_conversations
-from components.ui.first_screen import show_dropped, show_first_screen, show_questions
-from components.ui.live import settle, show_live
-from components.ui.notices import notice
-from components.ui.progress import show_progress
-from components.ui.prompt import show_wanted_prompt
-from components.ui.reading import is_reading
-from components.ui.scope import ready_documents
-from components.ui.source import show_sources
-from components.ui.state import chosen, conversation, services
+from components.ui.chat.answer import show_answer
+from components.ui.chat.answer_actions import show_controls
+from components.ui.chat.conversations import show_conversations
+from components.ui.chat.dropped_files import is_reading
+from components.ui.chat.first_screen import show_dropped, show_first_screen, show_questions
+from components.ui.chat.prompt import show_wanted_prompt
+from components.ui.chat.question_box import follow_files, live_answer, show_box
+from components.ui.chat.scope import ready_documents
+from components.ui.chat.side_by_side import show_side_by_side
+from components.ui.chat.sources import show_sources
+from components.ui.chat.streaming import settle, show_live
+from components.ui.library.progress import show_progress
+from components.ui.shared.notices import notice
+from components.ui.shared.state import chosen, conversation, services
 
 SOURCES = "passages"
 

@@ -4,20 +4,20 @@ import streamlit as st
 
 from components.errors import NotFoundError
 from components.types import FOUND
-from components.ui.document_head import (
+from components.ui.document.find import matches
+from components.ui.document.header import (
     resolve_match,
     show_find,
     show_head,
     show_turning,
     show_ways_back,
 )
-from components.ui.finding import matches
-from components.ui.notices import notice
-from components.ui.opened import Opened, look, opened, view
-from components.ui.passages import show_passages, show_refreshing
-from components.ui.reading_view import show_page
-from components.ui.state import only_through_app, services
-from components.ui.text import untrusted
+from components.ui.document.opened import Opened, look, opened, view
+from components.ui.document.page_text import show_page
+from components.ui.document.passages import show_passages, show_refreshing
+from components.ui.shared.notices import notice
+from components.ui.shared.state import only_through_app, services
+from components.ui.shared.text import untrusted
 
 _TEXT, _PASSAGES = "Text", "Passages"
 

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from components.ui.collections import show_collections
-from components.ui.documents import show_documents
-from components.ui.locked import show_locked
-from components.ui.passages import show_refreshing
-from components.ui.progress import is_active, show_progress
-from components.ui.rows import library_rows
-from components.ui.search import show_search
-from components.ui.state import collection, only_through_app, services
-from components.ui.summary import show_summary
-from components.ui.uploads import show_uploader, submit_samples
+from components.ui.document.passages import show_refreshing
+from components.ui.library.collections import show_collections
+from components.ui.library.documents import show_documents
+from components.ui.library.passwords import show_locked
+from components.ui.library.progress import is_active, show_progress
+from components.ui.library.rows import library_rows
+from components.ui.library.search import show_search
+from components.ui.library.summary import show_summary
+from components.ui.library.uploads import show_uploader, submit_samples
+from components.ui.shared.state import collection, only_through_app, services
 
 _DOCUMENTS, _SEARCH = "Documents", "Search"
 

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from components.ui.notices import calm
-from components.ui.settings_about import show_about
-from components.ui.settings_answers import show_answering
-from components.ui.settings_erase import show_erasing
-from components.ui.settings_models import show_models
-from components.ui.settings_storage import show_storage
-from components.ui.settings_transfer import show_transfer
-from components.ui.state import only_through_app
+from components.ui.settings.about import show_about
+from components.ui.settings.answering import show_answering
+from components.ui.settings.delete_everything import show_erasing
+from components.ui.settings.models import show_models
+from components.ui.settings.storage import show_storage
+from components.ui.settings.transfer import show_transfer
+from components.ui.shared.notices import calm
+from components.ui.shared.state import only_through_app
 
 only_through_app("pages/settings.py")
 st.title("Settings")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.passages import statements
-from components.sentences import ends_sentence
+from components.text.context import statements
+from components.text.sentences import ends_sentence
+from components.text.words import words
 from components.types import Hit
-from components.words import words
 
 _FEWEST_WORDS = 3
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from components.answerers.candidates import candidates
 from components.answerers.scoring import Scored, by_meaning, by_reading
 from components.citations import quote
+from components.preferences import Preferences
 from components.prompts import NOT_FOUND
 from components.protocols import Embedder
 from components.rerankers import Reader
 from components.retrievers.duplicates import is_near_duplicate
-from components.stores.preferences import Preferences
 from components.types import Answer, Citation, Hit, Notice, Sentence, Token, Turn
 
 _NEARLY_AS_GOOD = 0.9

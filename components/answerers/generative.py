@@ -9,7 +9,7 @@ from components.citations import CheckedSentence, Span, SupportChecker, SupportS
 from components.errors import ModelError
 from components.prompts import as_text, compose
 from components.protocols import ChatModel
-from components.rewording import ModelQuestionWriter
+from components.questions.rewriter import ModelQuestionWriter
 from components.types import (
     Answer,
     Citation,

@@ -8,10 +8,10 @@ import numpy as np
 
 from components.answerers.candidates import Candidate
 from components.citations import is_contrary
-from components.passages import Span, as_read
 from components.protocols import Embedder
-from components.rerankers import Reader, Short
-from components.words import content_words, stem, unheard_of, words
+from components.rerankers import AnswerSpan, Reader
+from components.text.context import Span, as_read
+from components.text.words import content_words, stem, unheard_of, words
 
 _EVEN, _SPREAD = 1.28, 3.33
 """What is taken off a sentence's logit, and what it is divided by, for a score from 0 to 1."""
@@ -112,7 +112,7 @@ def _share(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-50.0, min(logit, 50.0))))
 
 
-def _in_line(candidate: Candidate, first: int, short: Short) -> Span | None:
+def _in_line(candidate: Candidate, first: int, short: AnswerSpan) -> Span | None:
     """The short answer as a span of the candidate's text, which is on one line."""
     if short.probability < _LEAST_SURE:
         return None

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from components.errors import ModelError
-from components.hub import explained, fetch
+from components.model_hub.client import explained, fetch
 from components.types import Message, Piece, Progress, Usage
 
 if TYPE_CHECKING:

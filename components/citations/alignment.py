@@ -20,7 +20,7 @@ from components.citations.cover import (
     meant,
     particles,
 )
-from components.citations.evidence import Evidence, Library
+from components.citations.evidence import Evidence, Passages
 from components.citations.statements import Statement
 
 _BORDER = re.compile(
@@ -72,7 +72,7 @@ class Alignment:
 
 
 def alignments(
-    statement: Statement, library: Library, hinted: frozenset[int], question: Statement
+    statement: Statement, library: Passages, hinted: frozenset[int], question: Statement
 ) -> list[Alignment]:
     """Ways to support the sentence, best first: from several sentences, or from one alone.
 
@@ -109,7 +109,7 @@ def alignments(
 
 
 def _candidates(
-    statement: Statement, library: Library, hinted: frozenset[int], question: Statement
+    statement: Statement, library: Passages, hinted: frozenset[int], question: Statement
 ) -> list[Evidence]:
     """The sentences that share most with it, and the ones beside the best of them."""
     stems = {word.stem for word in (*statement.content, *question.content)}
@@ -240,7 +240,7 @@ def _alignment(
     )
 
 
-def softened(alignment: Alignment, wanted: Sequence[Particle], library: Library) -> Alignment:
+def softened(alignment: Alignment, wanted: Sequence[Particle], library: Passages) -> Alignment:
     """The same, where a word without cover may be covered by one of like meaning.
 
     Only asked where the words alone do not decide: each word costs the embedder a text.

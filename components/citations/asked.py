@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from components.citations.dates import Date, agree
-from components.citations.evidence import Evidence, Library, flat
+from components.citations.evidence import Evidence, Passages, flat
 from components.citations.figures import Figure
 from components.citations.polarity import opposed, quantity
 from components.citations.statements import Statement
 from components.citations.words import Word, alike
-from components.passages import as_read
-from components.rerankers import Reader, Reading
-from components.words import unheard_of
+from components.rerankers import PassageReading, Reader
+from components.text.context import as_read
+from components.text.words import unheard_of
 
 Term = Word | Figure | Date
 """What a sentence says something with."""
@@ -30,11 +30,11 @@ _BESIDE = 3
 """Words on either side that belong to a short answer, though the reader leaves them out."""
 
 
-class Asked:
+class QuestionTerms:
     """A question, and who reads passages under it; without a reader nothing is taken from it."""
 
     def __init__(
-        self, question: str, library: Library, reader: Callable[[], Reader | None]
+        self, question: str, library: Passages, reader: Callable[[], Reader | None]
     ) -> None:
         self.question = question
         self._library = library
@@ -82,7 +82,9 @@ class Asked:
         ]
         return [each for each in found if each]
 
-    def _short(self, place: int, reading: Reading) -> tuple[Evidence, tuple[int, int]] | None:
+    def _short(
+        self, place: int, reading: PassageReading
+    ) -> tuple[Evidence, tuple[int, int]] | None:
         chunk = self._library.hits[place].chunk
         short = reading.short(0, len(chunk.text))
         if short is None or short.probability < _LIKELY:

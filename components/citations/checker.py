@@ -10,9 +10,9 @@ rest = stream.end()
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from components.citations.asked import Asked
+from components.citations.asked import QuestionTerms
 from components.citations.claims import needs_support, opens_sources
-from components.citations.evidence import Library
+from components.citations.evidence import Passages
 from components.citations.markers import MarkerFilter
 from components.citations.segments import Segment, Segmenter, SegmentKind
 from components.citations.verdicts import Outcome, judge
@@ -75,14 +75,14 @@ class SupportChecker:
         The model's `[n]` is the n-th of them. `question` lends its words to a short answer, and
         to one that repeats them.
         """
-        library = Library(hits, self._embedder)
-        return SupportStream(library, Asked(question, library, self._reader))
+        library = Passages(hits, self._embedder)
+        return SupportStream(library, QuestionTerms(question, library, self._reader))
 
 
 class SupportStream:
     """Takes an answer piece by piece and gives each finished sentence once, checked."""
 
-    def __init__(self, library: Library, asked: Asked) -> None:
+    def __init__(self, library: Passages, asked: QuestionTerms) -> None:
         self._library = library
         self._filter = MarkerFilter(len(library.hits))
         self._segmenter = Segmenter()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from components.citations.evidence import Evidence, Library
+from components.citations.evidence import Evidence, Passages
 from components.citations.figures import Figure
 from components.citations.names import in_names, same_figure_in
 from components.citations.polarity import has_opposite, same_side
@@ -40,7 +40,7 @@ class Particle:
     text: str
 
 
-def particles(statement: Statement, library: Library) -> list[Particle]:
+def particles(statement: Statement, library: Passages) -> list[Particle]:
     """What there is to cover, in order. Names, figures and dates tell more than words do."""
     names = {word.start for word in statement.names}
     found = [
@@ -109,7 +109,7 @@ def lopsided(wanted: Sequence[Particle], covers: Sequence[float], hardly: float)
     return False
 
 
-def meant(particle: Particle, source: Evidence, library: Library) -> float:
+def meant(particle: Particle, source: Evidence, library: Passages) -> float:
     word = particle.item
     if not isinstance(word, Word) or word.capital:
         return 0

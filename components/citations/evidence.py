@@ -13,7 +13,7 @@ from components.citations.dates import breaks_date
 from components.citations.statements import Statement
 from components.citations.words import fold
 from components.protocols import Embedder
-from components.sentences import blocks, sentences
+from components.text.sentences import blocks, sentences
 from components.types import Hit
 
 _BEFORE = 3
@@ -41,10 +41,10 @@ class Evidence:
         return self.hit is other.hit and self.number == other.number + 1
 
 
-class Library:
+class Passages:
     """All evidence of one answer, and vectors made when first needed.
 
-    library = Library(hits, embedder)
+    library = Passages(hits, embedder)
     """
 
     def __init__(self, hits: Sequence[Hit], embedder: Embedder) -> None:

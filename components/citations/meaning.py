@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from components.citations.alignment import Part
-from components.citations.evidence import Library
+from components.citations.evidence import Passages
 from components.citations.figures import Figure
 from components.citations.names import in_names, same_name
 from components.citations.places import Item, Swap, likeness, role, swaps
@@ -37,7 +37,7 @@ _LAST = frozenset(("last", "final", "latest", "ultimat"))
 
 
 def differing_names(
-    statement: Statement, part: Part, parts: Sequence[Part], library: Library
+    statement: Statement, part: Part, parts: Sequence[Part], library: Passages
 ) -> Iterator[str]:
     """A sentence for the reader for each name that the source does not have there.
 
@@ -62,7 +62,7 @@ def differing_names(
         yield f"The passage does not mention {name.text}."
 
 
-def _names(statement: Statement, part: Part, library: Library) -> Iterator[Word]:
+def _names(statement: Statement, part: Part, library: Passages) -> Iterator[Word]:
     for name in statement.names:
         if not part.start <= name.start < part.end:
             continue

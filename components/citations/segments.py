@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from components.citations.dates import breaks_date
-from components.sentences import ends_sentence, sentences
+from components.text.sentences import ends_sentence, sentences
 
 SegmentKind = Literal["prose", "item", "heading", "row", "code"]
 

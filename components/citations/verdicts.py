@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import Literal
 
 from components.citations.alignment import Alignment, Part, alignments, softened
-from components.citations.asked import Asked, terms
+from components.citations.asked import QuestionTerms, terms
 from components.citations.cover import particles
 from components.citations.denial import differing_negation
-from components.citations.evidence import Library, flat
+from components.citations.evidence import Passages, flat
 from components.citations.meaning import (
     REFERS_BACK,
     differing_direction,
@@ -40,7 +40,7 @@ _LONGEST_GAP = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SupportCheck:
     """What a check found. `parts` stand behind the sentence, in its order.
 
     `support` weighs the share of its words that they cover, and how near they are in meaning.
@@ -54,7 +54,9 @@ class Verdict:
     cosine: float
 
 
-def judge(text: str, library: Library, hinted: frozenset[int], asked: Asked) -> Verdict:
+def judge(
+    text: str, library: Passages, hinted: frozenset[int], asked: QuestionTerms
+) -> SupportCheck:
     """The kindest verdict of the alignments that fit about as well as the best; or the question
     with its answer, as the reader finds it.
 
@@ -66,16 +68,16 @@ def judge(text: str, library: Library, hinted: frozenset[int], asked: Asked) -> 
         return verdict
     part = Part(0, len(statement.text), evidence, verdict.cover, len(terms(statement)))
     support = max(verdict.support, _ENOUGH)
-    return Verdict("supported", "", (part,), support, verdict.cover, verdict.cosine)
+    return SupportCheck("supported", "", (part,), support, verdict.cover, verdict.cosine)
 
 
 def _by_words(
-    statement: Statement, library: Library, hinted: frozenset[int], question: str
-) -> Verdict:
+    statement: Statement, library: Passages, hinted: frozenset[int], question: str
+) -> SupportCheck:
     """A passage that fits far better and says otherwise is not outvoted by one that hardly fits."""
     short = len(statement.content) <= _SHORT
     lent = Statement(question if short else "")
-    verdicts: list[Verdict] = []
+    verdicts: list[SupportCheck] = []
     for alignment in alignments(statement, library, hinted, lent):
         if verdicts and alignment.cover < verdicts[0].cover - _FAR_LESS:
             continue
@@ -83,20 +85,22 @@ def _by_words(
         if verdicts[-1].outcome == "supported":
             break
     if not verdicts:
-        return Verdict("unsupported", NOTHING, (), 0.0, 0.0, 0.0)
+        return SupportCheck("unsupported", NOTHING, (), 0.0, 0.0, 0.0)
     order = ("supported", "partly", "unsupported")
     best = max(each.support for each in verdicts)
     verdicts = [each for each in verdicts if each.support >= best - _AS_GOOD]
     return min(verdicts, key=lambda each: (order.index(each.outcome), -each.support))
 
 
-def _verdict(statement: Statement, alignment: Alignment, library: Library, asked: str) -> Verdict:
+def _verdict(
+    statement: Statement, alignment: Alignment, library: Passages, asked: str
+) -> SupportCheck:
     quoted = " ".join(dict.fromkeys(each.evidence.statement.text for each in alignment.parts))
     (cosine,) = library.cosines(f"{asked} {statement.text}".strip(), [quoted])
     support = _support(alignment.cover, cosine)
     parts = alignment.parts
     if support < _NEAR_ENOUGH:
-        return Verdict("unsupported", NOTHING, (), support, alignment.cover, cosine)
+        return SupportCheck("unsupported", NOTHING, (), support, alignment.cover, cosine)
     notes = list(_differences(statement, parts, library))
     if not notes and alignment.out_of_step:
         notes = ["The passage does not say both parts of this together."]
@@ -109,8 +113,8 @@ def _verdict(statement: Statement, alignment: Alignment, library: Library, asked
             f"The passage does not say {words}." if words else "The passage says it otherwise."
         ]
     if support < _HALF:
-        return Verdict("unsupported", NOTHING, (), support, alignment.cover, cosine)
-    return Verdict(
+        return SupportCheck("unsupported", NOTHING, (), support, alignment.cover, cosine)
+    return SupportCheck(
         "partly" if notes else "supported",
         " ".join(dict.fromkeys(notes)),
         parts,
@@ -124,7 +128,7 @@ def _support(cover: float, cosine: float) -> float:
     return min(1.0, max(0.0, 0.6 * cover + 0.4 * cosine))
 
 
-def _differences(statement: Statement, parts: tuple[Part, ...], library: Library) -> Iterator[str]:
+def _differences(statement: Statement, parts: tuple[Part, ...], library: Passages) -> Iterator[str]:
     for part in parts:
         yield from differing_figures(statement, part)
         yield from differing_dates(statement, part)

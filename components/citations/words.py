@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from components.words import FILLER
+from components.text.words import FILLER
 
 _REWRITTEN_FREELY = (
     "also additionally furthermore moreover however therefore thus hence overall well even "

@@ -18,8 +18,8 @@ web_titles    what a fetched page is called
 """
 
 from components.loaders.media_types import SUFFIXES
-from components.loaders.sandbox import SandboxedLoader
-from components.loaders.web import WebFetcher
+from components.loaders.sandboxed import SandboxedLoader
+from components.loaders.web.fetcher import WebFetcher
 
 READABLE_SUFFIXES = tuple(SUFFIXES)
 """`.pdf`, `.docx` …: what a file chooser offers. Content decides what a file is, though."""

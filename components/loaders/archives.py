@@ -4,8 +4,8 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from components.errors import LoadError, UnsupportedTypeError
-from components.loaders.limiting import exceeded
 from components.loaders.media_types import DOCX, EPUB, PPTX, XLSX
+from components.sandbox.limits import exceeded
 from components.settings import Limits
 
 _OFFICE_FOLDERS = {"word/": DOCX, "ppt/": PPTX, "xl/": XLSX}

@@ -9,10 +9,10 @@ import sys
 from typing import BinaryIO
 
 from components.errors import LoadError
-from components.loaders.confinement import confine
-from components.loaders.frames import frame_of, read_upload, write_frame
-from components.loaders.limiting import exceeded
 from components.loaders.reading import read
+from components.sandbox.confinement import confine
+from components.sandbox.frames import frame_of, read_upload, write_frame
+from components.sandbox.limits import exceeded
 from components.settings import Limits
 
 

@@ -12,7 +12,10 @@ from components.errors import LoadError, NoTextError
 from components.loaders.archives import check_unpacked_size
 from components.loaders.content import Content, encodable
 from components.loaders.detect import detect
-from components.loaders.limiting import exceeded
+from components.loaders.formats.csv_table import read_csv
+from components.loaders.formats.office import read_docx, read_epub, read_html, read_pptx
+from components.loaders.formats.text import read_json, read_text
+from components.loaders.formats.xlsx import read_xlsx
 from components.loaders.media_types import (
     CSV,
     DOCX,
@@ -27,10 +30,7 @@ from components.loaders.media_types import (
     XLSX,
     ZIPPED,
 )
-from components.loaders.office import read_docx, read_epub, read_html, read_pptx
-from components.loaders.spreadsheets import read_xlsx
-from components.loaders.tables import read_csv
-from components.loaders.text import read_json, read_text
+from components.sandbox.limits import exceeded
 from components.settings import Limits
 from components.types import Document, PageText, Progress, Upload
 
@@ -73,7 +73,7 @@ def _contents(
 ) -> Iterator[Progress | PageText | Content]:
     if media_type == PDF:
         # Imported late: a text file need not wait for it.
-        from components.loaders.pdf import read_pdf
+        from components.loaders.formats.pdf import read_pdf
 
         yield from read_pdf(upload, limits)
         return

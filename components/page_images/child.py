@@ -7,9 +7,9 @@ stdout; then it ends.
 import sys
 
 from components.errors import PageImageError
-from components.loaders.confinement import confine
 from components.page_images.drawing import draw
 from components.page_images.frames import read_request, write_reply
+from components.sandbox.confinement import confine
 
 
 def main() -> None:

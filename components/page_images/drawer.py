@@ -8,10 +8,10 @@ from itertools import chain
 from pathlib import Path
 
 from components.errors import PageImageError
-from components.loaders.confinement import bare_environment
 from components.page_images.alignment import Span
 from components.page_images.frames import Request, read_reply, write_request
 from components.page_images.picture import PageImage
+from components.sandbox.confinement import bare_environment
 from components.types import Document
 
 _PROJECT = Path(__file__).resolve().parents[2]

@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import BinaryIO
 
 from components.errors import PageImageError
-from components.loaders.frames import read_frame, write_frame
 from components.page_images.alignment import Span
 from components.page_images.picture import Box, PageImage
+from components.sandbox.frames import read_frame, write_frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

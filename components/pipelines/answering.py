@@ -5,10 +5,10 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from components.parts import Parts
+from components.pipelines.dependencies import Dependencies
 from components.pipelines.remembering import given_before, keep, key_of
 from components.protocols import Answerer
-from components.questions import depends, standalone
+from components.questions.followups import depends, standalone
 from components.retrievers import fuse_wordings
 from components.types import (
     DEFAULT_COLLECTION,
@@ -27,7 +27,7 @@ _POOL = 50
 
 
 def answer(
-    parts: Parts,
+    deps: Dependencies,
     question: str,
     *,
     turns: Sequence[Turn] = (),
@@ -46,15 +46,15 @@ def answer(
     `fresh`: written anew even where the same answer is kept. Raises ModelError.
     """
     began = time.perf_counter()
-    chosen = answerer or parts.answerer
-    preferences = parts.preferences()
+    chosen = answerer or deps.answerer
+    preferences = deps.preferences()
     asked, usage = _stands_alone(question, turns, chosen)
     others = Reworded()
     if preferences.variants and (writer := chosen.writer):
         others = writer.variants(asked)
         usage = _sum(usage, others.usage)
     hits = _find(
-        parts,
+        deps,
         (asked, *others.questions),
         collection=collection,
         limit=limit or preferences.passages,
@@ -66,7 +66,7 @@ def answer(
     if preferences.cache and chosen.identity:
         before = turns if depends(question) else ()
         key = key_of(asked, hits, turns=before, instructions=instructions, model=chosen.identity)
-        if not fresh and (known := given_before(parts, key, hits)):
+        if not fresh and (known := given_before(deps, key, hits)):
             yield _finished(known, searched, usage, began)
             return
     with closing(chosen.answer(asked, hits, turns=turns, instructions=instructions)) as said:
@@ -75,7 +75,7 @@ def answer(
                 yield item
                 continue
             if key and item.complete:
-                keep(parts, key, item)
+                keep(deps, key, item)
             yield _finished(item, searched, usage, began)
 
 
@@ -92,7 +92,7 @@ def _stands_alone(question: str, turns: Sequence[Turn], answerer: Answerer) -> t
 
 
 def _find(
-    parts: Parts,
+    deps: Dependencies,
     questions: Sequence[str],
     *,
     collection: str,
@@ -102,14 +102,12 @@ def _find(
     """The best hits of a question, or of it and its other wordings together."""
     depth = limit if len(questions) == 1 else max(limit, _POOL)
     found = [
-        parts.retriever.retrieve(
-            each, collection=collection, limit=depth, document_ids=document_ids
-        )
+        deps.retriever.retrieve(each, collection=collection, limit=depth, document_ids=document_ids)
         for each in questions
     ]
     if len(found) == 1:
         return found[0]
-    return fuse_wordings(found, limit, repeats=not parts.preferences().distinct)
+    return fuse_wordings(found, limit, repeats=not deps.preferences().distinct)
 
 
 def _finished(result: Answer, searched: str, usage: Usage, began: float) -> Answer:

@@ -138,7 +138,7 @@ class KeptConversation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Library:
+class LibraryRows:
     """library.json."""
 
     collections: tuple[KeptCollection, ...]

@@ -4,8 +4,8 @@ from collections.abc import Generator, Sequence
 
 import numpy as np
 
-from components.passages import above
 from components.protocols import Embedder, Vectors
+from components.text.context import above
 from components.types import Chunk, Document, Progress
 
 _AT_ONCE = 64

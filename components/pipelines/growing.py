@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from components.parts import Parts
-from components.passages import title
+from components.pipelines.dependencies import Dependencies
 from components.pipelines.embedding import embed
 from components.pipelines.splitting import splitter_for
 from components.pipelines.stretches import Stretches
 from components.protocols import Vectors
+from components.text.context import title
 from components.types import Chunk, Document, PageText, Progress, Upload
 
 _LONG = 40
@@ -33,7 +33,7 @@ class Growing:
 
     def __init__(
         self,
-        parts: Parts,
+        deps: Dependencies,
         upload: Upload,
         *,
         document_id: str,
@@ -42,13 +42,13 @@ class Growing:
         is_shown: bool,
     ) -> None:
         """`is_shown`: whether its first pages are to be found; not where another of its name is."""
-        self._parts = parts
+        self._deps = deps
         self._upload = upload
         self.document_id = document_id
         self._sha256 = sha256
         self._collection = collection
         self._is_shown = is_shown
-        self._splitter = splitter_for(parts, parts.catalogue.collection(collection))
+        self._splitter = splitter_for(deps, deps.catalogue.collection(collection))
         self._stretches = Stretches(self._splitter, document_id=document_id, name=upload.name)
         self._vectors: dict[_Key, np.ndarray[tuple[int], np.dtype[np.float32]]] = {}
         self._waiting: list[Chunk] = []
@@ -96,7 +96,7 @@ class Growing:
 
     def vectors_of(self, chunks: Sequence[Chunk]) -> Vectors:
         """Of chunks that have been embedded; shape (n, d)."""
-        nothing = np.empty((0, self._parts.embedder.dimension), dtype=np.float32)
+        nothing = np.empty((0, self._deps.embedder.dimension), dtype=np.float32)
         return np.stack([self._vectors[_key(each)] for each in chunks]) if chunks else nothing
 
     def complete(self, document: Document, chunks: Sequence[Chunk], *, reason: str) -> None:
@@ -104,13 +104,13 @@ class Growing:
 
         Raises NotFoundError as `take`.
         """
-        parts = self._parts
+        deps = self._deps
         wanted = {each.id: each for each in chunks}
         gone = [id_ for id_, each in self._shown.items() if wanted.get(id_) != each]
         fresh = [each for each in chunks if self._shown.get(each.id) != each]
         vectors = self.vectors_of(fresh)
-        parts.vectors.upsert(self._collection, fresh, vectors)
-        replaced = parts.catalogue.put_rest(
+        deps.vectors.upsert(self._collection, fresh, vectors)
+        replaced = deps.catalogue.put_rest(
             document,
             fresh,
             vectors,
@@ -121,17 +121,17 @@ class Growing:
         )
         doomed = [*replaced, *(id_ for id_ in gone if id_ not in wanted)]
         self._shown.clear()
-        parts.vectors.delete(self._collection, doomed)
+        deps.vectors.delete(self._collection, doomed)
 
     def discard(self) -> None:
         """Take out what could be found of it."""
         if self._shown:
-            self._parts.catalogue.discard_pending()
-            self._parts.vectors.delete(self._collection, list(self._shown))
+            self._deps.catalogue.discard_pending()
+            self._deps.vectors.delete(self._collection, list(self._shown))
             self._shown.clear()
 
     def _embed(self, document: Document, chunks: Sequence[Chunk]) -> Generator[Progress]:
-        vectors = yield from embed(self._parts.embedder, document, chunks)
+        vectors = yield from embed(self._deps.embedder, document, chunks)
         self._vectors.update(zip(map(_key, chunks), vectors, strict=True))
 
     def _show(self, total: int) -> None:
@@ -144,7 +144,7 @@ class Growing:
         if not fresh:
             return
         self._waiting = self._waiting[len(fresh) :]
-        catalogue = self._parts.catalogue
+        catalogue = self._deps.catalogue
         reason = f"The first {pages:,} of {total:,} pages can be found; the rest is being read."
         if not self._shown:
             catalogue.put_pending(
@@ -156,7 +156,7 @@ class Growing:
             )
         vectors = self.vectors_of(fresh)
         self._shown.update((each.id, each) for each in fresh)
-        self._parts.vectors.upsert(self._collection, fresh, vectors)
+        self._deps.vectors.upsert(self._collection, fresh, vectors)
         catalogue.put_part(
             part,
             fresh,

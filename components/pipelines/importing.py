@@ -10,23 +10,23 @@ from typing import Any
 import numpy as np
 
 from components.errors import ArchiveError, FootnoteError, LoadError, PasswordError
-from components.parts import Parts
 from components.pipelines.archive import (
     Archive,
     KeptCollection,
     KeptConversation,
     KeptDocument,
     KeptText,
-    Library,
+    LibraryRows,
     opened,
 )
+from components.pipelines.dependencies import Dependencies
 from components.pipelines.embedding import embed
 from components.pipelines.indexing import ensure_collection, free_id, keep
 from components.pipelines.splitting import splitter_for
+from components.preferences import Preferences, preferences_from
 from components.protocols import Vectors
 from components.settings import Limits
-from components.stores import Preferences, PreferenceStore
-from components.stores.preferences import preferences_from
+from components.stores import PreferenceStore
 from components.stores.snapshot import RowKeeper
 from components.types import Answer, Chunk, Document, Progress, Upload, page_at
 
@@ -73,7 +73,7 @@ class ImportReport:
 
 
 def import_everything(
-    parts: Parts,
+    deps: Dependencies,
     rows: RowKeeper,
     preferences: PreferenceStore,
     path: Path,
@@ -88,21 +88,21 @@ def import_everything(
     are taken over where none were chosen here. Raises ArchiveError.
     """
     yield Progress(name=path.name, stage="checking the export")
-    yield from parts.embedder.prepare()
+    yield from deps.embedder.prepare()
     with opened(path) as archive:
-        library: Library = archive.decoded("library.json", Library)
+        library: LibraryRows = archive.decoded("library.json", LibraryRows)
         report = ImportReport()
         known = {each.name: each for each in library.collections}
         for each in library.collections:
             _check_name(each.name)
-            _make(parts, rows, each)
+            _make(deps, rows, each)
         ids: dict[str, str] = {}
         for done, row in enumerate(library.documents):
             yield Progress(
                 name=row.name, stage="documents", done=done, total=len(library.documents)
             )
             try:
-                ids[row.id] = yield from _Import(parts, rows, archive, limits, report).document(
+                ids[row.id] = yield from _Import(deps, rows, archive, limits, report).document(
                     row, known.get(row.collection)
                 )
             except FootnoteError as error:
@@ -124,24 +124,29 @@ def import_everything(
     return report
 
 
-def _make(parts: Parts, rows: RowKeeper, kept: KeptCollection) -> None:
+def _make(deps: Dependencies, rows: RowKeeper, kept: KeptCollection) -> None:
     """A collection as it was exported; one that is here stays as it is."""
-    if parts.catalogue.collection(kept.name):
+    if deps.catalogue.collection(kept.name):
         return
-    ensure_collection(parts, kept.name)
+    ensure_collection(deps, kept.name)
     rows.put_collection_columns(kept.name, kept.more)
-    made = parts.catalogue.collection(kept.name)
+    made = deps.catalogue.collection(kept.name)
     if made:
-        parts.catalogue.put_collection(replace(made, splitter=splitter_for(parts, made).name))
+        deps.catalogue.put_collection(replace(made, splitter=splitter_for(deps, made).name))
 
 
 class _Import:
     """One document on its way in."""
 
     def __init__(
-        self, parts: Parts, rows: RowKeeper, archive: Archive, limits: Limits, report: ImportReport
+        self,
+        deps: Dependencies,
+        rows: RowKeeper,
+        archive: Archive,
+        limits: Limits,
+        report: ImportReport,
     ) -> None:
-        self._parts = parts
+        self._deps = deps
         self._rows = rows
         self._archive = archive
         self._limits = limits
@@ -155,12 +160,12 @@ class _Import:
             raise ArchiveError(f"The export has no collection {row.collection!r} for it.")
         _check_name(row.name)
         name, is_here = self._name(row)
-        id_ = free_id(self._parts, name, row.sha256, collection=row.collection)
+        id_ = free_id(self._deps, name, row.sha256, collection=row.collection)
         if is_here:
             self._report.unchanged += 1
             return next(
                 each.id
-                for each in self._parts.catalogue.documents(row.collection, name=name)
+                for each in self._deps.catalogue.documents(row.collection, name=name)
                 if each.sha256 == row.sha256
             )
         data = self._archive.read(
@@ -169,7 +174,7 @@ class _Import:
         if hashlib.sha256(data).hexdigest() != row.sha256:
             raise ArchiveError("Its bytes are not those that the export names.")
         if row.status == "failed":
-            self._parts.catalogue.put_failed(
+            self._deps.catalogue.put_failed(
                 Upload(name=name, data=data),
                 document_id=id_,
                 sha256=row.sha256,
@@ -202,18 +207,18 @@ class _Import:
             pages=kept.pages,
             page_failures=kept.page_failures,
         )
-        parts = self._parts
-        splitter = splitter_for(parts, parts.catalogue.collection(row.collection))
-        made_here = (parts.embedder.name, parts.embedder.dimension, splitter.name)
+        deps = self._deps
+        splitter = splitter_for(deps, deps.catalogue.collection(row.collection))
+        made_here = (deps.embedder.name, deps.embedder.dimension, splitter.name)
         if made_here == (collection.embedder, collection.dimension, collection.splitter):
             chunks = _chunks(document, kept)
             vectors = self._vectors(row, len(chunks))
         else:
             chunks = splitter.split(document)
-            vectors = yield from embed(parts.embedder, document, chunks)
+            vectors = yield from embed(deps.embedder, document, chunks)
             self._report.embedded_anew += 1
         keep(
-            parts,
+            deps,
             document,
             chunks,
             vectors,
@@ -223,7 +228,7 @@ class _Import:
         )
 
     def _vectors(self, row: KeptDocument, chunks: int) -> Vectors:
-        dimension = self._parts.embedder.dimension
+        dimension = self._deps.embedder.dimension
         size = chunks * dimension * 2
         raw = self._archive.read(f"documents/{row.number:05}.f16", most=size)
         if len(raw) != size:
@@ -239,7 +244,7 @@ class _Import:
         """The name that it can have here, and whether it is here already under that."""
         for number in count():
             name = row.name if number == 0 else _numbered(row.name, number)
-            there = self._parts.catalogue.documents(row.collection, name=name)
+            there = self._deps.catalogue.documents(row.collection, name=name)
             if any(each.sha256 == row.sha256 for each in there):
                 return name, True
             if not any(each.status == "ready" for each in there):

@@ -7,14 +7,14 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import count
 
+from components.background.prefetch import Prefetch
 from components.errors import LoadError, NotFoundError
-from components.parts import Parts
-from components.passages import title
+from components.pipelines.dependencies import Dependencies
 from components.pipelines.growing import Growing
 from components.pipelines.naming import Retitling, free_name
-from components.pipelines.reading import Reading
 from components.pipelines.splitting import splitter_for
 from components.protocols import Vectors
+from components.text.context import title
 from components.types import (
     DEFAULT_COLLECTION,
     Addition,
@@ -36,7 +36,7 @@ _READ_AHEAD = 3
 
 
 def index(
-    parts: Parts, uploads: Iterable[Addition], *, collection: str = DEFAULT_COLLECTION
+    deps: Dependencies, uploads: Iterable[Addition], *, collection: str = DEFAULT_COLLECTION
 ) -> Generator[Progress | FileReport]:
     """Index files one by one: progress of the one at hand, then its report, in order.
 
@@ -46,14 +46,14 @@ def index(
     none. A file that cannot be read is reported and leaves a row that says why. Closing the
     generator stops the work, and nothing half indexed stays.
     """
-    yield from parts.embedder.prepare()
-    ensure_collection(parts, collection)
+    yield from deps.embedder.prepare()
+    ensure_collection(deps, collection)
     waiting = iter(uploads)
     ahead: deque[_File | _Page | Retitling] = deque()
     try:
         while True:
             while len(ahead) < _READ_AHEAD and (upload := next(waiting, None)) is not None:
-                ahead.append(_begin(parts, upload, collection))
+                ahead.append(_begin(deps, upload, collection))
             if not ahead:
                 return
             with closing(ahead[0].index()) as steps:
@@ -64,52 +64,52 @@ def index(
             file.stop()
 
 
-def delete(parts: Parts, name: str, *, collection: str = DEFAULT_COLLECTION) -> None:
+def delete(deps: Dependencies, name: str, *, collection: str = DEFAULT_COLLECTION) -> None:
     """Take a document out of the catalogue, which ends its being found, and of the index.
 
     Raises NotFoundError.
     """
-    parts.vectors.delete(collection, parts.catalogue.delete(name, collection=collection))
+    deps.vectors.delete(collection, deps.catalogue.delete(name, collection=collection))
 
 
-def discard(parts: Parts, document_ids: Sequence[str]) -> None:
+def discard(deps: Dependencies, document_ids: Sequence[str]) -> None:
     """Take these documents out; one that is not there is passed over."""
-    for collection, chunk_ids in parts.catalogue.delete_rows(document_ids).items():
-        parts.vectors.delete(collection, chunk_ids)
+    for collection, chunk_ids in deps.catalogue.delete_rows(document_ids).items():
+        deps.vectors.delete(collection, chunk_ids)
 
 
-def ensure_collection(parts: Parts, name: str) -> None:
+def ensure_collection(deps: Dependencies, name: str) -> None:
     """Make the collection where there is none of this name."""
-    if parts.catalogue.collection(name) is None:
-        parts.catalogue.put_collection(new_collection(parts, name))
+    if deps.catalogue.collection(name) is None:
+        deps.catalogue.put_collection(new_collection(deps, name))
 
 
-def new_collection(parts: Parts, name: str) -> Collection:
+def new_collection(deps: Dependencies, name: str) -> Collection:
     """One whose index is built with the parts in use."""
     return Collection(
         name=name,
-        embedder=parts.embedder.name,
-        dimension=parts.embedder.dimension,
-        splitter=splitter_for(parts, None).name,
+        embedder=deps.embedder.name,
+        dimension=deps.embedder.dimension,
+        splitter=splitter_for(deps, None).name,
     )
 
 
-def _begin(parts: Parts, item: Addition, collection: str) -> "_File | _Page | Retitling":
+def _begin(deps: Dependencies, item: Addition, collection: str) -> "_File | _Page | Retitling":
     if isinstance(item, WebPage):
-        return _Page(parts, item, collection)
+        return _Page(deps, item, collection)
     if isinstance(item, Renamed):
-        return Retitling(parts, item)
-    return _File(parts, item, collection)
+        return Retitling(deps, item)
+    return _File(deps, item, collection)
 
 
 class _Page:
     """A web address on its way; fetching it begins when it is made."""
 
-    def __init__(self, parts: Parts, page: WebPage, collection: str) -> None:
-        self._parts = parts
+    def __init__(self, deps: Dependencies, page: WebPage, collection: str) -> None:
+        self._deps = deps
         self._page = page
         self._collection = collection
-        self._fetching = Reading(lambda: parts.web.fetch(page))
+        self._fetching = Prefetch(lambda: deps.web.fetch(page))
         self._file: _File | None = None
 
     def stop(self) -> None:
@@ -121,7 +121,7 @@ class _Page:
     def index(self) -> Generator[Progress | FileReport]:
         """Progress, then the report."""
         upload: Upload | None = None
-        known = self._parts.catalogue.source(self._page.address, collection=self._collection)
+        known = self._deps.catalogue.source(self._page.address, collection=self._collection)
         try:
             for item in self._fetching.items():
                 if isinstance(item, Upload):
@@ -131,27 +131,27 @@ class _Page:
         except LoadError as error:
             name = known.name if known else self._page.address
             nothing = Upload(name=name, data=b"", source=self._page.address)
-            yield _File(self._parts, nothing, self._collection).fail(error)
+            yield _File(self._deps, nothing, self._collection).fail(error)
             return
         assert upload is not None  # noqa: S101  (a fetcher ends with the bytes or an error)
         if known and known.status == "failed" and known.name == self._page.address:
             # It was called by its address, for want of a title.
-            discard(self._parts, [known.id])
+            discard(self._deps, [known.id])
             known = None
-        name = known.name if known else free_name(self._parts, upload.name, self._collection)
-        self._file = _File(self._parts, replace(upload, name=name), self._collection)
+        name = known.name if known else free_name(self._deps, upload.name, self._collection)
+        self._file = _File(self._deps, replace(upload, name=name), self._collection)
         yield from self._file.index()
 
 
 class _File:
     """One file on its way; reading it begins when it is made."""
 
-    def __init__(self, parts: Parts, upload: Upload, collection: str) -> None:
-        self._parts = parts
+    def __init__(self, deps: Dependencies, upload: Upload, collection: str) -> None:
+        self._deps = deps
         self._upload = upload
         self._collection = collection
         self._sha256 = hashlib.sha256(upload.data).hexdigest()
-        self._reading = Reading(self._load) if upload.data and self._is_due() else None
+        self._reading = Prefetch(self._load) if upload.data and self._is_due() else None
 
     def stop(self) -> None:
         """Give up."""
@@ -168,9 +168,9 @@ class _File:
                 name=self._upload.name, status="unchanged", pages=same.pages, chunks=same.chunks
             )
             return
-        self._reading = self._reading or Reading(self._load)
+        self._reading = self._reading or Prefetch(self._load)
         growing = Growing(
-            self._parts,
+            self._deps,
             self._upload,
             document_id=same.id if same else self._free_id(),
             sha256=self._sha256,
@@ -191,7 +191,7 @@ class _File:
     def fail(self, error: LoadError) -> FileReport:
         """Leave a row that says why."""
         same = self._unchanged()
-        self._parts.catalogue.put_failed(
+        self._deps.catalogue.put_failed(
             self._upload,
             document_id=same.id if same else self._free_id(),
             sha256=self._sha256,
@@ -201,17 +201,17 @@ class _File:
         return FileReport(name=self._upload.name, status="failed", reason=str(error))
 
     def _load(self) -> Iterator[Progress | PageText | Document]:
-        return self._parts.loader.load(self._upload)
+        return self._deps.loader.load(self._upload)
 
     def _is_due(self) -> bool:
         return self._upload.again or self._unchanged() is None
 
     def _free_id(self) -> str:
-        return free_id(self._parts, self._upload.name, self._sha256, collection=self._collection)
+        return free_id(self._deps, self._upload.name, self._sha256, collection=self._collection)
 
     def _ready(self) -> DocumentRow | None:
         """The document of this name that is found now."""
-        rows = self._parts.catalogue.documents(self._collection, name=self._upload.name)
+        rows = self._deps.catalogue.documents(self._collection, name=self._upload.name)
         return next((row for row in rows if row.status == "ready"), None)
 
     def _unchanged(self) -> DocumentRow | None:
@@ -221,7 +221,7 @@ class _File:
 
     def _grow(
         self,
-        reading: "Reading[Progress | PageText | Document]",
+        reading: "Prefetch[Progress | PageText | Document]",
         growing: Growing,
         *,
         again: bool,
@@ -238,7 +238,7 @@ class _File:
     def _store(
         self, document: Document, growing: Growing, *, again: bool
     ) -> Iterator[Progress | FileReport]:
-        parts, name = self._parts, self._upload.name
+        deps, name = self._deps, self._upload.name
         chunks = yield from growing.embed_rest(document)
         yield growing.at(Progress(name=name, stage="storing", done=len(chunks), total=len(chunks)))
         reason = _unread_pages(document)
@@ -247,14 +247,14 @@ class _File:
             growing.complete(document, chunks, reason=reason)
         elif again:
             vectors = growing.vectors_of(chunks)
-            gone = parts.catalogue.put_again(
+            gone = deps.catalogue.put_again(
                 document, chunks, vectors, title=title(document.name), reason=reason
             )
-            parts.vectors.upsert(self._collection, chunks, vectors)
-            parts.vectors.delete(self._collection, gone)
+            deps.vectors.upsert(self._collection, chunks, vectors)
+            deps.vectors.delete(self._collection, gone)
         else:
             keep(
-                parts,
+                deps,
                 document,
                 chunks,
                 growing.vectors_of(chunks),
@@ -272,21 +272,21 @@ class _File:
         )
 
 
-def free_id(parts: Parts, name: str, sha256: str, *, collection: str) -> str:
+def free_id(deps: Dependencies, name: str, sha256: str, *, collection: str) -> str:
     """An id made of collection, name and content; another where a document has taken that one
     along into another collection or to another name."""
     identity = f"{collection}\0{name}\0{sha256}"
     for number in count():
         salted = f"{identity}\0{number}" if number else identity
         found = hashlib.sha256(salted.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        place = parts.catalogue.place_of(found)
+        place = deps.catalogue.place_of(found)
         if place is None or place == (collection, name):
             break
     return found
 
 
 def keep(
-    parts: Parts,
+    deps: Dependencies,
     document: Document,
     chunks: Sequence[Chunk],
     vectors: Vectors,
@@ -299,17 +299,17 @@ def keep(
     """Store a document, all of it or nothing, in the place of any other of its name."""
     ready = False
     try:
-        parts.catalogue.put_pending(
+        deps.catalogue.put_pending(
             document, collection=collection, data=data, reason=reason, source=source
         )
-        parts.catalogue.put_chunks(title(document.name), chunks, vectors)
-        parts.vectors.upsert(collection, chunks, vectors)
-        replaced = parts.catalogue.mark_ready(document.id)
+        deps.catalogue.put_chunks(title(document.name), chunks, vectors)
+        deps.vectors.upsert(collection, chunks, vectors)
+        replaced = deps.catalogue.mark_ready(document.id)
         ready = True
     finally:
         if not ready:
-            parts.catalogue.discard_pending()
-    parts.vectors.delete(collection, replaced)
+            deps.catalogue.discard_pending()
+    deps.vectors.delete(collection, replaced)
 
 
 def _unread_pages(document: Document) -> str:

@@ -5,17 +5,17 @@ from itertools import count
 from pathlib import PurePosixPath
 
 from components.errors import NotFoundError
-from components.parts import Parts
-from components.passages import title
+from components.pipelines.dependencies import Dependencies
 from components.pipelines.embedding import embed
+from components.text.context import title
 from components.types import FileReport, Progress, Renamed
 
 
-def free_name(parts: Parts, name: str, collection: str) -> str:
+def free_name(deps: Dependencies, name: str, collection: str) -> str:
     """`name`, or `name (2)`: two pages of the same title are two documents."""
     for number in count(1):
         free = numbered(name, number)
-        if not parts.catalogue.documents(collection, name=free):
+        if not deps.catalogue.documents(collection, name=free):
             break
     return free
 
@@ -35,8 +35,8 @@ def numbered(name: str, number: int) -> str:
 class Retitling:
     """A renamed document, whose chunks are embedded anew behind its new title."""
 
-    def __init__(self, parts: Parts, renamed: Renamed) -> None:
-        self._parts = parts
+    def __init__(self, deps: Dependencies, renamed: Renamed) -> None:
+        self._deps = deps
         self._id = renamed.document_id
 
     def stop(self) -> None:
@@ -44,18 +44,18 @@ class Retitling:
 
     def index(self) -> Generator[Progress | FileReport]:
         """Progress, then the report; the old title goes on serving until the new one is there."""
-        parts = self._parts
+        deps = self._deps
         try:
-            document = parts.catalogue.document(self._id)
+            document = deps.catalogue.document(self._id)
         except NotFoundError as error:
             yield FileReport(name="The document", status="failed", reason=str(error))
             return
-        chunks = parts.catalogue.chunks_of(self._id)
-        vectors = yield from embed(parts.embedder, document, chunks)
+        chunks = deps.catalogue.chunks_of(self._id)
+        vectors = yield from embed(deps.embedder, document, chunks)
         words = title(document.name)
-        collection = parts.catalogue.retitle(self._id, words, chunks, vectors)
+        collection = deps.catalogue.retitle(self._id, words, chunks, vectors)
         if collection is not None:
-            parts.vectors.upsert(collection, chunks, vectors)
+            deps.vectors.upsert(collection, chunks, vectors)
         yield FileReport(
             name=document.name,
             status="renamed",

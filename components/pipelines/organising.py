@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from components.errors import ConflictError
 from components.loaders.media_types import SUFFIXES
-from components.parts import Parts
+from components.pipelines.dependencies import Dependencies
 from components.pipelines.indexing import ensure_collection, new_collection
 from components.types import DocumentRow
 
@@ -19,25 +19,25 @@ LONGEST_INSTRUCTIONS = 2_000
 """Characters; a model reads them with every question, in the place of passages."""
 
 
-def make_collection(parts: Parts, name: str) -> None:
+def make_collection(deps: Dependencies, name: str) -> None:
     """An empty one. Raises ConflictError."""
-    parts.catalogue.make_collection(new_collection(parts, name))
+    deps.catalogue.make_collection(new_collection(deps, name))
 
 
-def rename_collection(parts: Parts, name: str, new: str) -> None:
+def rename_collection(deps: Dependencies, name: str, new: str) -> None:
     """Its documents, their vectors and its conversations follow. Raises ConflictError."""
-    parts.catalogue.rename_collection(name, new)
-    parts.vectors.settle(new)
-    parts.vectors.settle(name)
+    deps.catalogue.rename_collection(name, new)
+    deps.vectors.settle(new)
+    deps.vectors.settle(name)
 
 
-def delete_collection(parts: Parts, name: str) -> None:
+def delete_collection(deps: Dependencies, name: str) -> None:
     """With all of its documents. Raises ConflictError, NotFoundError."""
-    parts.catalogue.delete_collection(name)
-    parts.vectors.settle(name)
+    deps.catalogue.delete_collection(name)
+    deps.vectors.settle(name)
 
 
-def instruct(parts: Parts, name: str, instructions: str) -> None:
+def instruct(deps: Dependencies, name: str, instructions: str) -> None:
     """How chat models are to answer from a collection; "" for nothing. Raises ConflictError."""
     wanted = instructions.strip()
     if len(wanted) > LONGEST_INSTRUCTIONS:
@@ -45,25 +45,25 @@ def instruct(parts: Parts, name: str, instructions: str) -> None:
             f"Instructions have at most {LONGEST_INSTRUCTIONS:,} characters; these have "
             f"{len(wanted):,}. Shorten them."
         )
-    ensure_collection(parts, name)
-    parts.catalogue.instruct(name, wanted)
+    ensure_collection(deps, name)
+    deps.catalogue.instruct(name, wanted)
 
 
-def move(parts: Parts, document_ids: Sequence[str], *, collection: str) -> bool:
+def move(deps: Dependencies, document_ids: Sequence[str], *, collection: str) -> bool:
     """Put documents into another collection, all or none.
 
     Returns whether the other collection has passages of another size, so that these should be
     indexed again. Raises ConflictError, NotFoundError.
     """
-    ensure_collection(parts, collection)
-    origins = parts.catalogue.move_documents(document_ids, collection=collection)
+    ensure_collection(deps, collection)
+    origins = deps.catalogue.move_documents(document_ids, collection=collection)
     for each in (collection, *origins):
-        parts.vectors.settle(each)
-    built = {each.name: each.splitter for each in parts.catalogue.collections()}
+        deps.vectors.settle(each)
+    built = {each.name: each.splitter for each in deps.catalogue.collections()}
     return any(built.get(each) != built[collection] for each in origins)
 
 
-def rename(parts: Parts, row: DocumentRow, name: str) -> str:
+def rename(deps: Dependencies, row: DocumentRow, name: str) -> str:
     """Give a document another name, which keeps its suffix; returns the name as it is now.
 
     What its passages are found by follows in the background: queue `Renamed`. Raises
@@ -71,7 +71,7 @@ def rename(parts: Parts, row: DocumentRow, name: str) -> str:
     """
     wanted = document_name(name, row.name)
     if wanted != row.name:
-        parts.catalogue.rename_document(row.id, wanted)
+        deps.catalogue.rename_document(row.id, wanted)
     return wanted
 
 

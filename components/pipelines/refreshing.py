@@ -4,83 +4,83 @@ from collections.abc import Generator
 from dataclasses import replace
 
 from components.errors import NotFoundError
-from components.parts import Parts
-from components.passages import title
+from components.pipelines.dependencies import Dependencies
 from components.pipelines.embedding import embed
 from components.pipelines.splitting import splitter_for
 from components.stores.catalogue import Rebuilt
+from components.text.context import title
 from components.types import Collection, DocumentRow, Progress
 
 _SHARES = 100
-"""Parts of a document in which progress is counted."""
+"""Dependencies of a document in which progress is counted."""
 
 
-def refresh(parts: Parts) -> Generator[Progress]:
+def refresh(deps: Dependencies) -> Generator[Progress]:
     """Split and embed anew whatever was indexed with other settings; progress by collection.
 
     A collection changes in one step, after all of it has been embedded: until then the old
     passages serve it, by keywords alone where their embedder is not at hand any more. One that is
     asked for something else meanwhile begins again.
     """
-    if parts.catalogue.collections():
+    if deps.catalogue.collections():
         # First of all: one that cannot be loaded is another from here on.
-        yield from parts.embedder.prepare()
-    while wanted := next(_stale(parts), None):
-        yield from _rebuild(parts, wanted)
+        yield from deps.embedder.prepare()
+    while wanted := next(_stale(deps), None):
+        yield from _rebuild(deps, wanted)
 
 
-def _stale(parts: Parts) -> Generator[Collection]:
-    for collection in parts.catalogue.collections():
-        wanted = _wanted(parts, collection)
+def _stale(deps: Dependencies) -> Generator[Collection]:
+    for collection in deps.catalogue.collections():
+        wanted = _wanted(deps, collection)
         if collection != wanted:
             yield wanted
 
 
-def _wanted(parts: Parts, collection: Collection) -> Collection:
+def _wanted(deps: Dependencies, collection: Collection) -> Collection:
     return replace(
         collection,
-        embedder=parts.embedder.name,
-        dimension=parts.embedder.dimension,
-        splitter=splitter_for(parts, collection).name,
+        embedder=deps.embedder.name,
+        dimension=deps.embedder.dimension,
+        splitter=splitter_for(deps, collection).name,
     )
 
 
-def _rebuild(parts: Parts, wanted: Collection) -> Generator[Progress]:
+def _rebuild(deps: Dependencies, wanted: Collection) -> Generator[Progress]:
     """All of a collection, or nothing where it was asked for something else meanwhile."""
-    yield from parts.embedder.prepare()
+    yield from deps.embedder.prepare()
     rebuilt: dict[str, Rebuilt] = {}
     while True:
-        for number, row in enumerate(rows := _ready(parts, wanted.name)):
-            known = parts.catalogue.collection(wanted.name)
-            if known is None or _wanted(parts, known) != wanted or known == wanted:
+        for number, row in enumerate(rows := _ready(deps, wanted.name)):
+            known = deps.catalogue.collection(wanted.name)
+            if known is None or _wanted(deps, known) != wanted or known == wanted:
                 return
             if row.id in rebuilt:
                 continue
             stage = f"indexing again, document {number + 1} of {len(rows)}"
-            for share in _rebuild_document(parts, wanted, row.id, rebuilt):
+            for share in _rebuild_document(deps, wanted, row.id, rebuilt):
                 done = number * _SHARES + share
                 yield Progress(name=wanted.name, stage=stage, done=done, total=len(rows) * _SHARES)
-        if parts.catalogue.replace_chunks(wanted, rebuilt):
+        if deps.catalogue.replace_chunks(wanted, rebuilt):
             break
-    parts.vectors.rebuild(wanted.name)
+    deps.vectors.rebuild(wanted.name)
 
 
-def _ready(parts: Parts, collection: str) -> list[DocumentRow]:
-    rows = parts.catalogue.documents(collection)
+def _ready(deps: Dependencies, collection: str) -> list[DocumentRow]:
+    rows = deps.catalogue.documents(collection)
     return [row for row in rows if row.status == "ready"]
 
 
 def _rebuild_document(
-    parts: Parts, collection: Collection, document_id: str, rebuilt: dict[str, Rebuilt]
+    deps: Dependencies, collection: Collection, document_id: str, rebuilt: dict[str, Rebuilt]
 ) -> Generator[int]:
     """How much of it is done, in `_SHARES`."""
     yield 0
     try:
-        document = parts.catalogue.document(document_id)
+        document = deps.catalogue.document(document_id)
     except NotFoundError:  # deleted meanwhile
         return
-    chunks = splitter_for(parts, collection).split(document)
-    steps = embed(parts.embedder, document, chunks)
+    chunks = splitter_for(deps, collection).split(document)
+    steps = embed(deps.embedder, document, chunks)
     while True:
         try:
             step = next(steps)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from components.parts import Parts
+from components.pipelines.dependencies import Dependencies
 from components.prompts import as_text, compose
 from components.settings import VERSION
 from components.stores.answer_cache import given_again
@@ -25,22 +25,22 @@ def key_of(
     would read it. `turns`: those that the question needs to be understood.
     """
     prompt = compose(question, hits, instructions=instructions, budget=10**9, count=len)
-    parts = (
+    deps = (
         VERSION,
         model,
         as_text(prompt),
         [(hit.chunk.document_id, hit.chunk.id, hit.chunk.start, hit.chunk.end) for hit in hits],
         [(turn.question, turn.answer.text) for turn in turns],
     )
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(deps).encode()).hexdigest()
 
 
-def given_before(parts: Parts, key: str, hits: Sequence[Hit]) -> Answer | None:
+def given_before(deps: Dependencies, key: str, hits: Sequence[Hit]) -> Answer | None:
     """The kept answer; None where there is none."""
-    found = parts.kept_answers.get(key)
+    found = deps.kept_answers.get(key)
     return found and replace(given_again(*found), hits=tuple(hits))
 
 
-def keep(parts: Parts, key: str, answer: Answer) -> None:
+def keep(deps: Dependencies, key: str, answer: Answer) -> None:
     """Give this answer the next time."""
-    parts.kept_answers.put(key, answer)
+    deps.kept_answers.put(key, answer)

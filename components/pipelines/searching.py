@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from components.parts import Parts
+from components.pipelines.dependencies import Dependencies
 from components.retrievers.keyword import match_expression
+from components.text.words import content_words
 from components.types import Hit, Scale
-from components.words import content_words
 
 DEPTH = 100
 """Passages of each ranking that are fused, and in which places are looked for."""
@@ -15,7 +15,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class RankedHit:
     """A passage of one ranking. `places`: its ranks in the others, None where it has none.
 
     `words`: where words of the question stand in it; half-open offsets into the chunk's text.
@@ -27,16 +27,16 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class SearchComparison:
     """The rankings of one question by scale (cosine, bm25, rrf); `words` were searched for."""
 
     question: str
     words: tuple[str, ...]
-    rankings: dict[Scale, tuple[Found, ...]]
+    rankings: dict[Scale, tuple[RankedHit, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class DocumentRanking:
     """How one document stands in one ranking: its best place in it, None where it is not among
     the first DEPTH, and its own best passage, None where nothing of it matches at all."""
 
@@ -45,9 +45,9 @@ class Standing:
     best: Hit | None
 
 
-def compare(parts: Parts, question: str, *, collection: str, limit: int) -> Comparison:
+def compare(deps: Dependencies, question: str, *, collection: str, limit: int) -> SearchComparison:
     """The first `limit` of each ranking, and where they stand in the others."""
-    rankings = _rankings(parts, question, collection)
+    rankings = _rankings(deps, question, collection)
     places = {
         scale: {hit.chunk.id: rank for rank, hit in enumerate(hits, start=1)}
         for scale, hits in rankings.items()
@@ -55,13 +55,13 @@ def compare(parts: Parts, question: str, *, collection: str, limit: int) -> Comp
     shown = {scale: hits[:limit] for scale, hits in rankings.items()}
     match = match_expression(question)
     ids = {hit.chunk.id for hits in shown.values() for hit in hits}
-    words = parts.catalogue.keyword_spans(match, sorted(ids)) if match else {}
-    return Comparison(
+    words = deps.catalogue.keyword_spans(match, sorted(ids)) if match else {}
+    return SearchComparison(
         question=question,
         words=tuple(content_words(question)),
         rankings={
             scale: tuple(
-                Found(
+                RankedHit(
                     hit=hit,
                     places=tuple(
                         (other, ranks.get(hit.chunk.id))
@@ -78,15 +78,15 @@ def compare(parts: Parts, question: str, *, collection: str, limit: int) -> Comp
 
 
 def explain(
-    parts: Parts, question: str, document_id: str, *, collection: str
-) -> tuple[Standing, ...]:
+    deps: Dependencies, question: str, document_id: str, *, collection: str
+) -> tuple[DocumentRanking, ...]:
     """How a document stands in each ranking of a question."""
-    rankings = _rankings(parts, question, collection)
-    alone = parts.retriever.rankings(
+    rankings = _rankings(deps, question, collection)
+    alone = deps.retriever.rankings(
         question, collection=collection, limit=1, document_ids=[document_id]
     )
     return tuple(
-        Standing(
+        DocumentRanking(
             scale=scale,
             place=_place(hits, document_id),
             best=next(iter(alone.get(scale, ())), None),
@@ -95,9 +95,9 @@ def explain(
     )
 
 
-def _rankings(parts: Parts, question: str, collection: str) -> dict[Scale, Sequence[Hit]]:
-    found = parts.retriever.rankings(question, collection=collection, limit=DEPTH)
-    fused = parts.retriever.retrieve(question, collection=collection, limit=DEPTH)
+def _rankings(deps: Dependencies, question: str, collection: str) -> dict[Scale, Sequence[Hit]]:
+    found = deps.retriever.rankings(question, collection=collection, limit=DEPTH)
+    fused = deps.retriever.retrieve(question, collection=collection, limit=DEPTH)
     order: tuple[Scale, ...] = ("cosine", "bm25")
     return {**{scale: found.get(scale, ()) for scale in order}, "rrf": fused}
 

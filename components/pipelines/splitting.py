@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from components.parts import Parts
+from components.pipelines.dependencies import Dependencies
 from components.pipelines.embedding import passage_room
 from components.protocols import Splitter
 from components.splitters import StructureSplitter
@@ -14,15 +14,15 @@ SMALLEST_TOKENS = 40
 """Of a passage; below it a sentence seldom fits."""
 
 
-def passage_tokens(parts: Parts, collection: Collection | None) -> int:
+def passage_tokens(deps: Dependencies, collection: Collection | None) -> int:
     """The most tokens that a passage of the collection may hold; what it wants, where that fits."""
     wanted = collection.passage_tokens if collection else None
-    return min(wanted or USUAL_TOKENS, passage_room(parts.embedder))
+    return min(wanted or USUAL_TOKENS, passage_room(deps.embedder))
 
 
-def splitter_for(parts: Parts, collection: Collection | None) -> Splitter:
+def splitter_for(deps: Dependencies, collection: Collection | None) -> Splitter:
     """The one that a collection's documents are split by; None stands for a new one."""
-    return parts.splitter_of_size(passage_tokens(parts, collection))
+    return deps.splitter_of_size(passage_tokens(deps, collection))
 
 
 def built_tokens(collection: Collection) -> int:
@@ -30,16 +30,16 @@ def built_tokens(collection: Collection) -> int:
     return StructureSplitter.tokens_of(collection.splitter)
 
 
-def is_resizing(parts: Parts, collection: Collection) -> bool:
+def is_resizing(deps: Dependencies, collection: Collection) -> bool:
     """Whether it wants passages of another size than it has, so that a refresh makes them."""
-    return passage_tokens(parts, collection) != built_tokens(collection)
+    return passage_tokens(deps, collection) != built_tokens(collection)
 
 
 def split(
-    parts: Parts, document: Document, *, tokens: int, span: tuple[int, int] | None = None
+    deps: Dependencies, document: Document, *, tokens: int, span: tuple[int, int] | None = None
 ) -> tuple[Chunk, ...]:
     """A document, or a span of it alone, in passages of another size, to look at."""
-    splitter = parts.splitter_of_size(tokens)
+    splitter = deps.splitter_of_size(tokens)
     if span is None:
         return splitter.split(document)
     start, end = span

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from components.parts import Parts
 from components.pipelines.answering import answer
-from components.suggestions import Suggestion, suggestions
+from components.pipelines.dependencies import Dependencies
+from components.questions.suggestions import Suggestion, suggestions
 from components.types import Answer, Chunk, Within
 
 _DOCUMENTS = 8
@@ -16,39 +16,39 @@ _TRIED = 4
 
 
 def suggest(
-    parts: Parts, documents: Sequence[tuple[str, str]], *, within: Within, limit: int
+    deps: Dependencies, documents: Sequence[tuple[str, str]], *, within: Within, limit: int
 ) -> tuple[str, ...]:
     """At most `limit` questions that the first of these documents, (id, name), answer."""
     read = [
-        (name, parts.catalogue.spread(document_id, limit=_CHUNKS))
+        (name, deps.catalogue.spread(document_id, limit=_CHUNKS))
         for document_id, name in documents[:_DOCUMENTS]
     ]
-    return _answered(parts, suggestions(read), within=within, limit=limit)
+    return _answered(deps, suggestions(read), within=within, limit=limit)
 
 
-def instead(parts: Parts, found: Answer, *, limit: int = 3) -> tuple[str, ...]:
+def instead(deps: Dependencies, found: Answer, *, limit: int = 3) -> tuple[str, ...]:
     """Questions that the nearest passages of an unsupported answer do answer."""
     if not found.hits or found.within is None:
         return ()
     nearest: dict[str, list[Chunk]] = {}
     for hit in found.hits:
         nearest.setdefault(hit.document_name, []).append(hit.chunk)
-    return _answered(parts, suggestions(list(nearest.items())), within=found.within, limit=limit)
+    return _answered(deps, suggestions(list(nearest.items())), within=found.within, limit=limit)
 
 
 def _answered(
-    parts: Parts, some: Iterable[Suggestion], *, within: Within, limit: int
+    deps: Dependencies, some: Iterable[Suggestion], *, within: Within, limit: int
 ) -> tuple[str, ...]:
     tried = islice(some, limit * _TRIED)
     return tuple(
-        islice((each.question for each in tried if _is_answered(parts, each, within)), limit)
+        islice((each.question for each in tried if _is_answered(deps, each, within)), limit)
     )
 
 
-def _is_answered(parts: Parts, suggested: Suggestion, within: Within) -> bool:
+def _is_answered(deps: Dependencies, suggested: Suggestion, within: Within) -> bool:
     """Whether the answer cites the passage that the question was made of."""
     *_, last = answer(
-        parts,
+        deps,
         suggested.question,
         collection=within.collection,
         document_ids=within.document_ids or None,

@@ -2,6 +2,6 @@
 
 from components.rerankers.chosen import ChosenReranker
 from components.rerankers.cross_encoder import CrossEncoderReranker
-from components.rerankers.reader import Reader, Reading, Short
+from components.rerankers.reader import AnswerSpan, PassageReading, Reader
 
-__all__ = ["ChosenReranker", "CrossEncoderReranker", "Reader", "Reading", "Short"]
+__all__ = ["AnswerSpan", "ChosenReranker", "CrossEncoderReranker", "PassageReading", "Reader"]

@@ -32,7 +32,7 @@ _LONGEST = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Short:
+class AnswerSpan:
     """A short answer: characters of the passage, and its probability among all of its spans."""
 
     start: int
@@ -41,7 +41,7 @@ class Short:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Reading:
+class PassageReading:
     """What the reader says of one passage; all are logits, 0 is even odds.
 
     `relevance` ranks it among others, `answers` says whether it answers at all. For each of its n
@@ -61,7 +61,7 @@ class Reading:
         inside = self._inside(start, end)
         return float(self.answering[inside].mean()) if inside.any() else -math.inf
 
-    def short(self, start: int, end: int) -> Short | None:
+    def short(self, start: int, end: int) -> AnswerSpan | None:
         """The likeliest short answer within these characters; None where nothing was read."""
         places = np.flatnonzero(self._inside(start, end))
         if not len(places):
@@ -73,7 +73,7 @@ class Reading:
             (length >= 0) & (length < _LONGEST), begins[:, None] + ends[None, :], -np.inf
         )
         first, last = np.unravel_index(int(scores.argmax()), scores.shape)
-        return Short(
+        return AnswerSpan(
             start=int(self.spans[places[first], 0]),
             end=int(self.spans[places[last], 1]),
             probability=float(np.exp(scores[first, last])),
@@ -92,7 +92,7 @@ class Reader:
 
     def __init__(self, folder: Path = READER_FOLDER) -> None:
         self._folder = folder
-        self._kept: OrderedDict[tuple[str, str, str], Reading] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, str], PassageReading] = OrderedDict()
         self._keeping = Lock()
 
     @property
@@ -129,7 +129,7 @@ class Reader:
         readings = self.read(question, passages)
         return np.array([each.relevance for each in readings], dtype=np.float32)
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[Passage]) -> list[PassageReading]:
         """One for each passage, in their order. Raises RerankerError."""
         keys = [(question, *passage) for passage in passages]
         with self._keeping:
@@ -140,7 +140,7 @@ class Reader:
         # Dealt out by length, so that the threads end together.
         order = sorted(range(len(missing)), key=lambda row: -len(encoded[row].ids))
 
-        def run(rows: Sequence[int]) -> list[tuple[int, Reading]]:
+        def run(rows: Sequence[int]) -> list[tuple[int, PassageReading]]:
             return [(row, _reading(session, encoded[row])) for row in rows]
 
         shares = [order[first::_THREADS] for first in range(_THREADS)]
@@ -193,7 +193,7 @@ def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(above - np.log(np.exp(above).sum()), dtype=np.float32)
 
 
-def _reading(session: onnxruntime.InferenceSession, encoded: Encoded) -> Reading:
+def _reading(session: onnxruntime.InferenceSession, encoded: Encoded) -> PassageReading:
     passage, pieces = session.run(
         None,
         {
@@ -202,7 +202,7 @@ def _reading(session: onnxruntime.InferenceSession, encoded: Encoded) -> Reading
         },
     )
     answering, begins, ends = pieces[:, encoded.first : encoded.first + len(encoded.spans)]
-    return Reading(
+    return PassageReading(
         relevance=float(passage[0]),
         answers=float(passage[1]),
         spans=np.asarray(encoded.spans, dtype=np.int32).reshape(-1, 2),

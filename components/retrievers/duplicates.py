@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from components.words import words
+from components.text.words import words
 
 _SIMILAR = 0.9
 _SHINGLE = 3

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from components.passages import as_read
+from components.preferences import Preferences
 from components.protocols import Reranker, ScaledRetriever
 from components.retrievers.duplicates import is_near_duplicate
-from components.stores.preferences import Preferences
+from components.text.context import as_read
 from components.types import Hit, Scale
 
 _POOL = 100

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from components.stores import Catalogue
+from components.text.words import content_words
 from components.types import Hit, Scale
-from components.words import content_words
 
 _MOST_WORDS = 64
 """A pasted page is a question too; its first words are enough to find it."""

@@ -7,7 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from components.answerers import ExtractiveAnswerer
-from components.beside import SideBySides
+from components.background.answer_runs import AnswerRuns
+from components.background.job_queue import JobQueue
+from components.background.long_task import LongTask
 from components.chat_models import (
     choice_in_words,
 )
@@ -18,15 +20,17 @@ from components.embedders import (
     Known,
     SentenceTransformerEmbedder,
 )
-from components.jobs import JobQueue
-from components.live import LiveAnswers
+from components.evaluation.side_by_side import SideBySideRuns
 from components.loaders import SandboxedLoader, WebFetcher
-from components.offering import Model, OfferedModels
-from components.offers import Offer
+from components.model_hub.catalog import Offer
+from components.model_hub.downloads import ModelDownloads, Record
 from components.page_images import PageImages
-from components.parts import Parts
+from components.pipelines.answering import answer
+from components.pipelines.dependencies import Dependencies
 from components.pipelines.indexing import index
 from components.pipelines.refreshing import refresh
+from components.pipelines.suggesting import instead
+from components.preferences import Preferences
 from components.protocols import (
     Embedder,
     Reranker,
@@ -35,9 +39,9 @@ from components.protocols import (
 )
 from components.rerankers import ChosenReranker, CrossEncoderReranker, Reader
 from components.retrievers import DenseRetriever, HybridRetriever, KeywordRetriever
+from components.services.model_manager import Model, ModelManager
 from components.services.running import Services
 from components.settings import BUNDLED_EMBEDDER, Settings
-from components.shelf import Record, Shelf
 from components.splitters import StructureSplitter
 from components.stores import (
     AnswerCache,
@@ -48,11 +52,9 @@ from components.stores import (
     Eraser,
     FolderLock,
     JobTable,
-    Preferences,
     PreferenceStore,
     TriedModels,
 )
-from components.tasks import LongTask
 from components.types import ModelCard, Progress
 
 _REWRITTEN_UP_TO = 64 * 1024 * 1024
@@ -82,8 +84,8 @@ def build(settings: Settings) -> Services:
         matcher = _embedder(settings)
         embedder = ChosenEmbedder(matcher)
         reranker = ChosenReranker(lambda: None)
-        offered = OfferedModels(
-            shelf=Shelf(settings.home / "models"),
+        offered = ModelManager(
+            shelf=ModelDownloads(settings.home / "models"),
             tried=TriedModels(database),
             embedder=embedder,
             reranker=reranker,
@@ -106,7 +108,7 @@ def build(settings: Settings) -> Services:
             known = catalogue.collection(collection)
             return (known and embedder.named(known.embedder)) or embedder
 
-        def parts_under(preferences: Callable[[], Preferences]) -> Parts:
+        def parts_under(preferences: Callable[[], Preferences]) -> Dependencies:
             def reading() -> Reader | None:
                 return reader if preferences().reader and reader.is_here else None
 
@@ -114,7 +116,7 @@ def build(settings: Settings) -> Services:
                 return reranker.get() or reading()
 
             search = partial(HybridRetriever, preferences=preferences)
-            return Parts(
+            return Dependencies(
                 catalogue=catalogue,
                 vectors=vectors,
                 loader=sandbox,
@@ -132,12 +134,12 @@ def build(settings: Settings) -> Services:
                 kept_answers=kept_answers,
             )
 
-        parts = parts_under(chosen.get)
+        deps = parts_under(chosen.get)
         jobs = JobQueue(
             table=JobTable(database),
             catalogue=catalogue,
-            index=partial(index, parts),
-            prepare=partial(_prepare, parts, embedder),
+            index=partial(index, deps),
+            prepare=partial(_prepare, deps, embedder),
             tidy=partial(_tidy, settings, eraser, vectors),
         )
     except BaseException:
@@ -145,15 +147,21 @@ def build(settings: Settings) -> Services:
         raise
     conversations = ConversationStore(database)
     return Services(
-        **{each.name: getattr(parts, each.name) for each in fields(Parts)},
+        **{each.name: getattr(deps, each.name) for each in fields(Dependencies)},
         settings=settings,
         started_with=started_with,
         conversations=conversations,
         chosen=chosen,
         under=lambda preferences: parts_under(lambda: preferences),
         jobs=jobs,
-        live=LiveAnswers(parts, conversations=conversations, jobs=jobs),
-        beside=SideBySides(conversations),
+        live=AnswerRuns(
+            answer=partial(answer, deps),
+            suggest_instead=partial(instead, deps),
+            catalogue=catalogue,
+            conversations=conversations,
+            jobs=jobs,
+        ),
+        beside=SideBySideRuns(conversations),
         task=LongTask(),
         eraser=eraser,
         database=database,
@@ -165,11 +173,11 @@ def build(settings: Settings) -> Services:
     )
 
 
-def _prepare(parts: Parts, embedder: ChosenEmbedder) -> Generator[Progress]:
+def _prepare(deps: Dependencies, embedder: ChosenEmbedder) -> Generator[Progress]:
     """What the worker does first: collections as the settings want them, the index as the truth."""
-    yield from refresh(parts)
-    embedder.release(each.embedder for each in parts.catalogue.collections())
-    for mended in parts.vectors.check():
+    yield from refresh(deps)
+    embedder.release(each.embedder for each in deps.catalogue.collections())
+    for mended in deps.vectors.check():
         yield Progress(name="The vector index", stage=mended)
 
 

@@ -1,4 +1,4 @@
-"""A running Footnote: its parts, its jobs, and what it does with all of the library."""
+"""A running Footnote: its deps, its jobs, and what it does with all of the library."""
 
 import logging
 import os
@@ -11,7 +11,9 @@ from types import TracebackType
 from typing import Self
 
 from components.answerers import GenerativeAnswerer
-from components.beside import SideBySides
+from components.background.answer_runs import AnswerRuns
+from components.background.job_queue import JobQueue
+from components.background.long_task import LongTask
 from components.chat_models import (
     LOCAL,
     HostedChatModel,
@@ -21,55 +23,47 @@ from components.chat_models import (
     provider,
 )
 from components.errors import RerankerError
-from components.jobs import JobQueue
-from components.live import LiveAnswers
+from components.evaluation.side_by_side import SideBySideRuns
 from components.loaders import SandboxedLoader
-from components.offering import OfferedModels
 from components.page_images import PageImages
-from components.parts import Parts
+from components.pipelines.dependencies import Dependencies
 from components.pipelines.exporting import ExportReport, export_everything
 from components.pipelines.importing import ImportReport, import_everything
 from components.pipelines.refreshing import refresh
+from components.preferences import Preferences
 from components.protocols import (
     Answerer,
     ChatModel,
     Embedder,
 )
+from components.services.model_manager import ModelManager
 from components.settings import VERSION, Settings
-from components.stores import (
-    ConversationStore,
-    Database,
-    Eraser,
-    FolderLock,
-    Preferences,
-    PreferenceStore,
-)
+from components.stores import ConversationStore, Database, Eraser, FolderLock, PreferenceStore
 from components.stores.snapshot import RowKeeper
-from components.tasks import LongTask
 from components.types import ModelChoice, Progress
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Services(Parts):
-    """A running Footnote: its parts, its jobs, and the data folder that it owns until closed."""
+class Services(Dependencies):
+    """A running Footnote: its deps, its jobs, and the data folder that it owns until closed."""
 
     settings: Settings
     conversations: ConversationStore
     chosen: PreferenceStore
-    under: Callable[[Preferences], Parts]
-    """The same parts, answering as other preferences would have it."""
+    under: Callable[[Preferences], Dependencies]
+    """The same deps, answering as other preferences would have it."""
     jobs: JobQueue
     task: LongTask
     eraser: Eraser
-    live: LiveAnswers
-    beside: SideBySides
+    live: AnswerRuns
+    beside: SideBySideRuns
     database: Database
     lock: FolderLock
     sandbox: SandboxedLoader
     page_images: PageImages
-    offered: OfferedModels
+    offered: ModelManager
     """Embedders and rerankers that may find better, on offer."""
     matcher: Embedder
     """What compares sentences: the embedder that Footnote is started with. How surely a sentence

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from components.sentences import blocks, sentences
+from components.text.sentences import blocks, sentences
 from components.types import Chunk, Document, chunk_id
 
 TokenCounter = Callable[[Sequence[str]], list[int]]

@@ -8,7 +8,7 @@ from components.stores.database import Database
 from components.stores.erasing import Eraser
 from components.stores.folder import FolderLock
 from components.stores.job_table import JobTable
-from components.stores.preferences import Preferences, PreferenceStore
+from components.stores.preference_store import PreferenceStore
 from components.stores.tried_models import TriedModels
 from components.stores.vectors import ChromaVectorStore
 
@@ -23,6 +23,5 @@ __all__ = [
     "FolderLock",
     "JobTable",
     "PreferenceStore",
-    "Preferences",
     "TriedModels",
 ]

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from driving import ROOT, Open
 from streamlit.testing.v1 import AppTest
+
+from tests.app.driving import ROOT, Open
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,8 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from components.types import Job
-from components.ui.progress import is_active
-from components.ui.state import services
+from components.ui.library.progress import is_active
+from components.ui.shared.state import services
 
 ROOT = Path(__file__).parents[2]
 Open = Callable[..., AppTest]

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from driving import Open, button, wait_for_jobs, wait_until
 from streamlit.testing.v1 import AppTest
 
 from components.chat_models import PROVIDERS
-from components.exports import to_html, to_json, to_markdown
+from components.export import to_html, to_json, to_markdown
 from components.types import Upload
-from components.ui.state import services
+from components.ui.shared.state import services
+from tests.app.driving import Open, button, wait_for_jobs, wait_until
 from tests.bytes_search import files_with
 from tests.model_server import Reply, Server, serving
 

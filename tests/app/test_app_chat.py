@@ -3,10 +3,10 @@
 import time
 
 import pytest
-from driving import Open, button, drawn, texts, wait_for_jobs
 from streamlit.testing.v1 import AppTest
 
-from components.ui.state import services
+from components.ui.shared.state import services
+from tests.app.driving import Open, button, drawn, texts, wait_for_jobs
 
 pytestmark = pytest.mark.app
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from driving import Open, button, drawn, texts, wait_for_jobs, wait_until
 from streamlit.testing.v1 import AppTest
 
 from components.types import Collection, Conversation, Sentence, Within
-from components.ui.state import services
+from components.ui.shared.state import services
+from tests.app.driving import Open, button, drawn, texts, wait_for_jobs, wait_until
 from tests.library import add
 
 pytestmark = pytest.mark.app

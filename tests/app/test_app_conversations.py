@@ -6,11 +6,11 @@ What happens in a dialog is tested in tests/browser: here every run is of the wh
 from typing import Any
 
 import pytest
-from driving import Open, button, drawn, wait_for_jobs
 from streamlit.testing.v1 import AppTest
 
-from components.ui.state import services
-from components.ui.text import label
+from components.ui.shared.state import services
+from components.ui.shared.text import label
+from tests.app.driving import Open, button, drawn, wait_for_jobs
 
 pytestmark = pytest.mark.app
 

@@ -4,12 +4,12 @@ import time
 from typing import Any
 
 import pytest
-from driving import ROOT, Open, button, drawn, texts, wait_for_jobs, wait_until
 from streamlit.testing.v1 import AppTest
 
 from components.pipelines.indexing import delete
 from components.types import DEFAULT_COLLECTION, Upload
-from components.ui.state import Chosen, services
+from components.ui.shared.state import Chosen, services
+from tests.app.driving import ROOT, Open, button, drawn, texts, wait_for_jobs, wait_until
 
 pytestmark = pytest.mark.app
 

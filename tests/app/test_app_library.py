@@ -5,14 +5,14 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from driving import ROOT, Open, button, drawn, texts, wait_for_jobs, wait_until
 from pypdf import PdfWriter
 from streamlit.testing.v1 import AppTest
 
 from components.pipelines.organising import make_collection
 from components.stores import Catalogue
 from components.types import Document
-from components.ui.state import services
+from components.ui.shared.state import services
+from tests.app.driving import ROOT, Open, button, drawn, texts, wait_for_jobs, wait_until
 
 pytestmark = pytest.mark.app
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from driving import Open, button, texts, wait_until
 from streamlit.testing.v1 import AppTest
 
 from components.chat_models import PROVIDERS
 from components.services import Services
 from components.types import ModelChoice
-from components.ui.state import services
+from components.ui.shared.state import services
+from tests.app.driving import Open, button, texts, wait_until
 from tests.model_server import TEXT, Reply, Server, serving
 
 pytestmark = pytest.mark.app

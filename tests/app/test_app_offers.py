@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
-from driving import ROOT, Open, button, texts, wait_until
 from streamlit.testing.v1 import AppTest
 
-from components.offering import Standing
 from components.pipelines.indexing import index
 from components.rerankers import Reader
+from components.services.model_manager import ModelStatus
 from components.types import Upload
-from components.ui.state import services
+from components.ui.shared.state import services
+from tests.app.driving import ROOT, Open, button, texts, wait_until
 from tests.tiny_retrievers import tiny_cross_encoder
 
 pytestmark = [pytest.mark.app, pytest.mark.slow]
@@ -24,7 +24,7 @@ SAMPLES = [
 ]
 
 
-def _standing() -> Standing:
+def _standing() -> ModelStatus:
     (found,) = (each for each in services().offered.standings() if each.offer.model == MODEL)
     return found
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from driving import Open, button, drawn, wait_for_jobs
 from streamlit.testing.v1 import AppTest
 
 from components.pipelines.indexing import delete
 from components.types import DEFAULT_COLLECTION
-from components.ui.state import Chosen, services
+from components.ui.shared.state import Chosen, services
+from tests.app.driving import Open, button, drawn, wait_for_jobs
 
 pytestmark = pytest.mark.app
 

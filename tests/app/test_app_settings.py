@@ -5,12 +5,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from driving import Open, button, texts, wait_for_jobs, wait_until
 from streamlit.testing.v1 import AppTest
 
-from components.stores import Preferences
+from components.preferences import Preferences
 from components.types import Upload
-from components.ui.state import services
+from components.ui.shared.state import services
+from tests.app.driving import Open, button, texts, wait_for_jobs, wait_until
 
 pytestmark = pytest.mark.app
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from driving import Open, button, texts
 
 from components.services import build
 from components.settings import Settings
+from tests.app.driving import Open, button, texts
 
 pytestmark = pytest.mark.app
 

@@ -4,12 +4,12 @@ import threading
 from collections.abc import Generator
 
 import pytest
-from driving import Open, button, texts, wait_until
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from components.types import Progress
-from components.ui.state import services
+from components.ui.shared.state import services
+from tests.app.driving import Open, button, texts, wait_until
 
 pytestmark = pytest.mark.app
 
@@ -50,7 +50,7 @@ def test_a_knob_that_was_moved_a_moment_ago_is_saved(open_app: Open) -> None:
 def _page_that_renews_itself() -> None:
     import streamlit as st
 
-    from components.ui.dialogs import dialog, forget_dialogs, renew
+    from components.ui.shared.dialogs import dialog, forget_dialogs, renew
 
     @dialog("In front")
     def show() -> None:

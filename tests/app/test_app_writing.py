@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from driving import Open, button, drawn, texts, wait_until
 from streamlit.testing.v1 import AppTest
 
 from components.types import Conversation
-from components.ui.state import services
+from components.ui.shared.state import services
+from tests.app.driving import Open, button, drawn, texts, wait_until
 from tests.library import add
 from tests.model_server import Reply, Server, serving
 

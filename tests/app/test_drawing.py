@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.types import Answer, Chunk, Citation, Hit, Sentence, Turn, Within
-from components.ui.answer import answer_data
-from components.ui.source import marked_pieces, split_sources
-from components.ui.text import label
+from components.ui.chat.answer import answer_data
+from components.ui.chat.sources import marked_pieces, split_sources
+from components.ui.shared.text import label
 
 
 def _chunk(text: str, *, start: int = 0, id_: str = "c") -> Chunk:

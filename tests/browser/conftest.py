@@ -6,8 +6,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import running
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.browsing import running
 
 # As long as a click waits by itself: on a busy machine what is expected comes later, and is the
 # same. How fast something is, its own test measures.

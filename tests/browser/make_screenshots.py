@@ -9,8 +9,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from browsing import ROOT, SLOW, ask, running, wait_for_summary
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.browsing import ROOT, SLOW, ask, running, wait_for_summary
 
 WIDE, NARROW = (1440, 900), (390, 844)
 QUESTION = "How far can the new lamp be seen?"

@@ -2,8 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import ask, wait_for_summary
 from playwright.sync_api import Page, expect
+
+from tests.browser.browsing import ask, wait_for_summary
 
 pytestmark = pytest.mark.browser
 

@@ -1,8 +1,9 @@
 """From a dropped PDF to a footnote that leads to its place, and back after a reload."""
 
 import pytest
-from browsing import ROOT, ask, rows, upload, wait_for_summary, width_over
 from playwright.sync_api import Page, expect
+
+from tests.browser.browsing import ROOT, ask, rows, upload, wait_for_summary, width_over
 
 pytestmark = pytest.mark.browser
 

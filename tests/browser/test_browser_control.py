@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from browsing import ROOT, SLOW, ask, rows, text_file, upload, width_over
 from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.browsing import ROOT, SLOW, ask, rows, text_file, upload, width_over
 
 pytestmark = pytest.mark.browser
 

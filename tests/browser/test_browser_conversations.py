@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from browsing import ROOT, ask, rows, upload, width_over
 from playwright.sync_api import Page, expect
+
+from tests.browser.browsing import ROOT, ask, rows, upload, width_over
 
 pytestmark = pytest.mark.browser
 

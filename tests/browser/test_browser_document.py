@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from browsing import ROOT, ask, rows, running, text_file, upload, width_over
 from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.browsing import ROOT, ask, rows, running, text_file, upload, width_over
 
 pytestmark = pytest.mark.browser
 

@@ -5,9 +5,10 @@ fails where anything is fetched from another machine or a script opens a dialog.
 from io import BytesIO
 
 import pytest
-from browsing import ROOT, ask, rows, text_file, upload, wait_for_summary
 from playwright.sync_api import FilePayload, Page, expect
 from pypdf import PdfWriter
+
+from tests.browser.browsing import ROOT, ask, rows, text_file, upload, wait_for_summary
 
 pytestmark = pytest.mark.browser
 

@@ -1,8 +1,9 @@
 """The library outlives what happens to its page."""
 
 import pytest
-from browsing import rows, text_file, upload, wait_for_summary
 from playwright.sync_api import Page, expect
+
+from tests.browser.browsing import rows, text_file, upload, wait_for_summary
 
 pytestmark = pytest.mark.browser
 

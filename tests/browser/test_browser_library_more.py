@@ -6,9 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import ROOT, SLOW, rows, running, text_file, upload, wait_for_summary, width_over
 from playwright.sync_api import Page, expect
 
+from tests.browser.browsing import (
+    ROOT,
+    SLOW,
+    rows,
+    running,
+    text_file,
+    upload,
+    wait_for_summary,
+    width_over,
+)
 from tests.web_server import PAGE, Site, site
 
 pytestmark = pytest.mark.browser

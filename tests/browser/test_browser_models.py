@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import ROOT, SLOW, ask, rows, running, upload, width_over
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.browsing import ROOT, SLOW, ask, rows, running, upload, width_over
 from tests.model_hub import LICENCE, REPOSITORY, at_the_hub, hub
 from tests.model_server import Reply, Server, serving
 

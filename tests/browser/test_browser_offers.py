@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from browsing import ROOT, running, width_over
 from playwright.sync_api import Browser, expect
 
 from components.pipelines.indexing import index
 from components.services import build
 from components.settings import Settings
 from components.types import Upload
+from tests.browser.browsing import ROOT, running, width_over
 from tests.model_hub import Repository, hub
 from tests.tiny_retrievers import tiny_embedder
 

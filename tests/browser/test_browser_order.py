@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import SAMPLES, ask, running, upload, wait_for_summary
 from playwright.sync_api import Page, expect
+
+from tests.browser.browsing import SAMPLES, ask, running, upload, wait_for_summary
 
 pytestmark = pytest.mark.browser
 

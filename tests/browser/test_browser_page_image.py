@@ -1,8 +1,9 @@
 """The page of a chosen footnote: in its card, with the quote boxed, wide and narrow."""
 
 import pytest
-from browsing import ROOT, ask, rows, upload, width_over
 from playwright.sync_api import Page, expect
+
+from tests.browser.browsing import ROOT, ask, rows, upload, width_over
 
 pytestmark = pytest.mark.browser
 

@@ -4,9 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import ROOT, ask, rows, running, text_file, upload, wait_for_summary, width_over
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.browsing import (
+    ROOT,
+    ask,
+    rows,
+    running,
+    text_file,
+    upload,
+    wait_for_summary,
+    width_over,
+)
 from tests.bytes_search import files_with
 
 pytestmark = pytest.mark.browser

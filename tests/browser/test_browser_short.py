@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import running, width_over
 from playwright.sync_api import Page, expect
 
 from components.services import build
 from components.settings import Settings
 from components.types import Sentence, Turn
+from tests.browser.browsing import running, width_over
 from tests.library import add, ask
 
 pytestmark = pytest.mark.browser

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import SLOW, running, text_file, upload, wait_for_summary, width_over
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.browsing import SLOW, running, text_file, upload, wait_for_summary, width_over
 from tests.model_server import Reply, Server, serving
 
 pytestmark = pytest.mark.browser

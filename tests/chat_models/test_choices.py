@@ -4,8 +4,7 @@ import pytest
 
 from components.chat_models import choice_from, choice_in_words
 from components.errors import SettingsError
-from components.stores import Preferences
-from components.stores.preferences import preferences_from
+from components.preferences import Preferences, preferences_from
 from components.types import ModelChoice
 
 SERVER = ModelChoice(provider="server", model="m", address="http://10.0.0.7:8000/v1")

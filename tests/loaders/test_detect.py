@@ -1,8 +1,8 @@
 import pytest
-from loader_files import archive
 
 from components.errors import UnsupportedTypeError
 from components.loaders.detect import detect
+from tests.loaders.loader_files import archive
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)
 

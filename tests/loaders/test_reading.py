@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 import pytest
-from loader_files import archive, docx, epub, pdf, pptx, raw_pdf, stream, xlsx
 
 from components.errors import LimitError, LoadError, NoTextError
 from components.loaders.reading import read
 from components.settings import Limits
 from components.types import Document, Upload
+from tests.loaders.loader_files import archive, docx, epub, pdf, pptx, raw_pdf, stream, xlsx
 
 
 def load(name: str, data: bytes, limits: Limits | None = None) -> Document:

@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
-from components.loaders.pdf import read_pdf
+from components.loaders.formats.pdf import read_pdf
 from components.page_images import Box, PageImage
 from components.settings import Limits
 from components.types import Document, Upload

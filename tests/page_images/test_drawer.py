@@ -3,12 +3,12 @@
 from io import BytesIO
 
 import pytest
-from page_files import pdf, read, span, turned, words_in_boxes
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 from components.errors import PageImageError
 from components.page_images import PageImages
+from tests.page_images.page_files import pdf, read, span, turned, words_in_boxes
 
 LINES = [
     (72.0, 700.0, "The lamp was lit in 1864 and"),

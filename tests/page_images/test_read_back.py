@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from page_files import words, words_in_boxes
 
 from components.errors import FootnoteError, PageImageError
 from components.loaders import SandboxedLoader
 from components.page_images import PageImage, PageImages
-from components.sentences import blocks, sentences
 from components.settings import Limits
+from components.text.sentences import blocks, sentences
 from components.types import Document, Upload
+from tests.page_images.page_files import words, words_in_boxes
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "samples" / "annual-report-2024.pdf"

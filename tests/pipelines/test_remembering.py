@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from components.live import Asked
-from components.parts import Parts
+from components.background.answer_runs import AnswerRequest
 from components.pipelines.answering import answer
+from components.pipelines.dependencies import Dependencies
 from components.pipelines.indexing import delete
+from components.preferences import Preferences
 from components.services import Services
-from components.stores import Preferences
 from components.stores.answer_cache import MOST
 from components.types import Answer, ModelChoice, Retrieved, Turn, Within
 from tests.bytes_search import files_with
@@ -109,7 +109,7 @@ def test_an_answer_asked_for_again_is_another_one(caching: Services, server: Ser
     def chat(conversation_id: str) -> Answer:
         within = Within(collection="documents")
         live = caching.live.start(
-            Asked(
+            AnswerRequest(
                 question=QUESTION,
                 conversation_id=conversation_id,
                 at=0,
@@ -192,6 +192,6 @@ def test_no_key_is_in_it(caching: Services, server: Server, tmp_path: Path) -> N
 
 
 def test_quotations_are_not_kept(caching: Services) -> None:
-    parts: Parts = caching
-    last(answer(parts, QUESTION))
+    deps: Dependencies = caching
+    last(answer(deps, QUESTION))
     assert caching.kept_answers.count() == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from components.parts import Parts
+from components.pipelines.dependencies import Dependencies
 from components.pipelines.embedding import context, passage_room
 from components.pipelines.indexing import delete, index
 from components.pipelines.refreshing import refresh
@@ -142,5 +142,5 @@ def test_parts_with_another_reach_make_other_passages(services: Services) -> Non
         max_tokens = 128
 
     short = Short(cache=services.settings.cache)
-    parts: Parts = replace(services, embedder=short)
-    assert passage_tokens(parts, None) < 128 - 128 // 3
+    deps: Dependencies = replace(services, embedder=short)
+    assert passage_tokens(deps, None) < 128 - 128 // 3

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from components.chat_models.prices import Price
 from components.errors import ArchiveError, PasswordError
 from components.page_images import PageImages
 from components.pipelines.exporting import ExportReport
 from components.pipelines.importing import ImportReport
 from components.pipelines.indexing import index
-from components.prices import Price
+from components.preferences import Preferences
 from components.services import Services, build
 from components.settings import Settings
-from components.stores import Preferences
 from components.stores.tables import turns
 from components.types import Answer, Feedback, ModelChoice, Turn, Upload
 from tests.bytes_search import files_with

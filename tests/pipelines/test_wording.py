@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from components.pipelines.answering import answer
+from components.preferences import Preferences
 from components.services import Services
-from components.stores import Preferences
 from components.types import Answer, Retrieved, Turn
 from tests.chatting import answerer_of, last
 from tests.library import add, ask

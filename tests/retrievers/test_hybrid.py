@@ -1,5 +1,5 @@
+from components.preferences import Preferences
 from components.retrievers.hybrid import distinct, fuse
-from components.stores import Preferences
 from components.types import Chunk, Hit
 
 

@@ -13,9 +13,9 @@ from sqlalchemy import insert
 
 from components.errors import NotFoundError
 from components.pipelines.indexing import delete
+from components.preferences import Preferences
 from components.services import Services, build
 from components.settings import Settings
-from components.stores import Preferences
 from components.stores.tables import jobs, sources
 from components.types import Turn, Upload
 from tests.bytes_search import files_with

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.types import Chunk, Document, DocumentRow, PageFailure
-from components.ui.finding import find
-from components.ui.opened import Opened, View, part_starts
-from components.ui.reading_view import Marks, passage_blocks
+from components.ui.document.find import find
+from components.ui.document.opened import Opened, View, part_starts
+from components.ui.document.page_text import Marks, passage_blocks
 
 
 def _opened(text: str, *, pages: tuple[int, ...] = (), chunks: tuple[Chunk, ...] = ()) -> Opened:

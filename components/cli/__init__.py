@@ -1,0 +1,38 @@
+"""The command line: the same pipelines as the pages, printed as text or as JSON lines.
+
+parser    the commands and their arguments
+library   index, delete, list, collections, models
+asking    search, ask
+moving    export, import
+running   serve, train
+printing  what they print, and how far they are
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from components.cli.parser import parser
+from components.cli.printing import DONE, FAILED, WRONG_USE
+from components.errors import FootnoteError
+from components.services import Services, build
+from components.settings import Settings
+
+__all__ = ["DONE", "FAILED", "WRONG_USE", "main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 done, 1 something failed, 2 wrong use."""
+    given = parser().parse_args(arguments)
+    if getattr(given, "question", True) is None and given.questions is None:
+        print("Give a QUESTION, or --questions FILE.jsonl.", file=sys.stderr)
+        return WRONG_USE
+    try:
+        with build(Settings.from_env()) as services:
+            command: Callable[[Services, argparse.Namespace], int] = given.run
+            return command(services, given)
+    except FootnoteError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:  # the reader of the output has seen enough
+        return DONE

@@ -1,0 +1,121 @@
+"""index, delete, list, collections and models: what is in the library."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from components.cli.printing import DONE, FAILED, note, print_json, refresh_stale
+from components.errors import NotFoundError
+from components.pipelines.indexing import delete, index
+from components.services import Services
+from components.types import FileReport, Progress, Upload
+
+
+def index_files(services: Services, given: argparse.Namespace) -> int:
+    """Index files, and the files in folders; each one's outcome as it comes."""
+    refresh_stale(services)
+    missing = [path for path in given.paths if not path.exists()]
+    for path in missing:
+        report = FileReport(
+            name=path.name, status="failed", reason=f"There is no file or folder {path}."
+        )
+        _print_report(report, given.json)
+    failed = bool(missing)
+    uploads = _uploads([path for path in given.paths if path.exists()], given.password)
+    for item in index(services, uploads, collection=given.collection):
+        if isinstance(item, Progress):
+            note(item)
+        else:
+            _print_report(item, given.json)
+            failed |= item.status == "failed"
+    if failed:
+        print("Some files failed; each one's reason is above.", file=sys.stderr)
+    return FAILED if failed else DONE
+
+
+def _uploads(paths: Iterable[Path], password: str | None) -> Iterator[Upload]:
+    """Files as named, and those inside folders by their path from the folder."""
+    for path in paths:
+        inside = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else []
+        for file in inside or [path]:
+            if file.is_file() and not file.name.startswith("."):
+                name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+                yield Upload(name=name, data=file.read_bytes(), password=password)
+
+
+def _print_report(report: FileReport, as_json: bool) -> None:
+    if as_json:
+        print_json(asdict(report))
+    else:
+        size = f"{report.chunks} chunks" + (f", {report.pages} pages" if report.pages else "")
+        detail = report.reason if report.status == "failed" else size
+        print(f"{report.status:9} {report.name}: {detail}")
+
+
+def delete_documents(services: Services, given: argparse.Namespace) -> int:
+    """Delete documents by name."""
+    status = DONE
+    for name in given.names:
+        try:
+            delete(services, name, collection=given.collection)
+        except NotFoundError as error:
+            print(error, file=sys.stderr)
+            status = FAILED
+        else:
+            if given.json:
+                print_json({"name": name, "status": "deleted"})
+            else:
+                print(f"deleted   {name}")
+    return status
+
+
+def list_documents(services: Services, given: argparse.Namespace) -> int:
+    """Print the documents of a collection."""
+    for row in services.catalogue.documents(given.collection):
+        if given.json:
+            print_json(asdict(row))
+        else:
+            print(f"{row.status:9} {row.name}: {row.reason or f'{row.chunks} chunks'}")
+    return DONE
+
+
+def list_collections(services: Services, given: argparse.Namespace) -> int:
+    """Print the collections."""
+    for collection in services.catalogue.collections():
+        ready = [
+            row for row in services.catalogue.documents(collection.name) if row.status == "ready"
+        ]
+        if given.json:
+            chunks = sum(row.chunks for row in ready)
+            print_json({**asdict(collection), "documents": len(ready), "chunks": chunks})
+        else:
+            print(f"{collection.name}: {len(ready)} documents")
+    return DONE
+
+
+def list_models(services: Services, given: argparse.Namespace) -> int:
+    """Print the models on offer, and what became of each."""
+    for each in services.offered.standings():
+        status = "kept" if each.kept else "fetched" if each.record else "on offer"
+        if each.gone:
+            status = "gone"
+        verdict = each.verdict.outcome if each.verdict else None
+        if given.json:
+            print_json(
+                {
+                    "model": each.offer.model,
+                    "role": each.offer.role,
+                    "status": status,
+                    "licence": each.offer.licence,
+                    "bytes": each.taken or each.offer.fetch,
+                    "measured": verdict,
+                }
+            )
+        else:
+            measured = f", measured: {verdict}" if verdict else ""
+            print(f"{status:9} {each.offer.role:9} {each.offer.model}{measured}")
+    for trouble in services.offered.troubles:
+        print(trouble, file=sys.stderr)
+    return DONE

@@ -1,0 +1,125 @@
+"""PDF by pypdf, page by page: what cannot be read is a page failure, and the rest goes on."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+
+from pypdf import PdfReader, overwrite_configuration
+
+from components.errors import LoadError, NoTextError, PasswordError
+from components.loaders.content import Content, encodable, join_pages, tidy
+from components.loaders.media_types import PDF
+from components.sandbox.limits import PageTimeout, exceeded, page_timer
+from components.settings import Limits
+from components.types import PageFailure, PageText, Progress, Upload
+
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
+# What fonts without a map to Unicode come out as: controls, private use, replacement.
+_ILLEGIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
+_MOST_ILLEGIBLE = 0.3
+# The one page that form and rights-protected PDFs show to programs that cannot open them.
+_PLACEHOLDER = re.compile(r"Please wait\.\.\.|requires Adobe Reader|need a different reader")
+_LONGEST_PLACEHOLDER = 2_000  # characters
+_MOST_ELEMENTS = 10_000_000
+_TOO_SLOW = "it took too long"
+_NO_LETTERS = "its fonts do not say which letters they show; OCR could read it"
+
+
+def read_pdf(upload: Upload, limits: Limits) -> Iterator[Progress | PageText | Content]:
+    """Progress before every page and its text after it, then the content as the last item.
+
+    Raises PasswordError, NoTextError, LimitError, LoadError where no page can be read, and
+    whatever pypdf does on a damaged file.
+    """
+    reader = _open(upload)
+    count = len(reader.pages)
+    if count > limits.pages:
+        raise exceeded(upload.name, f"has {count:,} pages", "pages", limits)
+    texts: list[str] = []
+    failures: list[PageFailure] = []
+    characters = 0
+    for number in range(1, count + 1):
+        yield Progress(name=upload.name, stage="reading", done=number - 1, total=count)
+        text, reason = _read_page(reader, number, limits)
+        texts.append(text)
+        if reason:
+            failures.append(PageFailure(page=number, reason=reason))
+        characters += len(text)
+        if characters > limits.characters:
+            raise exceeded(
+                upload.name,
+                f"has {characters:,} characters in its first {number} pages",
+                "characters",
+                limits,
+            )
+        yield PageText(media_type=PDF, number=number, total=count, text=text)
+    if failures and len(failures) == count:
+        raise _nothing_read(upload.name, failures, limits)
+    yield _content(upload.name, texts, failures)
+
+
+def _open(upload: Upload) -> PdfReader:
+    # pypdf's own limits are for those without a sandbox, and stop honest quarterly reports.
+    overwrite_configuration(
+        array_maximum_element_count=_MOST_ELEMENTS,
+        dictionary_maximum_element_count=_MOST_ELEMENTS,
+        jbig2dec_binary=None,
+    )
+    reader = PdfReader(BytesIO(upload.data))
+    if reader.is_encrypted and not reader.decrypt(""):
+        if upload.password is None:
+            raise PasswordError(f"{upload.name} is locked; give its password to open it.")
+        if not reader.decrypt(upload.password):
+            raise PasswordError(
+                f"The password given does not open {upload.name}; check it and give it again."
+            )
+    return reader
+
+
+def _read_page(reader: PdfReader, number: int, limits: Limits) -> tuple[str, str]:
+    """Text of page `number`, from 1, and why it could not be read, or "".
+
+    Raises MemoryError: what is left of the process cannot be trusted with the next page.
+    """
+    try:
+        with page_timer(limits.page_seconds):
+            raw = reader.pages[number - 1].extract_text()
+            if len(_ILLEGIBLE.findall(raw)) > _MOST_ILLEGIBLE * len(raw):
+                return "", _NO_LETTERS
+            return encodable(tidy(raw).translate(_LIGATURES)), ""
+    except MemoryError:
+        raise
+    except PageTimeout:
+        return "", _TOO_SLOW
+    except Exception as error:  # noqa: BLE001 - pypdf raises nearly anything on a damaged page
+        return "", f"it is damaged ({type(error).__name__})"
+
+
+def _nothing_read(name: str, failures: list[PageFailure], limits: Limits) -> LoadError:
+    reasons = {failure.reason for failure in failures}
+    if reasons == {_TOO_SLOW}:
+        return exceeded(name, "took too long on every page", "page_seconds", limits)
+    if reasons == {_NO_LETTERS}:
+        return NoTextError(
+            f"{name} holds no text that can be told: its fonts do not say which letters they show. "
+            "Put it through OCR and upload the result."
+        )
+    return LoadError(
+        f"{name} could not be read: none of its {len(failures)} pages came through; of the first, "
+        f"{failures[0].reason}. Print it to a new PDF, or upload another copy."
+    )
+
+
+def _content(name: str, texts: list[str], failures: list[PageFailure]) -> Content:
+    text, pages = join_pages(texts)
+    if not text.strip():
+        raise NoTextError(
+            f"{name} holds no text on its {len(texts)} pages: it seems to be scanned images. "
+            "Put it through OCR and upload the result."
+        )
+    if len(texts) == 1 and len(text) < _LONGEST_PLACEHOLDER and _PLACEHOLDER.search(text):
+        reason = "it only asks for another PDF viewer; save it from that viewer as a plain PDF"
+        failures = [*failures, PageFailure(page=1, reason=reason)]
+    return Content(text=text, pages=pages, page_failures=tuple(failures))

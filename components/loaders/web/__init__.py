@@ -1,0 +1,1 @@
+"""Fetch a web page from the public internet, within limits."""

@@ -1,0 +1,1 @@
+"""The model hub: what it offers, and models downloaded from it."""

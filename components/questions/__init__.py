@@ -1,0 +1,1 @@
+"""Make a question stand alone, and suggest questions that documents answer."""

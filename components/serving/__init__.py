@@ -1,5 +1,0 @@
-"""An OpenAI-compatible interface for programs."""
-
-from components.serving.application import build_application, is_loopback
-
-__all__ = ["build_application", "is_loopback"]

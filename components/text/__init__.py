@@ -1,0 +1,1 @@
+"""Words, sentences, and a chunk in its context."""

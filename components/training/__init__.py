@@ -1,0 +1,1 @@
+"""Labelled questions → training examples → trained weights."""

@@ -1,0 +1,68 @@
+"""A long task: followed, stopped, and told in words when it fails."""
+
+import threading
+import time
+from collections.abc import Generator
+
+from components.background.long_task import LongTask, TaskState
+from components.errors import StoreError
+from components.types import Progress
+
+
+def _ended(task: LongTask) -> TaskState:
+    end = time.monotonic() + 10
+    while (state := task.state()) is None or state.running:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return state
+
+
+def test_one_at_a_time_and_its_result() -> None:
+    go = threading.Event()
+
+    def work() -> Generator[Progress, None, str]:
+        yield Progress(name="a", stage="first", done=1, total=2)
+        go.wait(10)
+        return "whole"
+
+    task = LongTask()
+    assert task.begin("export", work)
+    assert not task.begin("import", work)
+    go.set()
+    state = _ended(task)
+    assert (state.name, state.result, state.error) == ("export", "whole", "")
+    task.dismiss()
+    assert task.state() is None
+
+
+def test_stopped_it_cleans_up() -> None:
+    closed = threading.Event()
+
+    def work() -> Generator[Progress, None, None]:
+        try:
+            while True:
+                yield Progress(name="a", stage="on and on")
+        finally:
+            closed.set()
+
+    task = LongTask()
+    task.begin("export", work)
+    task.stop()
+    assert closed.is_set()
+    assert "stopped" in _ended(task).error
+
+
+def test_a_failure_is_a_sentence() -> None:
+    def work() -> Generator[Progress, None, None]:
+        yield Progress(name="a", stage="first")
+        raise StoreError("The disk is full.")
+
+    def unforeseen() -> Generator[Progress, None, None]:
+        yield Progress(name="a", stage="first")
+        raise ZeroDivisionError
+
+    task = LongTask()
+    task.begin("export", work)
+    assert _ended(task).error == "The disk is full."
+    task.begin("export", unforeseen)
+    assert "the log says more" in _ended(task).error

@@ -1,0 +1,173 @@
+"""The command line's contract: shapes, exit statuses, one line on stderr."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from components.cli import main
+from tests.model_server import Reply, serving
+
+GUIDE = "\ufeff# Guide\r\n\r\nThe tower has 142 steps. Überall Möwen.\r\n\r\n" * 3
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    folder = tmp_path / "files"
+    (folder / "inner").mkdir(parents=True)
+    (folder / "guide.md").write_bytes(GUIDE.encode())
+    (folder / "inner" / "tide.txt").write_text("The tide turns twice a day.")
+    return folder
+
+
+def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[Any], str]:
+    status = main(arguments)
+    output = capsys.readouterr()
+    return status, [json.loads(line) for line in output.out.splitlines()], output.err
+
+
+def test_index_search_ask_list_delete(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, lines, _ = _run(capsys, "index", str(files), "--json")
+    assert status == 0
+    assert [(each["name"], each["status"]) for each in lines] == [
+        ("guide.md", "indexed"),
+        ("inner/tide.txt", "indexed"),
+    ]
+    assert set(lines[0]) == {"name", "status", "pages", "chunks", "reason"}
+
+    status, (line,), _ = _run(capsys, "search", "How many steps?", "-k", "1", "--json")
+    (hit,) = line["hits"]
+    assert status == 0
+    assert set(hit) == {"document", "page", "start", "end", "score", "text"}
+    decoded = GUIDE.removeprefix("\ufeff")
+    assert hit["text"] == decoded[hit["start"] : hit["end"]]
+
+    status, (line,), _ = _run(capsys, "ask", "How many steps does the tower have?", "--json")
+    assert status == 0
+    assert set(line) == {
+        *("id", "answer", "short", "supported", "citations", "hits", "model", "seconds"),
+    }
+    citation = line["citations"][0]
+    assert set(citation) == {"marker", "document", "page", "start", "end", "quote"}
+    assert citation["quote"] == decoded[citation["start"] : citation["end"]]
+    assert "142" in line["answer"]
+
+    _, rows, _ = _run(capsys, "list", "--json")
+    assert {row["name"]: row["status"] for row in rows} == {
+        "guide.md": "ready",
+        "inner/tide.txt": "ready",
+    }
+    status, _, _ = _run(capsys, "delete", "guide.md", "--json")
+    assert status == 0
+    _, (collection,), _ = _run(capsys, "collections", "--json")
+    assert (collection["name"], collection["documents"]) == ("documents", 1)
+
+
+def test_a_batch_of_questions(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["index", str(files)])
+    capsys.readouterr()
+    batch = tmp_path / "questions.jsonl"
+    batch.write_text(
+        '{"id": "q1", "question": "How many steps?"}\n\n{"id": 7, "question": "How many tides?"}\n'
+    )
+    for command in ("search", "ask"):
+        status, lines, _ = _run(capsys, command, "--questions", str(batch))
+        assert status == 0
+        assert [line["id"] for line in lines] == ["q1", 7]
+        assert all(line["hits"] for line in lines)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["index", "nowhere.pdf"], ["delete", "nothing.txt"], ["ask", "--questions", "nowhere.jsonl"]],
+    ids=["index", "delete", "questions"],
+)
+def test_a_failure_is_one_line_on_stderr_and_status_1(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_bad_line_of_questions_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batch = tmp_path / "questions.jsonl"
+    batch.write_text('{"question": "fine"}\nnot json\n')
+    assert main(["search", "--questions", str(batch)]) == 1
+    assert "Line 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["search"], ["ask", "q", "-k", "0"], ["fly"]])
+def test_wrong_use_is_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        status = main(arguments)
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    assert status == 2
+    assert capsys.readouterr().err
+
+
+def test_text_for_people(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["index", str(files)]) == 0
+    assert main(["ask", "How many steps does the tower have?"]) == 0
+    output = capsys.readouterr().out
+    assert "indexed   guide.md" in output
+    assert "The tower has 142 steps. [1]" in output
+    assert "[1] guide.md: “The tower has 142 steps.”" in output
+
+
+def test_everything_goes_from_one_home_to_another(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _run(capsys, "index", str(files), "--json")
+    _, before, _ = _run(capsys, "ask", "How many steps?", "--json")
+    path = str(tmp_path / "all.zip")
+    status, (line,), _ = _run(capsys, "export", path, "--json")
+    assert (status, line["documents"], line["path"]) == (0, 2, path)
+    monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path / "another"))
+    status, (line,), _ = _run(capsys, "import", path, "--json")
+    assert (status, line["documents"], line["failed"]) == (0, 2, [])
+    _, after, _ = _run(capsys, "ask", "How many steps?", "--json")
+    assert after[0]["citations"] == before[0]["citations"]
+    status, _, error = _run(capsys, "import", str(files / "guide.md"))
+    assert status == 1
+    assert "not a whole export" in error
+
+
+def test_ask_uses_the_chat_model_of_the_environment(
+    files: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _run(capsys, "index", str(files), "--json")
+    with serving() as server:
+        server.will(Reply())
+        monkeypatch.setenv("FOOTNOTE_MODEL", "server:tiny:1b")
+        monkeypatch.setenv("FOOTNOTE_MODEL_ADDRESS", server.address)
+        monkeypatch.setenv("FOOTNOTE_SERVER_KEY", "sk-canary")
+        status, (line,), _ = _run(capsys, "ask", "How many steps?", "--json")
+        assert status == 0
+        assert line["model"] == "tiny:1b"
+        assert line["citations"][0]["quote"] == "The tower has 142 steps."
+        assert server.headers[-1]["authorization"] == "Bearer sk-canary"
+        server.will(Reply(status=401))
+        status, lines, said = _run(capsys, "ask", "How many steps?", "--json")
+        assert (status, lines) == (1, [])
+        assert "refused the key" in said
+
+
+def test_a_chat_model_that_cannot_be_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_MODEL", "gpt-5-mini")
+    status, lines, said = _run(capsys, "ask", "How many steps?", "--json")
+    assert (status, lines) == (1, [])
+    assert "FOOTNOTE_MODEL is 'gpt-5-mini'" in said

@@ -1,0 +1,119 @@
+"""Two answers side by side, by answerers that say one sentence at a time when they are told to."""
+
+import time
+
+import pytest
+
+from components.background.answer_runs import STOPPED, STOPPED_EARLY
+from components.errors import ConflictError
+from components.evaluation.side_by_side import SideBySideRuns
+from components.services import Services
+from components.types import Conversation, Turn
+from tests.library import add, ask
+from tests.pacing import PacedAnswerer, until
+
+QUESTION = "Who keeps the lamp?"
+
+
+@pytest.fixture
+def conversation_id(services: Services) -> str:
+    """A conversation of one answer by quotation."""
+    add(services, ("lamp.txt", "The lamp was first lit in 1864. Wren Tolland keeps the lamp."))
+    made = services.conversations.start(QUESTION, collection="documents")
+    turn = Turn(question=QUESTION, answer=ask(services, QUESTION))
+    services.conversations.append(made, turn)
+    return made
+
+
+@pytest.fixture
+def beside(services: Services) -> SideBySideRuns:
+    return services.beside
+
+
+def _stored(services: Services, conversation_id: str) -> Conversation:
+    found = services.conversations.get(conversation_id)
+    assert found is not None
+    return found
+
+
+def test_both_are_written_at_once_from_the_same_passages_and_one_is_kept(
+    services: Services, beside: SideBySideRuns, conversation_id: str
+) -> None:
+    (before,) = _stored(services, conversation_id).turns
+    first, second = PacedAnswerer("One."), PacedAnswerer("Two.", "Three.")
+    made = beside.start(conversation_id, (first, second))
+    second.say()
+    until(lambda: made.sides[1].answer.text == "Two.")
+    assert made.sides[0].answer.text == ""
+    first.say()
+    second.say()
+    until(lambda: made.ended)
+    assert [each.answer.hits for each in made.sides] == [before.answer.hits] * 2
+    assert all(each.answer.complete for each in made.sides)
+    assert _stored(services, conversation_id).turns == (before,)
+    beside.keep(conversation_id, side=1)
+    (kept,) = _stored(services, conversation_id).turns
+    assert (kept.question, kept.answer.text) == (QUESTION, "Two. Three.")
+    assert beside.of(conversation_id) is None
+
+
+def test_the_answer_that_is_there_can_stand_on_one_side(
+    services: Services, beside: SideBySideRuns, conversation_id: str
+) -> None:
+    (before,) = _stored(services, conversation_id).turns
+    other = PacedAnswerer("Two.")
+    made = beside.start(conversation_id, (None, other))
+    assert made.sides[0].answer == before.answer
+    assert not made.ended
+    other.say()
+    until(lambda: made.ended)
+    beside.keep(conversation_id, side=0)
+    assert _stored(services, conversation_id).turns == (before,)
+
+
+def test_stopping_stops_both_and_keeps_what_they_said(
+    beside: SideBySideRuns, conversation_id: str
+) -> None:
+    first, second = PacedAnswerer("One.", "More."), PacedAnswerer("Two.")
+    made = beside.start(conversation_id, (first, second))
+    first.say()
+    until(lambda: made.sides[0].answer.text)
+    began = time.monotonic()
+    made.stop()
+    assert time.monotonic() - began < 1
+    assert made.ended
+    assert [each.answer.note for each in made.sides] == [STOPPED, STOPPED_EARLY]
+    assert made.sides[0].answer.text == "One."
+
+
+def test_what_fails_on_one_side_leaves_the_other_alone(
+    beside: SideBySideRuns, conversation_id: str
+) -> None:
+    other = PacedAnswerer("Two.")
+    made = beside.start(conversation_id, (PacedAnswerer(error="The key was refused."), other))
+    other.say()
+    until(lambda: made.ended)
+    assert made.sides[0].answer.note == "The key was refused."
+    assert made.sides[1].answer.complete
+
+
+def test_a_conversation_that_went_on_is_left_as_it_is(
+    services: Services, beside: SideBySideRuns, conversation_id: str
+) -> None:
+    other = PacedAnswerer("Two.")
+    made = beside.start(conversation_id, (None, other))
+    other.say()
+    until(lambda: made.ended)
+    (turn,) = _stored(services, conversation_id).turns
+    services.conversations.append(conversation_id, turn)
+    with pytest.raises(ConflictError, match="has gone on"):
+        beside.keep(conversation_id, side=1)
+    assert _stored(services, conversation_id).turns == (turn, turn)
+
+
+def test_without_an_answer_there_is_nothing_to_compare(
+    services: Services, beside: SideBySideRuns
+) -> None:
+    empty = services.conversations.start("?", collection="documents")
+    with pytest.raises(ConflictError, match="no answer yet"):
+        beside.start(empty, (None, None))

@@ -1,0 +1,209 @@
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from components.errors import LimitError, LoadError, NoTextError
+from components.loaders import READABLE_SUFFIXES, SandboxedLoader
+from components.settings import Limits
+from components.types import Document, Progress, Upload
+from tests.loaders.loader_files import docx, docx_bomb, line, pdf, raw_pdf, slow_page
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="children are counted in /proc")
+NOTE = Upload(name="note.txt", data=b"Tents cost 120 euros.")
+ENDLESS = Upload(name="endless.pdf", data=raw_pdf(line(b"One"), slow_page()))
+
+
+def children() -> set[int]:
+    tasks = Path("/proc/self/task").glob("*/children")
+    return {int(pid) for task in tasks for pid in task.read_text().split()}
+
+
+def last(items: Iterator[Progress | Document]) -> Document:
+    *_, document = items
+    assert isinstance(document, Document)
+    return document
+
+
+@pytest.fixture
+def fresh() -> Iterator[SandboxedLoader]:
+    with SandboxedLoader(Limits()) as loader:
+        yield loader
+
+
+def test_the_child_reads_what_the_reader_reads(loader: SandboxedLoader) -> None:
+    items = list(loader.load(Upload(name="a.pdf", data=pdf("One", "", "Three"))))
+
+    document = items[-1]
+    assert isinstance(document, Document)
+    assert (document.text, document.pages) == ("One\n\n\n\nThree", (0, 5, 7))
+    assert Progress(name="a.pdf", stage="reading", done=2, total=3) in items
+
+
+def test_errors_keep_their_kind_and_the_child_goes_on(loader: SandboxedLoader) -> None:
+    with pytest.raises(NoTextError, match=r"scan\.pdf holds no text"):
+        last(loader.load(Upload(name="scan.pdf", data=pdf(""))))
+    assert last(loader.load(NOTE)).text == "Tents cost 120 euros."
+
+
+def test_a_file_too_large_is_refused_before_it_is_sent() -> None:
+    with (
+        SandboxedLoader(Limits(file_megabytes=1)) as loader,
+        pytest.raises(LimitError, match=r"has 1\.1 MB; at most 1 MB .*FOOTNOTE_MAX_FILE_MEGABYTES"),
+    ):
+        last(loader.load(Upload(name="big.txt", data=b"a" * 1_150_000)))
+
+
+@linux
+def test_a_child_is_used_again(fresh: SandboxedLoader) -> None:
+    before = children()
+    last(fresh.load(NOTE))
+    first = children() - before
+    last(fresh.load(Upload(name="a.docx", data=docx("Tents"))))
+
+    assert len(first) == 1
+    assert children() - before == first
+
+
+@linux
+def test_closing_the_iterator_kills_the_child(fresh: SandboxedLoader) -> None:
+    before = children()
+    items = fresh.load(ENDLESS)
+    next(items)
+    assert len(children() - before) == 1
+
+    items.close()  # type: ignore[attr-defined]
+
+    assert children() == before
+    assert last(fresh.load(NOTE)).text == "Tents cost 120 euros."
+
+
+def test_a_caller_hears_from_a_slow_page_often_enough_to_cancel(fresh: SandboxedLoader) -> None:
+    start = time.monotonic()
+    for count, _ in enumerate(fresh.load(ENDLESS)):
+        if count == 5:
+            break
+
+    assert time.monotonic() - start < 4
+
+
+@linux
+def test_a_child_killed_from_outside_is_an_error_and_no_more(fresh: SandboxedLoader) -> None:
+    before = children()
+    items = fresh.load(ENDLESS)
+    next(items)
+    (child,) = children() - before
+    os.kill(child, signal.SIGKILL)
+
+    with pytest.raises(LimitError, match=r"stopped by the system.*FOOTNOTE_MAX_MEMORY_MEGABYTES"):
+        last(items)
+    assert last(fresh.load(NOTE)).text == "Tents cost 120 euros."
+
+
+@linux
+def test_a_child_that_crashes_is_an_error_and_no_more(fresh: SandboxedLoader) -> None:
+    before = children()
+    items = fresh.load(ENDLESS)
+    next(items)
+    (child,) = children() - before
+    os.kill(child, signal.SIGSEGV)
+
+    with pytest.raises(LoadError, match=r"endless\.pdf ended the process .*exit status -11"):
+        last(items)
+
+
+@linux
+def test_an_idle_child_that_died_is_replaced(fresh: SandboxedLoader) -> None:
+    before = children()
+    last(fresh.load(NOTE))
+    (child,) = children() - before
+    os.kill(child, signal.SIGKILL)
+    time.sleep(0.2)
+
+    assert last(fresh.load(NOTE)).text == "Tents cost 120 euros."
+
+
+def test_a_file_may_not_take_longer_than_its_seconds() -> None:
+    with (
+        SandboxedLoader(Limits(file_seconds=1)) as loader,
+        pytest.raises(LimitError, match=r"took too long.*1 seconds.*FOOTNOTE_MAX_FILE_SECONDS"),
+    ):
+        last(loader.load(ENDLESS))
+
+
+def test_a_slow_page_is_left_out_and_the_rest_is_read() -> None:
+    with SandboxedLoader(Limits(page_seconds=1)) as loader:
+        document = last(loader.load(ENDLESS))
+
+    assert document.text == "One\n\n"
+    assert [failure.page for failure in document.page_failures] == [2]
+
+
+@linux
+@pytest.mark.slow
+def test_a_child_that_hangs_beyond_its_own_timer_is_killed() -> None:
+    before = children()
+    with SandboxedLoader(Limits(page_seconds=1)) as loader:
+        items = loader.load(ENDLESS)
+        while not next(items).total:  # type: ignore[union-attr]
+            pass
+        (child,) = children() - before
+        os.kill(child, signal.SIGSTOP)
+
+        with pytest.raises(LimitError, match=r"hangs on page .*FOOTNOTE_MAX_PAGE_SECONDS"):
+            last(items)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit a process's memory")
+def test_a_file_that_eats_memory_is_stopped() -> None:
+    with (
+        SandboxedLoader(Limits(memory_megabytes=600)) as loader,
+        pytest.raises(LimitError, match=r"bomb\.docx needs more memory.*600 MB"),
+    ):
+        last(loader.load(Upload(name="bomb.docx", data=docx_bomb(megabytes=150))))
+
+
+def test_several_threads_load_at_once(fresh: SandboxedLoader) -> None:
+    uploads = [Upload(name=f"{i}.pdf", data=pdf(f"Page of {i}")) for i in range(6)]
+    with ThreadPoolExecutor(3) as threads:
+        texts = list(threads.map(lambda upload: last(fresh.load(upload)).text, uploads))
+
+    assert texts == [f"Page of {i}" for i in range(6)]
+
+
+@linux
+def test_closing_ends_every_child_and_every_load() -> None:
+    before = children()
+    loader = SandboxedLoader(Limits())
+    last(loader.load(NOTE))
+    items = loader.load(ENDLESS)
+    next(items)
+    loader.close()
+
+    assert children() == before
+    with pytest.raises(LoadError):
+        last(items)
+    with pytest.raises(LoadError, match="closing"):
+        last(loader.load(NOTE))
+
+
+@linux
+def test_the_child_knows_no_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fresh: SandboxedLoader
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    monkeypatch.chdir(tmp_path)
+    before = children()
+
+    assert last(fresh.load(NOTE)).text == "Tents cost 120 euros."
+    (child,) = children() - before
+    assert b"secret" not in Path(f"/proc/{child}/environ").read_bytes()
+
+
+def test_the_file_chooser_offers_what_is_read() -> None:
+    assert {".pdf", ".docx", ".pptx", ".xlsx", ".csv", ".md", ".txt"} <= set(READABLE_SUFFIXES)

@@ -1,0 +1,48 @@
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from components.sandbox.limits import PageTimeout, page_timer
+
+PROJECT = Path(__file__).parents[2]
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither limit")
+
+
+def stderr_of(statements: str) -> str:
+    code = f"from components.sandbox.limits import *; {statements}"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=PROJECT, check=False
+    )
+    return done.stderr
+
+
+@posix
+def test_a_block_that_takes_too_long_is_ended_even_where_exceptions_are_swallowed() -> None:
+    def swallow_everything() -> None:
+        while True:
+            with suppress(Exception):
+                sum(range(1_000))
+
+    with pytest.raises(PageTimeout), page_timer(0.05):
+        swallow_everything()
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "import socket; socket.create_connection(('127.0.0.1', 9))",
+        "import urllib.request; urllib.request.urlopen('http://localhost:9')",
+        "import subprocess; subprocess.run(['true'])",
+        "import os; os.system('true')",
+    ],
+)
+def test_no_network_and_no_programs(attempt: str) -> None:
+    assert "A document may not do this" in stderr_of(f"forbid_network_and_programs(); {attempt}")
+
+
+@posix
+def test_memory_is_limited() -> None:
+    assert "MemoryError" in stderr_of("limit_memory(200); bytes(300 * 2**20)")

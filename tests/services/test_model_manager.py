@@ -1,0 +1,314 @@
+"""Models on offer, fetched from a stand-in for the hub over its own protocol, and their lives."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.model_hub import Repository, hub
+from tests.tiny_retrievers import tiny_cross_encoder, tiny_embedder
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+EMBEDDER, RERANKER = "intfloat/multilingual-e5-small", "cross-encoder/ms-marco-MiniLM-L6-v2"
+# In a process of its own: the hub's library reads its address when it is imported.
+_RUN = """
+import json, sys
+from pathlib import Path
+from components.model_hub.catalog import offered
+from components.pipelines.indexing import index
+from components.pipelines.refreshing import refresh
+from components.services import build
+from components.settings import Settings
+from components.types import Upload
+
+told = []
+with build(Settings.from_env()) as services:
+    models = services.offered
+
+    def standing(model):
+        (found,) = (each for each in models.standings() if each.offer.model == model)
+        return found
+
+    def begin(model, folder=None):
+        models.begin(
+            offered(model),
+            parts=services,
+            conversations=services.conversations,
+            collection="documents",
+            folder=Path(folder) if folder else None,
+        )
+        models.task._thread.join()
+        return models.task.state().error
+
+    for action, *given in json.loads(sys.argv[1]):
+        if action == "index":
+            uploads = [Upload(name=Path(path).name, data=Path(path).read_bytes()) for path in given]
+            list(index(services, uploads))
+            told.append(None)
+        elif action == "fetch":
+            told.append(begin(given[0]))
+        elif action == "take":
+            told.append(begin(*given))
+        elif action == "keep":
+            told.append(models.keep(offered(given[0]), services.jobs))
+        elif action == "drop":
+            told.append(models.drop(offered(given[0]), services.jobs))
+        elif action == "refresh":
+            told.append([step.stage for step in refresh(services)])
+        elif action == "answers":
+            from components.model_hub import client as hub
+            told.append(hub.answers())
+        elif action == "finds":
+            found = services.retriever.rankings(given[0], collection="documents", limit=3)
+            told.append({scale: len(hits) for scale, hits in found.items()})
+        elif action == "state":
+            each = standing(given[0])
+            reranker = services.reranker()
+            told.append(
+                {
+                    "whole": each.record is not None,
+                    "taken": each.taken,
+                    "kept": each.kept,
+                    "gone": each.gone,
+                    "verdict": each.verdict and each.verdict.outcome,
+                    "questions": each.verdict and each.verdict.questions,
+                    "embedder": services.embedder.name,
+                    "of_collection": services.catalogue.collection("documents").embedder,
+                    "reranker": reranker and reranker.name,
+                    "troubles": models.troubles,
+                }
+            )
+print(json.dumps(told))
+"""
+
+
+class Life:
+    """One data folder, and processes that do things in it, one after the other."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def run(self, *actions: Sequence[str], address: str = "http://127.0.0.1:9") -> list[Any]:
+        """What each action gave, in a process of its own."""
+        environment = {
+            **os.environ,
+            "FOOTNOTE_HOME": str(self.home / "home"),
+            "HF_HOME": str(self.home / "hf"),
+            "HF_ENDPOINT": address,
+            "HF_HUB_OFFLINE": "0",
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", _RUN, json.dumps(actions)],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        told: list[Any] = json.loads(done.stdout.splitlines()[-1])
+        return told
+
+    def folder(self, model: str) -> Path:
+        """Where its files are kept."""
+        return self.home / "home" / "models" / model.replace("/", "--")
+
+
+@pytest.fixture
+def life(tmp_path: Path) -> Life:
+    return Life(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an embedder and a reranker in it."""
+    folder = tmp_path_factory.mktemp("weights")
+    tiny_embedder(folder / "embedder")
+    tiny_cross_encoder(folder / "reranker")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def samples() -> list[str]:
+    return [str(path) for path in sorted((ROOT / "samples").glob("*.*")) if path.suffix != ".py"]
+
+
+def _served(weights: Path, **more: Any) -> dict[str, Repository]:
+    return {
+        EMBEDDER: Repository(folder=weights / "embedder", licence="mit", **more),
+        RERANKER: Repository(folder=weights / "reranker", licence="apache-2.0", **more),
+    }
+
+
+def test_an_embedder_is_fetched_measured_kept_and_dropped(
+    life: Life, weights: Path, samples: list[str]
+) -> None:
+    with hub(_served(weights)) as address:
+        _, answers, error, fetched, _, stale, before, steps, kept = life.run(
+            ("index", *samples),
+            ("answers",),
+            ("fetch", EMBEDDER),
+            ("state", EMBEDDER),
+            ("keep", EMBEDDER),
+            ("state", EMBEDDER),
+            ("finds", "How far can the new lamp be seen?"),
+            ("refresh",),
+            ("state", EMBEDDER),
+            address=address,
+        )
+    assert answers is True
+    assert error == ""
+    assert fetched["whole"]
+    assert not fetched["kept"]
+    assert fetched["questions"] >= 10
+    # Random weights find by chance alone.
+    assert fetched["verdict"] in ("worse", "same")
+    assert fetched["embedder"] == fetched["of_collection"]
+    assert not (life.folder(EMBEDDER) / "README.md").exists()
+    # Kept: what was embedded before still serves, by meaning too, until all of it is done.
+    assert stale["kept"]
+    assert stale["embedder"].startswith("multilingual-e5-small@")
+    assert stale["of_collection"] == fetched["embedder"]
+    assert before == {"bm25": 3, "cosine": 3}
+    assert any("indexing again" in step for step in steps)
+    assert kept["of_collection"] == kept["embedder"] == stale["embedder"]
+    # Another process has it in force without the hub, and finds with it.
+    again, found, freed, dropped, rebuilt, after = life.run(
+        ("state", EMBEDDER),
+        ("finds", "How far can the new lamp be seen?"),
+        ("drop", EMBEDDER),
+        ("finds", "How far can the new lamp be seen?"),
+        ("refresh",),
+        ("state", EMBEDDER),
+    )
+    assert again["embedder"] == again["of_collection"] == kept["embedder"]
+    assert again["verdict"] == fetched["verdict"]
+    assert found == dropped == {"bm25": 3, "cosine": 3}
+    assert freed == again["taken"] > 10_000
+    assert rebuilt
+    assert after["of_collection"] == after["embedder"] == fetched["embedder"]
+    assert after["taken"] == 0
+    assert not after["kept"]
+    assert after["verdict"] is None
+
+
+def test_a_reranker_is_kept_over_a_restart_and_missed_when_it_is_gone(
+    life: Life, weights: Path, samples: list[str]
+) -> None:
+    with hub(_served(weights)) as address:
+        _, error, _, kept = life.run(
+            ("index", *samples),
+            ("fetch", RERANKER),
+            ("keep", RERANKER),
+            ("state", RERANKER),
+            address=address,
+        )
+    assert error == ""
+    assert kept["verdict"] in ("worse", "same")
+    assert kept["reranker"].startswith("ms-marco-MiniLM-L6-v2@")
+    (again,) = life.run(("state", RERANKER))
+    assert again["reranker"] == kept["reranker"]
+    assert again["troubles"] == []
+    shutil.rmtree(life.folder(RERANKER))
+    (gone,) = life.run(("state", RERANKER))
+    assert gone["gone"]
+    assert gone["reranker"] == "Footnote’s reader"
+    assert "not whole" in gone["troubles"][0]
+    assert "Fetch it again" in gone["troubles"][0]
+
+
+def test_a_kept_embedder_whose_weights_are_damaged_gives_way(
+    life: Life, weights: Path, samples: list[str]
+) -> None:
+    with hub(_served(weights)) as address:
+        life.run(
+            ("index", samples[0]),
+            ("fetch", EMBEDDER),
+            ("keep", EMBEDDER),
+            ("refresh",),
+            address=address,
+        )
+    path = life.folder(EMBEDDER) / "model.safetensors"
+    path.write_bytes(b"\xff" * path.stat().st_size)
+    _, state, found = life.run(
+        ("refresh",), ("state", EMBEDDER), ("finds", "How far can the new lamp be seen?")
+    )
+    assert state["embedder"].startswith("all-MiniLM-L6-v2")
+    assert state["of_collection"] == state["embedder"]
+    assert "could not be loaded" in state["troubles"][0]
+    assert found["cosine"] > 0
+
+
+def test_what_is_not_what_the_hub_states_is_refused(life: Life, weights: Path) -> None:
+    damaged = frozenset(["model.safetensors"])
+    with hub(_served(weights, damaged=damaged)) as address:
+        (error,) = life.run(("fetch", EMBEDDER), address=address)
+    assert "did not come as the model hub states it" in error
+    assert not (life.folder(EMBEDDER) / "model.safetensors").exists()
+
+
+def test_another_licence_than_was_told_is_refused(life: Life, weights: Path) -> None:
+    served = {EMBEDDER: Repository(folder=weights / "embedder", licence="cc-by-nc-4.0")}
+    with hub(served) as address:
+        error, unknown = life.run(("fetch", EMBEDDER), ("fetch", RERANKER), address=address)
+    assert "'cc-by-nc-4.0'" in error
+    assert "Nothing was fetched" in error
+    assert "has no model" in unknown
+    assert not life.folder(EMBEDDER).exists()
+
+
+def test_weights_and_settings_that_could_run_code_are_refused(
+    life: Life, weights: Path, tmp_path: Path
+) -> None:
+    pickled = tmp_path / "pickled"
+    shutil.copytree(weights / "reranker", pickled)
+    (pickled / "model.safetensors").rename(pickled / "pytorch_model.bin")
+    custom = tmp_path / "custom"
+    shutil.copytree(weights / "embedder", custom)
+    modules = json.loads((custom / "modules.json").read_text())
+    modules[1]["type"] = "shutil.rmtree"
+    (custom / "modules.json").write_text(json.dumps(modules))
+    served = {
+        RERANKER: Repository(folder=pickled, licence="apache-2.0"),
+        EMBEDDER: Repository(folder=custom, licence="mit"),
+    }
+    with hub(served) as address:
+        of_hub, code, of_folder = life.run(
+            ("fetch", RERANKER),
+            ("fetch", EMBEDDER),
+            ("take", RERANKER, str(pickled)),
+            address=address,
+        )
+    assert "pickled ones could run code" in of_hub
+    assert "needs code of its own (shutil.rmtree)" in code
+    assert "pickled ones could run code" in of_folder
+
+
+def test_without_a_hub_a_folder_serves(life: Life, weights: Path, tmp_path: Path) -> None:
+    classes = tiny_cross_encoder(tmp_path / "classes", labels=2)
+    answers, away, nothing, wrong, error, state = life.run(
+        ("answers",),
+        ("fetch", RERANKER),
+        ("take", RERANKER, str(tmp_path / "nothing")),
+        ("take", RERANKER, str(classes)),
+        ("take", RERANKER, str(weights / "reranker")),
+        ("index",),
+    )[:6]
+    assert answers is False
+    assert "cannot be reached" in away
+    assert "is no folder" in nothing
+    assert "2 classes" in wrong
+    assert "Its files were deleted" in wrong
+    assert error == ""
+    assert state is None
+    assert (weights / "reranker" / "model.safetensors").exists()
+    assert (life.folder(RERANKER) / "model.safetensors").exists()

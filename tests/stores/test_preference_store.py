@@ -1,0 +1,81 @@
+"""How documents are found and answered, as a person has chosen it."""
+
+from pathlib import Path
+
+import pytest
+
+from components.errors import SettingsError
+from components.preferences import Preferences, preferences_from
+from components.services import Services, build
+from components.settings import Settings
+from tests.library import add, ask
+
+LAMP = ("lamp.txt", "The lamp is lit at dusk. The lamp is put out at dawn by the keeper.")
+
+
+def test_they_outlive_the_process(tmp_path: Path) -> None:
+    chosen = Preferences(passages=3, meaning=80, certainty=30, sentences=1, distinct=False)
+    with build(Settings(home=tmp_path)) as services:
+        services.chosen.save(chosen)
+    with build(Settings(home=tmp_path)) as services:
+        assert services.preferences() == chosen
+
+
+def test_they_hold_from_the_next_question_on(services: Services) -> None:
+    add(services, LAMP, ("tide.txt", "The tide turns twice a day, lamp or no lamp."))
+    before = ask(services, "When is the lamp lit?")
+    assert before.supported
+    assert len(before.hits) == 2
+    services.chosen.save(Preferences(passages=1, certainty=90))
+    after = ask(services, "What of the lamp and the moon?")
+    assert not after.supported
+    assert len(after.hits) == 1
+
+
+def test_others_can_be_tried_without_being_saved(services: Services) -> None:
+    add(services, LAMP)
+    tried = services.under(Preferences(sentences=1))
+    assert tried.preferences().sentences == 1
+    assert services.preferences() == Preferences()
+
+
+@pytest.mark.parametrize("name", ["passages", "read", "meaning", "certainty", "sentences"])
+@pytest.mark.parametrize("value", [-1, 101, 1.5, True, "3", None])
+def test_what_cannot_be_is_refused(name: str, value: object) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Preferences(**{name: value})
+
+
+@pytest.mark.parametrize("name", ["reader", "distinct", "variants", "cache"])
+def test_a_switch_is_on_or_off(name: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Preferences(**{name: 1})  # type: ignore[arg-type]
+
+
+def test_what_is_saved_and_impossible_stands_in_nobodys_way() -> None:
+    kept = {"passages": "many", "sentences": 2, "of another version": 1}
+    assert preferences_from(kept) == Preferences(sentences=2)
+
+
+def test_words_or_meaning_alone(services: Services) -> None:
+    add(services, LAMP, ("dark.txt", "A beacon shines for ships after sunset."))
+    by_words = services.under(Preferences(meaning=0)).retriever
+    by_meaning = services.under(Preferences(meaning=100)).retriever
+    question = "beacon lamp light at sunset"
+    found = by_meaning.retrieve(question, collection="documents", limit=5)
+    assert {hit.document_name for hit in found} == {"lamp.txt", "dark.txt"}
+    only = by_words.retrieve("ships", collection="documents", limit=5)
+    assert [hit.document_name for hit in only] == ["dark.txt"]
+
+
+def test_near_duplicates_can_be_shown(services: Services) -> None:
+    add(services, LAMP, ("copy of lamp.txt", LAMP[1]))
+    shown = {
+        distinct: len(
+            services.under(Preferences(distinct=distinct)).retriever.retrieve(
+                "lamp", collection="documents", limit=5
+            )
+        )
+        for distinct in (True, False)
+    }
+    assert shown == {True: 1, False: 2}

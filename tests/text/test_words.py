@@ -1,0 +1,45 @@
+import sqlite3
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.retrievers.keyword import match_expression
+from components.text.words import content_words, unheard_of, words
+
+
+def test_filler_is_removed_and_names_are_kept() -> None:
+    assert content_words("Who is the keeper of St. Mary's in the U.S.?") == [
+        "keeper",
+        "st",
+        "mary's",
+        "u.s",
+    ]
+
+
+def test_a_question_of_filler_alone_keeps_it() -> None:
+    assert content_words("Who are you?") == ["who", "are", "you"]
+
+
+def test_words_keep_numbers_whole() -> None:
+    assert words("It cost 1.5 in 2021-22") == ["it", "cost", "1.5", "in", "2021-22"]
+
+
+@given(st.text(max_size=200))
+def test_any_question_is_a_valid_query(question: str) -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE VIRTUAL TABLE keywords USING fts5(text)")
+    match = match_expression(question)
+    if match:
+        connection.execute("SELECT * FROM keywords WHERE keywords MATCH ?", (match,)).fetchall()
+
+
+def test_names_and_numbers_that_no_text_has() -> None:
+    texts = ["Tesla moved to New York in 1884.", "The U.S. patent is his."]
+    assert unheard_of("Did Tesla’s friend in New York leave the U.S. in 1884?", texts) == []
+    assert unheard_of("When did Edison see Paris, 1889 or in 1884?", texts) == [
+        "Edison",
+        "Paris",
+        "1889",
+    ]
+    assert unheard_of("Edison?", texts) == []  # a first word has its capital anyway
+    assert unheard_of("where is paris, and can I?", texts) == []
