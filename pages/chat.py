@@ -49,7 +49,7 @@ def show_conversation(current: Conversation) -> None:
 
 def show_below(current: Conversation) -> None:
     """What can be done next, below the last answer."""
-    if failed := services().live.take_notice(current.id):
+    if failed := services().answer_runs.take_notice(current.id):
         notice(failed)
     if current.turns:
         last = current.turns[-1].answer
@@ -70,7 +70,7 @@ current = conversation()
 follow_files()
 documents = ready_documents()
 show_conversations(current)
-compared = services().beside.of(current.id) if current and not live else None
+compared = services().side_by_side_runs.of(current.id) if current and not live else None
 if compared:
     show_box(documents, stop=None if compared.ended else compared.stop, comparing=True)
 else:

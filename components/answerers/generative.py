@@ -13,6 +13,7 @@ from components.questions.rewriter import ModelQuestionWriter
 from components.types import (
     Answer,
     Citation,
+    Generation,
     Hit,
     Message,
     ModelChoice,
@@ -23,7 +24,6 @@ from components.types import (
     Token,
     Turn,
     Usage,
-    Writing,
 )
 
 _LONGEST_REPLY = 1_000
@@ -221,7 +221,7 @@ class _Draft:
             seconds=time.perf_counter() - self.began,
             complete=complete,
             note=self.note,
-            writing=Writing(
+            writing=Generation(
                 provider=self.model.provider,
                 usage=self.usage or self._estimated(),
                 first_seconds=self.first,

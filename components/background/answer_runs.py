@@ -15,7 +15,7 @@ from components.background.job_queue import JobQueue
 from components.errors import FootnoteError
 from components.protocols import Answerer
 from components.stores import Catalogue, ConversationStore
-from components.types import Answer, Job, Notice, Retrieved, Token, Turn, Within
+from components.types import Answer, Job, Notice, Retrieved, Scope, Token, Turn
 
 STOPPED = "Stopped. This answer is incomplete."
 STOPPED_EARLY = "Stopped before an answer."
@@ -45,7 +45,7 @@ class AnswerRequest:
     question: str
     conversation_id: str
     at: int
-    within: Within
+    within: Scope
     job_ids: tuple[int, ...] = ()
     answerer: Answerer | None = None
     """Another than the parts' own; with it, perhaps, a key that lives in a session alone."""
@@ -133,7 +133,7 @@ class AnswerRun:
                     )
             return True
 
-    def narrow(self, within: Within, note: str) -> bool:
+    def narrow(self, within: Scope, note: str) -> bool:
         """The files are there: ask of these; False where it has been stopped."""
         with self._lock:
             if not self._ended.is_set():
@@ -318,7 +318,7 @@ def take_all(
     return whole
 
 
-def documents_of(catalogue: Catalogue, collection: str, jobs: Sequence[Job]) -> Within:
+def documents_of(catalogue: Catalogue, collection: str, jobs: Sequence[Job]) -> Scope:
     """The documents that these jobs brought into the collection."""
     ids, names = [], []
     for job in jobs:
@@ -328,7 +328,7 @@ def documents_of(catalogue: Catalogue, collection: str, jobs: Sequence[Job]) -> 
             if row.status == "ready" and row.id not in ids:
                 ids.append(row.id)
                 names.append(row.name)
-    return Within(collection=collection, document_ids=tuple(ids), document_names=tuple(names))
+    return Scope(collection=collection, document_ids=tuple(ids), document_names=tuple(names))
 
 
 def failures(jobs: Sequence[Job]) -> Iterator[str]:

@@ -97,7 +97,7 @@ def list_collections(services: Services, given: argparse.Namespace) -> int:
 
 def list_models(services: Services, given: argparse.Namespace) -> int:
     """Print the models on offer, and what became of each."""
-    for each in services.offered.standings():
+    for each in services.model_manager.standings():
         status = "kept" if each.kept else "fetched" if each.record else "on offer"
         if each.gone:
             status = "gone"
@@ -116,6 +116,6 @@ def list_models(services: Services, given: argparse.Namespace) -> int:
         else:
             measured = f", measured: {verdict}" if verdict else ""
             print(f"{status:9} {each.offer.role:9} {each.offer.model}{measured}")
-    for trouble in services.offered.troubles:
+    for trouble in services.model_manager.troubles:
         print(trouble, file=sys.stderr)
     return DONE

@@ -10,7 +10,7 @@ from components.background.answer_runs import AnswerRequest, AnswerRun, ending, 
 from components.errors import ConflictError
 from components.protocols import Answerer
 from components.stores import ConversationStore
-from components.types import Answer, Notice, Retrieved, Token, Turn, Within
+from components.types import Answer, Notice, Retrieved, Scope, Token, Turn
 
 _GONE_ON = (
     "The conversation has gone on meanwhile, so the answer in it was left as it is. Go back to it "
@@ -134,7 +134,7 @@ def _side(
         question=turn.question,
         conversation_id=conversation_id,
         at=at,
-        within=turn.answer.within or Within(collection=""),
+        within=turn.answer.within or Scope(collection=""),
         answerer=answerer,
         instructions=instructions,
     )

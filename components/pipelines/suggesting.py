@@ -6,7 +6,7 @@ from itertools import islice
 from components.pipelines.answering import answer
 from components.pipelines.dependencies import Dependencies
 from components.questions.suggestions import Suggestion, suggestions
-from components.types import Answer, Chunk, Within
+from components.types import Answer, Chunk, Scope
 
 _DOCUMENTS = 8
 _CHUNKS = 30
@@ -16,7 +16,7 @@ _TRIED = 4
 
 
 def suggest(
-    deps: Dependencies, documents: Sequence[tuple[str, str]], *, within: Within, limit: int
+    deps: Dependencies, documents: Sequence[tuple[str, str]], *, within: Scope, limit: int
 ) -> tuple[str, ...]:
     """At most `limit` questions that the first of these documents, (id, name), answer."""
     read = [
@@ -37,7 +37,7 @@ def instead(deps: Dependencies, found: Answer, *, limit: int = 3) -> tuple[str, 
 
 
 def _answered(
-    deps: Dependencies, some: Iterable[Suggestion], *, within: Within, limit: int
+    deps: Dependencies, some: Iterable[Suggestion], *, within: Scope, limit: int
 ) -> tuple[str, ...]:
     tried = islice(some, limit * _TRIED)
     return tuple(
@@ -45,7 +45,7 @@ def _answered(
     )
 
 
-def _is_answered(deps: Dependencies, suggested: Suggestion, within: Within) -> bool:
+def _is_answered(deps: Dependencies, suggested: Suggestion, within: Scope) -> bool:
     """Whether the answer cites the passage that the question was made of."""
     *_, last = answer(
         deps,

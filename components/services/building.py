@@ -151,24 +151,24 @@ def build(settings: Settings) -> Services:
         settings=settings,
         started_with=started_with,
         conversations=conversations,
-        chosen=chosen,
+        preference_store=chosen,
         under=lambda preferences: parts_under(lambda: preferences),
         jobs=jobs,
-        live=AnswerRuns(
+        answer_runs=AnswerRuns(
             answer=partial(answer, deps),
             suggest_instead=partial(instead, deps),
             catalogue=catalogue,
             conversations=conversations,
             jobs=jobs,
         ),
-        beside=SideBySideRuns(conversations),
+        side_by_side_runs=SideBySideRuns(conversations),
         task=LongTask(),
         eraser=eraser,
         database=database,
         lock=lock,
         sandbox=sandbox,
         page_images=PageImages(megabytes=settings.limits.memory_megabytes),
-        offered=offered,
+        model_manager=offered,
         matcher=matcher,
     )
 

@@ -51,19 +51,19 @@ class Services(Dependencies):
 
     settings: Settings
     conversations: ConversationStore
-    chosen: PreferenceStore
+    preference_store: PreferenceStore
     under: Callable[[Preferences], Dependencies]
     """The same deps, answering as other preferences would have it."""
     jobs: JobQueue
     task: LongTask
     eraser: Eraser
-    live: AnswerRuns
-    beside: SideBySideRuns
+    answer_runs: AnswerRuns
+    side_by_side_runs: SideBySideRuns
     database: Database
     lock: FolderLock
     sandbox: SandboxedLoader
     page_images: PageImages
-    offered: ModelManager
+    model_manager: ModelManager
     """Embedders and rerankers that may find better, on offer."""
     matcher: Embedder
     """What compares sentences: the embedder that Footnote is started with. How surely a sentence
@@ -92,7 +92,7 @@ class Services(Dependencies):
                 yield from import_everything(
                     self,
                     RowKeeper(self.database),
-                    self.chosen,
+                    self.preference_store,
                     path,
                     limits=self.settings.limits,
                 )
@@ -112,22 +112,22 @@ class Services(Dependencies):
         folder; what is running goes on with an empty library. Raises StoreError.
         """
         self.task.stop()
-        self.offered.task.stop()
-        self.live.close()
-        self.beside.close()
+        self.model_manager.task.stop()
+        self.answer_runs.close()
+        self.side_by_side_runs.close()
         with self.jobs.held():
             try:
                 self.eraser.erase()
             finally:  # even where a reader kept the log from being emptied
-                self.offered.forget()
+                self.model_manager.forget()
                 self.conversations.all_went()
-                self.chosen.forget()
+                self.preference_store.forget()
                 self.jobs.forget()
                 self.catalogue.generation += 1
                 self.vectors.erase()
                 shutil.rmtree(self.exports, ignore_errors=True)
         self.task.dismiss()
-        self.offered.task.dismiss()
+        self.model_manager.task.dismiss()
 
     def warm_up(self) -> None:
         """Import and load, in the background, what the first answer would wait for: what the chosen
@@ -195,11 +195,11 @@ class Services(Dependencies):
 
     def close(self) -> None:
         """Stop the answers, the worker and the children; let another process have the folder."""
-        self.live.close()
-        self.beside.close()
+        self.answer_runs.close()
+        self.side_by_side_runs.close()
         self.task.stop()
         self.fetching.stop()
-        self.offered.task.stop()
+        self.model_manager.task.stop()
         self.jobs.close()
         self.sandbox.close()
         self.database.close()

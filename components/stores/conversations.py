@@ -28,12 +28,12 @@ from components.types import (
     Conversation,
     ConversationRow,
     Feedback,
+    Generation,
     Hit,
+    Scope,
     Sentence,
     Turn,
     Usage,
-    Within,
-    Writing,
 )
 
 TITLE_CHARACTERS = 80
@@ -263,13 +263,13 @@ def answer_from(values: dict[str, Any]) -> Answer:
                 for each in values["hits"]
             ),
             "within": within
-            and Within(
+            and Scope(
                 collection=within["collection"],
                 document_ids=tuple(within["document_ids"]),
                 document_names=tuple(within["document_names"]),
             ),
             "instead": tuple(values.get("instead", ())),
-            "writing": writing and Writing(**{**writing, "usage": Usage(**writing["usage"])}),
+            "writing": writing and Generation(**{**writing, "usage": Usage(**writing["usage"])}),
         }
     )
 

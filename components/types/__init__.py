@@ -8,16 +8,16 @@ sent between threads without a copy. Offsets count characters, are half-open, an
 from components.types.answers import (
     Answer,
     Citation,
+    Generation,
     Hit,
     Notice,
     Retrieved,
     Reworded,
     Scale,
+    Scope,
     Sentence,
     Token,
     Usage,
-    Within,
-    Writing,
 )
 from components.types.conversations import Conversation, ConversationRow, Feedback, Turn
 from components.types.documents import (
@@ -71,6 +71,7 @@ __all__ = [
     "DocumentStatus",
     "Feedback",
     "FileReport",
+    "Generation",
     "Hit",
     "IndexStatus",
     "Job",
@@ -91,6 +92,7 @@ __all__ = [
     "Reworded",
     "Role",
     "Scale",
+    "Scope",
     "Sentence",
     "Step",
     "Token",
@@ -98,8 +100,6 @@ __all__ = [
     "Upload",
     "Usage",
     "WebPage",
-    "Within",
-    "Writing",
     "chunk_id",
     "page_at",
 ]

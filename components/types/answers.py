@@ -53,7 +53,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Within:
+class Scope:
     """What a question was asked of: a collection, or some documents of it.
 
     The names say which they were, and find them again when a document was replaced.
@@ -74,7 +74,7 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Writing:
+class Generation:
     """How a chat model wrote an answer.
 
     `provider` is an id of `chat_models.PROVIDERS`. `first_seconds`: from the request to the first
@@ -109,11 +109,11 @@ class Answer:
     supported: bool
     seconds: float
     searched: str = ""
-    within: Within | None = None
+    within: Scope | None = None
     complete: bool = True
     note: str = ""
     instead: tuple[str, ...] = ()
-    writing: Writing | None = None
+    writing: Generation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

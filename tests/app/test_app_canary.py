@@ -118,7 +118,7 @@ def test_a_key_is_nowhere(
         pages.append(_everything(app.run()))
         app.switch_page("pages/chat.py").run()
         app.chat_input[0].set_value(f"How many steps has the tower ({name})?").run()
-        wait_until(lambda: not services().live._live)
+        wait_until(lambda: not services().answer_runs._live)
         pages.append(_everything(app.run()))
         assert not app.exception
         app.switch_page(PAGE).run()

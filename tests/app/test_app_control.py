@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.types import Collection, Conversation, Sentence, Within
+from components.types import Collection, Conversation, Scope, Sentence
 from components.ui.shared.state import services
 from tests.app.driving import Open, button, drawn, texts, wait_for_jobs, wait_until
 from tests.library import add
@@ -39,7 +39,7 @@ def _ask(app: AppTest, question: str) -> dict[str, Any]:
 
 def _answered(app: AppTest) -> dict[str, Any]:
     stored = _stored(app)
-    wait_until(lambda: services().live.of(stored.id) is None)
+    wait_until(lambda: services().answer_runs.of(stored.id) is None)
     return drawn(app.run(), "footnote_answer")[-1]
 
 
@@ -120,7 +120,7 @@ def test_a_dropped_file_is_read_and_asked_from_then_on(app: AppTest) -> None:
     assert "Idris Calloway" in turn["pieces"][0]["text"]
     assert turn["asked"] == "Asked of: pier.txt"
     (stored,) = _stored(app).turns
-    assert stored.answer.within == Within(
+    assert stored.answer.within == Scope(
         collection="documents",
         document_ids=(services().catalogue.ready_names("documents")[0][0],),
         document_names=("pier.txt",),

@@ -25,7 +25,7 @@ SAMPLES = [
 
 
 def _standing() -> ModelStatus:
-    (found,) = (each for each in services().offered.standings() if each.offer.model == MODEL)
+    (found,) = (each for each in services().model_manager.standings() if each.offer.model == MODEL)
     return found
 
 
@@ -43,7 +43,7 @@ def _take(app: AppTest, folder: Path) -> AppTest:
         if each.label == "Copy and measure" and MODEL in (each.proto.form_id or "")
     )
     submit.click().run()
-    wait_until(lambda: not services().offered.task.state().running, seconds=240)
+    wait_until(lambda: not services().model_manager.task.state().running, seconds=240)
     app.run()
     assert not app.exception
     return app
@@ -57,10 +57,10 @@ def test_every_model_on_offer_says_what_it_takes(open_app: Open) -> None:
         assert name in words
     assert "135 MB to fetch · licence MIT · English" in words
     assert "92 MB to fetch · licence Apache-2.0" in words
-    wait_until(lambda: services().offered.hub_answers is not None, seconds=60)
+    wait_until(lambda: services().model_manager.hub_answers is not None, seconds=60)
     app.run()
     fetch = [each for each in app.button if each.label == "Fetch 135 MB"]
-    if services().offered.hub_answers:
+    if services().model_manager.hub_answers:
         assert [each.disabled for each in fetch] == [False]
     else:
         assert not fetch

@@ -99,7 +99,7 @@ def test_saved_it_holds_for_chat_and_other_sessions(app: AppTest, open_app: Open
 
 
 def test_discard_and_defaults(app: AppTest) -> None:
-    services().chosen.save(Preferences(sentences=2))
+    services().preference_store.save(Preferences(sentences=2))
     app = app.switch_page("pages/chat.py").run().switch_page(PAGE).run()
     assert app.slider(key="knob-sentences").value == 2
     app.slider(key="knob-sentences").set_value(7).run()

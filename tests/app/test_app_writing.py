@@ -50,7 +50,7 @@ def _stored(app: AppTest) -> Conversation:
 def _answered(app: AppTest) -> dict[str, Any]:
     """The last turn as it is drawn, once it has ended."""
     asked_in = app.query_params["c"]
-    wait_until(lambda: services().live.of(asked_in) is None)
+    wait_until(lambda: services().answer_runs.of(asked_in) is None)
     return drawn(app.run(), "footnote_answer")[-1]
 
 
@@ -147,7 +147,7 @@ def test_what_had_been_said_is_kept_with_the_reason(app: AppTest, server: Server
 def test_two_answers_stand_side_by_side_until_one_is_kept(app: AppTest, server: Server) -> None:
     _ask(app)
     asked = len(server.asked)
-    made = services().beside.start(app.query_params["c"], (None, services().answerer))
+    made = services().side_by_side_runs.start(app.query_params["c"], (None, services().answerer))
     wait_until(lambda: made.ended)
     app.run()
     left, right = drawn(app, "footnote_answer")
@@ -168,7 +168,7 @@ def test_a_click_on_edit_is_kept_while_another_answer_comes(app: AppTest, server
     # The second click is made on the old answer, before the page shows that a new one comes.
     button(app, "Regenerate").click()
     button(app, "Edit and resend").click().run()
-    assert services().live.of(app.query_params["c"]) is not None
+    assert services().answer_runs.of(app.query_params["c"]) is not None
     assert not app.text_area
     _answered(app)
     (field,) = app.text_area

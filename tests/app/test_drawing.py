@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.types import Answer, Chunk, Citation, Hit, Sentence, Turn, Within
+from components.types import Answer, Chunk, Citation, Hit, Scope, Sentence, Turn
 from components.ui.chat.answer import answer_data
 from components.ui.chat.sources import marked_pieces, split_sources
 from components.ui.shared.text import label
@@ -167,8 +167,8 @@ def test_a_stopped_answer_is_drawn_with_its_note() -> None:
 
 def test_what_was_searched_for_and_where_is_said() -> None:
     names = tuple(f"{n}.txt" for n in range(5))
-    within = Within(collection="c", document_ids=names, document_names=names)
+    within = Scope(collection="c", document_ids=names, document_names=names)
     assert _partial(searched="Who else?", within=within)["asked"] == (
         "Searched for: Who else?\nAsked of: 0.txt, 1.txt, 2.txt and 2 more"
     )
-    assert _partial(within=Within(collection="c"))["asked"] == ""
+    assert _partial(within=Scope(collection="c"))["asked"] == ""

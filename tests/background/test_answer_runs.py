@@ -20,9 +20,9 @@ from components.services import Services
 from components.types import (
     Conversation,
     Notice,
+    Scope,
     Token,
     Upload,
-    Within,
 )
 from tests.library import add
 from tests.pacing import PacedAnswerer, until
@@ -47,7 +47,7 @@ def _asked(services: Services, question: str = "Who keeps the lamp?") -> AnswerR
         question=question,
         conversation_id=conversation_id,
         at=0,
-        within=Within(collection="documents"),
+        within=Scope(collection="documents"),
     )
 
 
@@ -81,7 +81,7 @@ def test_an_answer_grows_and_is_stored_when_it_is_whole(with_lamp: Services) -> 
         "One. Two.",
         True,
     )
-    assert turn.answer.within == Within(collection="documents")
+    assert turn.answer.within == Scope(collection="documents")
     assert answers.of(asked.conversation_id) is None
 
 
@@ -165,7 +165,7 @@ def test_a_question_waits_for_its_files_and_is_asked_of_them_alone(with_lamp: Se
         collection="documents",
     )
     asked = replace(_asked(with_lamp), job_ids=tuple(job_ids))
-    live = with_lamp.live.start(asked)
+    live = with_lamp.answer_runs.start(asked)
     assert live.stage == "reading"
     assert live.wait(30)
     (turn,) = _stored(with_lamp, asked).turns
@@ -179,7 +179,7 @@ def test_a_file_that_cannot_be_read_is_said_in_place_of_an_answer(with_lamp: Ser
     with_lamp.jobs.start()
     job_ids = with_lamp.jobs.submit([Upload(name="bad.pdf", data=b"%PDF-")], collection="documents")
     asked = replace(_asked(with_lamp), job_ids=tuple(job_ids))
-    assert with_lamp.live.start(asked).wait(30)
+    assert with_lamp.answer_runs.start(asked).wait(30)
     (turn,) = _stored(with_lamp, asked).turns
     assert not turn.answer.complete
     assert "bad.pdf" in turn.answer.note
@@ -200,7 +200,7 @@ def test_closing_stops_all(with_lamp: Services) -> None:
 def test_a_live_answer_ends_once() -> None:
     kept: list[AnswerRun] = []
     asked = AnswerRequest(
-        question="?", conversation_id="c", at=0, within=Within(collection="documents")
+        question="?", conversation_id="c", at=0, within=Scope(collection="documents")
     )
     live = AnswerRun(asked, kept.append)
     threads = [threading.Thread(target=live.stop) for _ in range(8)]

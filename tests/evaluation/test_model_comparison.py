@@ -46,7 +46,7 @@ def test_one_that_knows_nothing_is_worse_and_the_library_stays(
 ) -> None:
     add(services, *DOCUMENTS)
     # Else the words find it, or the reader mends it.
-    services.chosen.save(replace(services.preferences(), meaning=100, reader=False))
+    services.preference_store.save(replace(services.preferences(), meaning=100, reader=False))
     before = services.catalogue.collections()
     judged = _end(
         judge(services, lambda _: (), collection="documents", name="it", embedder=ignorant)
@@ -68,7 +68,7 @@ def test_one_that_is_better_than_what_is_in_use_is_told_so(
     folder = tiny_embedder(tmp_path / "tiny")
     with build(Settings(home=tmp_path / "home", embedder=str(folder))) as services:
         add(services, *DOCUMENTS)
-        services.chosen.save(replace(services.preferences(), meaning=100, reader=False))
+        services.preference_store.save(replace(services.preferences(), meaning=100, reader=False))
         judged = _end(
             judge(services, lambda _: (), collection="documents", name="it", embedder=embedder)
         )

@@ -27,7 +27,7 @@ def conversation_id(services: Services) -> str:
 
 @pytest.fixture
 def beside(services: Services) -> SideBySideRuns:
-    return services.beside
+    return services.side_by_side_runs
 
 
 def _stored(services: Services, conversation_id: str) -> Conversation:

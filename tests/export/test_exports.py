@@ -28,12 +28,12 @@ from components.types import (
     Citation,
     Conversation,
     Feedback,
+    Generation,
     Hit,
+    Scope,
     Sentence,
     Turn,
     Usage,
-    Within,
-    Writing,
 )
 
 Written = Callable[[Conversation], str]
@@ -221,7 +221,7 @@ def _stopped() -> Conversation:
         whole.answer,
         sentences=(*whole.answer.sentences[:1], Sentence(start=22, end=41, markers=())),
         searched="Who keeps <b>the</b> light?",
-        within=Within(collection="documents", document_ids=("d1",), document_names=("log.pdf",)),
+        within=Scope(collection="documents", document_ids=("d1",), document_names=("log.pdf",)),
         complete=False,
         note=STOPPED,
     )
@@ -265,7 +265,7 @@ def _written() -> Conversation:
             Sentence(start=42, end=62, markers=(), note="No passage says this."),
         ),
         model="small-model",
-        writing=Writing(
+        writing=Generation(
             provider="server",
             usage=Usage(tokens_in=9, tokens_out=3),
             first_seconds=0.2,

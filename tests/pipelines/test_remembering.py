@@ -14,7 +14,7 @@ from components.pipelines.indexing import delete
 from components.preferences import Preferences
 from components.services import Services
 from components.stores.answer_cache import MOST
-from components.types import Answer, ModelChoice, Retrieved, Turn, Within
+from components.types import Answer, ModelChoice, Retrieved, Scope, Turn
 from tests.bytes_search import files_with
 from tests.chatting import answerer_of, last
 from tests.library import add
@@ -37,7 +37,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def caching(services: Services) -> Services:
     add(services, ("guide.md", GUIDE), ("other.md", "# Other\n\nThe bell rings twice.\n"))
-    services.chosen.save(Preferences(cache=True))
+    services.preference_store.save(Preferences(cache=True))
     return services
 
 
@@ -73,7 +73,7 @@ def test_the_same_question_is_answered_at_once_and_says_so(
 def test_off_by_default_and_turning_it_off_forgets(caching: Services, server: Server) -> None:
     _ask(caching, server)
     assert caching.kept_answers.count() == 1
-    caching.chosen.save(Preferences())
+    caching.preference_store.save(Preferences())
     assert caching.kept_answers.count() == 0
     _ask(caching, server)
     _ask(caching, server)
@@ -107,8 +107,8 @@ def test_another_one_can_be_asked_for(caching: Services, server: Server) -> None
 
 def test_an_answer_asked_for_again_is_another_one(caching: Services, server: Server) -> None:
     def chat(conversation_id: str) -> Answer:
-        within = Within(collection="documents")
-        live = caching.live.start(
+        within = Scope(collection="documents")
+        live = caching.answer_runs.start(
             AnswerRequest(
                 question=QUESTION,
                 conversation_id=conversation_id,

@@ -10,12 +10,12 @@ from components.pipelines.answering import answer
 from components.pipelines.indexing import index
 from components.pipelines.suggesting import instead, suggest
 from components.services import Services
-from components.types import Answer, Upload, Within
+from components.types import Answer, Scope, Upload
 from tests.library import add, ask, reports
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 DEV = Path(__file__).parents[3] / "shared" / "data" / "dev"
-ALL = Within(collection="documents")
+ALL = Scope(collection="documents")
 
 
 def _index(services: Services, *paths: Path) -> None:

@@ -70,7 +70,7 @@ def _filled(services: Services) -> tuple[str, Answer]:
     id_ = services.conversations.start(LAMP, collection="documents")
     services.conversations.append(id_, Turn(question=LAMP, answer=answer))
     services.conversations.rate(id_, Feedback(good=True, reason="a clear quote"), at=0)
-    services.chosen.save(Preferences(sentences=3))
+    services.preference_store.save(Preferences(sentences=3))
     return id_, answer
 
 
@@ -166,7 +166,7 @@ def test_what_is_here_stays_beside_what_comes(
 ) -> None:
     id_, _ = _filled(services)
     _index(elsewhere, REPORT.read_bytes() + b"\n% another edition")
-    elsewhere.chosen.save(Preferences(sentences=1))
+    elsewhere.preference_store.save(Preferences(sentences=1))
     report = _import(elsewhere, _export(services, tmp_path))
     renamed = "annual-report-2024 (imported).pdf"
     assert report.renamed == [(REPORT.name, renamed)]
@@ -383,7 +383,7 @@ PRICE = Price(model="m", tokens_in=1.5, tokens_out=3)
 
 def test_a_chat_model_does_not_leave_with_an_export(services: Services, tmp_path: Path) -> None:
     _filled(services)
-    services.chosen.save(Preferences(model=AWAY))
+    services.preference_store.save(Preferences(model=AWAY))
     with zipfile.ZipFile(_export(services, tmp_path)) as file:
         assert "elsewhere.example" not in file.read("library.json").decode()
 
@@ -392,16 +392,16 @@ def test_a_chat_model_does_not_arrive_with_an_export_and_prices_do(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
     _filled(services)
-    services.chosen.save(Preferences(sentences=3, prices=(PRICE,)))
+    services.preference_store.save(Preferences(sentences=3, prices=(PRICE,)))
     # As an export of somebody else may name one.
     path = _changed(
         _export(services, tmp_path),
         _edited("library.json", _set(["preferences", "model"], asdict(AWAY))),
     )
-    elsewhere.chosen.save(Preferences(model=HERE))
+    elsewhere.preference_store.save(Preferences(model=HERE))
     assert _import(elsewhere, path).preferences
     assert elsewhere.preferences() == Preferences(sentences=3, model=HERE, prices=(PRICE,))
-    elsewhere.chosen.forget()
+    elsewhere.preference_store.forget()
     assert elsewhere.preferences() == Preferences(sentences=3, model=HERE, prices=(PRICE,))
 
 
@@ -418,7 +418,7 @@ def test_a_chat_model_does_not_arrive_with_an_export_and_prices_do(
 def test_a_preference_that_cannot_be_stays_at_its_default(
     services: Services, elsewhere: Services, tmp_path: Path, name: str, value: object
 ) -> None:
-    services.chosen.save(Preferences(sentences=3))
+    services.preference_store.save(Preferences(sentences=3))
     path = _changed(
         _export(services, tmp_path), _edited("library.json", _set(["preferences", name], value))
     )
@@ -429,7 +429,7 @@ def test_a_preference_that_cannot_be_stays_at_its_default(
 def test_a_preference_of_no_known_form_is_refused(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
-    services.chosen.save(Preferences(sentences=3))
+    services.preference_store.save(Preferences(sentences=3))
     deep = [[{"model": "m"}]]
     path = _changed(
         _export(services, tmp_path), _edited("library.json", _set(["preferences", "prices"], deep))

@@ -31,7 +31,7 @@ from components.types import Upload
 
 told = []
 with build(Settings.from_env()) as services:
-    models = services.offered
+    models = services.model_manager
 
     def standing(model):
         (found,) = (each for each in models.standings() if each.offer.model == model)

@@ -10,7 +10,7 @@ from components.services import Services
 
 @pytest.mark.parametrize("reader", [True, False])
 def test_the_reader_is_loaded_where_it_is_used(services: Services, reader: bool) -> None:
-    services.chosen.save(replace(services.preferences(), reader=reader))
+    services.preference_store.save(replace(services.preferences(), reader=reader))
     services.warm_up()
     for thread in threading.enumerate():
         if "warming up" in thread.name:

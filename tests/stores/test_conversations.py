@@ -8,7 +8,7 @@ import pytest
 from components.errors import NotFoundError, StoreError
 from components.stores import ConversationStore, Database
 from components.stores.conversations import answer_from
-from components.types import Answer, ConversationRow, Feedback, Sentence, Turn, Within
+from components.types import Answer, ConversationRow, Feedback, Scope, Sentence, Turn
 
 OLD_TABLES = """
     CREATE TABLE collections (name TEXT NOT NULL PRIMARY KEY, embedder TEXT NOT NULL,
@@ -179,7 +179,7 @@ def test_what_is_known_of_an_answer_is_there_again(store: ConversationStore) -> 
             Sentence(start=15, end=20, markers=(1,)),
         ),
         searched="Who keeps the light?",
-        within=Within(collection="documents", document_ids=("d",), document_names=("a.txt",)),
+        within=Scope(collection="documents", document_ids=("d",), document_names=("a.txt",)),
         complete=False,
         note="Stopped.",
         instead=("What is the light?",),

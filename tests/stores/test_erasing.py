@@ -118,7 +118,7 @@ def test_everything_is_erased_and_all_goes_on(services: Services, tmp_path: Path
     assert WORD in answer.text
     conversation_id = services.conversations.start(f"Where is the {WORD}?", collection="documents")
     services.conversations.append(conversation_id, Turn(question=WORD, answer=answer))
-    services.chosen.save(Preferences(sentences=2))
+    services.preference_store.save(Preferences(sentences=2))
     for _ in services.export(services.exports / "export.zip"):
         pass
     services.jobs.submit(

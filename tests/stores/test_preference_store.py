@@ -16,7 +16,7 @@ LAMP = ("lamp.txt", "The lamp is lit at dusk. The lamp is put out at dawn by the
 def test_they_outlive_the_process(tmp_path: Path) -> None:
     chosen = Preferences(passages=3, meaning=80, certainty=30, sentences=1, distinct=False)
     with build(Settings(home=tmp_path)) as services:
-        services.chosen.save(chosen)
+        services.preference_store.save(chosen)
     with build(Settings(home=tmp_path)) as services:
         assert services.preferences() == chosen
 
@@ -26,7 +26,7 @@ def test_they_hold_from_the_next_question_on(services: Services) -> None:
     before = ask(services, "When is the lamp lit?")
     assert before.supported
     assert len(before.hits) == 2
-    services.chosen.save(Preferences(passages=1, certainty=90))
+    services.preference_store.save(Preferences(passages=1, certainty=90))
     after = ask(services, "What of the lamp and the moon?")
     assert not after.supported
     assert len(after.hits) == 1

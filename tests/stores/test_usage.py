@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from components.services import Services
 from components.stores.tables import conversations, turns
 from components.stores.usage import usage_by_model, usage_mark
-from components.types import Answer, Turn, Usage, Writing
+from components.types import Answer, Generation, Turn, Usage
 
 
 def _turn(model: str, provider: str, tokens: int, *, estimated: bool = False) -> Turn:
@@ -21,7 +21,7 @@ def _turn(model: str, provider: str, tokens: int, *, estimated: bool = False) ->
         model=model,
         supported=True,
         seconds=tokens / 100,
-        writing=Writing(provider=provider, usage=usage, first_seconds=0.1, prompt="?")
+        writing=Generation(provider=provider, usage=usage, first_seconds=0.1, prompt="?")
         if provider
         else None,
     )

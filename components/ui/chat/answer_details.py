@@ -7,7 +7,7 @@ from components.chat_models.prices import Price, cost, money
 from components.export import support_summary
 from components.text.context import as_read
 from components.text.words import unheard_of
-from components.types import Answer, Usage, Writing
+from components.types import Answer, Generation, Usage
 
 _EXTRACTIVE = "extractive"
 _NEAREST = "The nearest passages are shown"
@@ -80,7 +80,7 @@ def origin(answer: Answer, prices: Iterable[Price]) -> str:
     return f"{how} in {max(answer.seconds, 0.1):.1f} s"
 
 
-def _written(answer: Answer, writing: Writing, prices: Iterable[Price]) -> list[str]:
+def _written(answer: Answer, writing: Generation, prices: Iterable[Price]) -> list[str]:
     if writing.cached is not None:
         asked = datetime.fromtimestamp(writing.cached)
         return [answer.model, f"kept from {asked.day} {asked:%B %Y, %H:%M}, not asked again"]

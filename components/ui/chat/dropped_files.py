@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.background.answer_runs import documents_of, failures
-from components.types import Job, Within
+from components.types import Job, Scope
 from components.ui.chat.scope import choose_within
 from components.ui.library.progress import is_active, stage_words
 from components.ui.shared.dialogs import is_dialog_open
@@ -29,9 +29,9 @@ def is_reading() -> bool:
     return _JOBS in st.session_state
 
 
-def take_ready() -> tuple[Within, str] | None:
+def take_ready() -> tuple[Scope, str] | None:
     """What has been read since, and why some of it was not; until the next question."""
-    found: tuple[Within, str] | None = st.session_state.get(_READY)
+    found: tuple[Scope, str] | None = st.session_state.get(_READY)
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.pipelines.suggesting import suggest
-from components.types import Within
+from components.types import Scope
 from components.ui.chat.dropped_files import is_reading, show_reading, take_ready
 from components.ui.chat.question_box import ask
 from components.ui.chat.scope import Documents, within
@@ -82,7 +82,7 @@ def _choose(key: str) -> None:
         ask(question, stands_alone=True)
 
 
-def _suggested(documents: Documents, asked: Within) -> list[str]:
+def _suggested(documents: Documents, asked: Scope) -> list[str]:
     """Those of the samples first, and then of the person's own documents."""
     chosen = [each for each in documents if each[0] in asked.document_ids] or list(documents)
     of_samples = suggestions(name for _, name in chosen)
@@ -91,14 +91,14 @@ def _suggested(documents: Documents, asked: Within) -> list[str]:
     return [*of_samples, *_of(own, asked, limit)]
 
 
-def _of(documents: Documents, asked: Within, limit: int) -> tuple[str, ...]:
+def _of(documents: Documents, asked: Scope, limit: int) -> tuple[str, ...]:
     return _made(documents[: _OWN * 2], asked, limit, services().catalogue.generation)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _made(
     documents: Documents,
-    asked: Within,
+    asked: Scope,
     limit: int,
     generation: int,  # noqa: ARG001  (until when it holds)
 ) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.background.answer_runs import AnswerRequest, AnswerRun
 from components.loaders import READABLE_SUFFIXES
-from components.types import Upload, Within
+from components.types import Scope, Upload
 from components.ui.chat.dropped_files import forget_ready, read_files
 from components.ui.chat.scope import (
     Documents,
@@ -39,7 +39,7 @@ _LAST = "last_asked"
 
 def live_answer() -> AnswerRun | None:
     """The answer that is being made in the open conversation."""
-    return services().live.of(conversation_id())
+    return services().answer_runs.of(conversation_id())
 
 
 def follow_files() -> None:
@@ -104,7 +104,7 @@ def ask(
     question: str,
     *,
     at: int | None = None,
-    of: Within | None = None,
+    of: Scope | None = None,
     job_ids: tuple[int, ...] = (),
     stands_alone: bool = False,
     quoted: bool = False,
@@ -131,7 +131,7 @@ def ask(
         turns = len(current.turns) if current else 0
         # What is stopped for a new question is kept, and stands before it.
         end = running.asked.at + 1 if running else turns
-        st.session_state[_LAST] = services().live.start(
+        st.session_state[_LAST] = services().answer_runs.start(
             AnswerRequest(
                 question=question,
                 conversation_id=asked_in,

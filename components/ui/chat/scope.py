@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.types import Within
+from components.types import Scope
 from components.ui.shared.state import (
     ask_only,
     asked_documents,
@@ -37,31 +37,31 @@ def _ready(name: str, generation: int) -> Documents:  # noqa: ARG001  (until whe
     return services().catalogue.ready_names(name)
 
 
-def within() -> Within:
+def within() -> Scope:
     """What a question would be asked of now."""
     names = dict(ready_documents())
     chosen = asked_documents()
-    return Within(
+    return Scope(
         collection=collection(),
         document_ids=chosen,
         document_names=tuple(names[each] for each in chosen if each in names),
     )
 
 
-def choose_within(wanted: Within) -> None:
+def choose_within(wanted: Scope) -> None:
     """Ask this and nothing else from now on."""
     choose_collection(wanted.collection)
     ask_only(present(wanted).document_ids)
 
 
-def present(wanted: Within) -> Within:
+def present(wanted: Scope) -> Scope:
     """The same with the documents that are there today, replaced ones found by their names."""
     if not wanted.document_ids or services().catalogue.collection(wanted.collection) is None:
-        return Within(collection=wanted.collection)
+        return Scope(collection=wanted.collection)
     rows = _ready(wanted.collection, services().catalogue.generation)
     kept = {id_: name for id_, name in rows if id_ in wanted.document_ids}
     kept |= {id_: name for id_, name in rows if name in wanted.document_names}
-    return Within(
+    return Scope(
         collection=wanted.collection,
         document_ids=tuple(kept),
         document_names=tuple(kept.values()),

@@ -69,7 +69,9 @@ def _choose(current: Conversation) -> None:
         with calm():
             sides = _answerer(first, first_name, model), _answerer(second, second_name, model)
             asked_of = turn.answer.within.collection if turn.answer.within else current.collection
-            services().beside.start(current.id, sides, instructions=instructions_for(asked_of))
+            services().side_by_side_runs.start(
+                current.id, sides, instructions=instructions_for(asked_of)
+            )
             forget_choice()
             st.rerun()
 
@@ -166,10 +168,10 @@ def _follow(side: AnswerRun, number: int, key: str, looked_at: Chosen, stage: st
 
 def _keep(conversation_id: str, number: int) -> None:
     with calm():
-        services().beside.keep(conversation_id, side=number)
+        services().side_by_side_runs.keep(conversation_id, side=number)
         forget_choice()
 
 
 def _leave(conversation_id: str) -> None:
-    services().beside.dismiss(conversation_id)
+    services().side_by_side_runs.dismiss(conversation_id)
     forget_choice()

@@ -162,7 +162,7 @@ def _show_saving(draft: Preferences, saved: Preferences) -> None:
 
 def _save() -> None:
     with calm():
-        services().chosen.save(_draft())
+        services().preference_store.save(_draft())
 
 
 def _set(preferences: Preferences) -> None:

@@ -205,7 +205,7 @@ def _label(whose: str) -> str:
 
 def _save(draft: ModelChoice | None) -> None:
     try:
-        services().chosen.save(replace(services().preferences(), model=draft))
+        services().preference_store.save(replace(services().preferences(), model=draft))
     except FootnoteError as error:
         notice(str(error))
     else:

@@ -119,7 +119,7 @@ def _rows(edited: Any) -> list[dict[str, Any]]:
 def _save(prices: Any) -> None:
     try:
         kept = prices_from(prices)
-        services().chosen.save(replace(services().preferences(), prices=kept))
+        services().preference_store.save(replace(services().preferences(), prices=kept))
     except FootnoteError as error:
         notice(str(error))
     else:

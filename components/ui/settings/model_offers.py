@@ -32,13 +32,13 @@ def show_offers() -> None:
             "one, checks every file, and measures it on questions of yours; then you keep it or "
             "drop it. Nothing of yours leaves this machine."
         )
-        for trouble in services().offered.troubles:
+        for trouble in services().model_manager.troubles:
             notice(trouble)
         _show_hub()
         if freed := st.session_state.pop(_FREED, ""):
             untrusted(freed)
         _show_indexing()
-        standings = services().offered.standings()
+        standings = services().model_manager.standings()
         st.markdown("**Embedders** find passages by their meaning. One is in use at a time.")
         for each in standings:
             if each.offer.role == "embedder":
@@ -53,9 +53,9 @@ def show_offers() -> None:
 
 
 def _show_hub() -> None:
-    answers = services().offered.hub_answers
+    answers = services().model_manager.hub_answers
     if answers is None:
-        services().offered.ask_hub()
+        services().model_manager.ask_hub()
         st.fragment(_await_hub, run_every=_EVERY)()
     elif not answers:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -68,13 +68,13 @@ def _show_hub() -> None:
                 "Look again",
                 key="ask-hub",
                 type="tertiary",
-                on_click=services().offered.ask_hub,
+                on_click=services().model_manager.ask_hub,
                 kwargs={"again": True},
             )
 
 
 def _await_hub() -> None:
-    if services().offered.hub_answers is not None:
+    if services().model_manager.hub_answers is not None:
         st.rerun()
     st.caption("Looking whether the model hub is within reach…")
 
@@ -90,7 +90,7 @@ def _show(standing: ModelStatus) -> None:
                 st.badge("Fetched", color="gray")
         st.markdown(offer.about)
         st.caption(_facts(standing))
-        state = services().offered.task.state()
+        state = services().model_manager.task.state()
         mine = state is not None and state.name == offer.model
         if state and mine and state.running:
             st.fragment(_follow, run_every=_EVERY)(offer.model)
@@ -125,7 +125,7 @@ def _facts(standing: ModelStatus) -> str:
 def _show_fetching(standing: ModelStatus) -> None:
     offer, running = standing.offer, _is_busy()
     with st.container(horizontal=True, vertical_alignment="center"):
-        if services().offered.hub_answers is not False:
+        if services().model_manager.hub_answers is not False:
             st.button(
                 "Go on fetching" if standing.taken else f"Fetch {about(offer.fetch)}",
                 key=f"fetch-{offer.model}",
@@ -168,7 +168,7 @@ def _show_choice(standing: ModelStatus) -> None:
         if standing.kept:
             if st.button("Stop using it", key=f"stop-{offer.model}"):
                 with calm(), st.spinner("Waiting for what is being read…"):
-                    services().offered.stop_using(offer, services().jobs)
+                    services().model_manager.stop_using(offer, services().jobs)
                     st.rerun()
         elif st.button(
             "Keep",
@@ -176,7 +176,7 @@ def _show_choice(standing: ModelStatus) -> None:
             type="primary" if is_better else "secondary",
         ):
             with calm(), st.spinner("Loading it…"):
-                services().offered.keep(offer, services().jobs)
+                services().model_manager.keep(offer, services().jobs)
                 st.rerun()
         st.button(
             "Measure again" if standing.verdict else "Measure it",
@@ -195,8 +195,8 @@ def _show_drop(standing: ModelStatus) -> None:
     words = f"Drop, and free {megabytes(standing.taken)}" if standing.taken else "Drop"
     if st.button(words, key=f"drop-{offer.model}", type="tertiary", disabled=_is_running(offer)):
         with calm():
-            freed = services().offered.drop(offer, services().jobs)
-            services().offered.task.dismiss()
+            freed = services().model_manager.drop(offer, services().jobs)
+            services().model_manager.task.dismiss()
             st.session_state[_FREED] = (
                 f"{offer.name} was deleted; {megabytes(freed)} of the disk are free again."
             )
@@ -225,7 +225,7 @@ def _passages(generation: int) -> int:  # noqa: ARG001  (a part of the key)
 
 
 def _begin(offer: Offer, folder: Path | None = None) -> None:
-    services().offered.begin(
+    services().model_manager.begin(
         offer,
         deps=services(),
         conversations=services().conversations,
@@ -235,23 +235,23 @@ def _begin(offer: Offer, folder: Path | None = None) -> None:
 
 
 def _measure(offer: Offer) -> None:
-    services().offered.begin_measuring(
+    services().model_manager.begin_measuring(
         offer, deps=services(), conversations=services().conversations, collection=collection()
     )
 
 
 def _is_busy() -> bool:
-    state = services().offered.task.state()
+    state = services().model_manager.task.state()
     return state is not None and state.running
 
 
 def _is_running(offer: Offer) -> bool:
-    state = services().offered.task.state()
+    state = services().model_manager.task.state()
     return state is not None and state.running and state.name == offer.model
 
 
 def _follow(model: str) -> None:
-    state = services().offered.task.state()
+    state = services().model_manager.task.state()
     if state is None or state.name != model or not state.running:
         st.rerun()
     _show_progress(state)
@@ -260,7 +260,7 @@ def _follow(model: str) -> None:
             "Stop",
             key="stop-offer",
             type="tertiary",
-            on_click=services().offered.task.stop,
+            on_click=services().model_manager.task.stop,
             kwargs={"wait": False},
         )
         st.caption("You can leave this page meanwhile.")
