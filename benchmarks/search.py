@@ -129,7 +129,8 @@ _Times = dict[str, tuple[float, ...]]
 
 def _alternately(sides: dict[str, Callable[[int], None]], count: int) -> tuple[_Times, _Times]:
     """Milliseconds of each call, wall and processor: all sides of one question, one after the
-    other, after a few unseen."""
+    other, after a few unseen.
+    """
     wall: dict[str, list[float]] = {name: [] for name in sides}
     processor: dict[str, list[float]] = {name: [] for name in sides}
     for at in range(-5, count):

@@ -78,7 +78,7 @@ class Embedder(Protocol):
 
     @property
     def dimension(self) -> int:
-        """d."""
+        """D."""
 
     @property
     def max_tokens(self) -> int:

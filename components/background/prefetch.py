@@ -1,5 +1,6 @@
 """Work that begins in the background, so that it is ready when its turn comes: files read and
-pages fetched while the one before them is embedded."""
+pages fetched while the one before them is embedded.
+"""
 
 import queue
 import threading

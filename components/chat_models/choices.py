@@ -81,8 +81,7 @@ def takes_address(provider_id: str) -> bool:
 
 
 def in_words(choice: ModelChoice) -> str:
-    """
-    >>> in_words(ModelChoice(provider="openai", model="gpt-5-mini"))
+    """>>> in_words(ModelChoice(provider="openai", model="gpt-5-mini"))
     'gpt-5-mini (OpenAI)'
     """
     return f"{choice.model} ({_label(choice.provider)})"

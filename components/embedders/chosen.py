@@ -61,7 +61,7 @@ class ChosenEmbedder:
 
     @property
     def dimension(self) -> int:
-        """d."""
+        """D."""
         return self._current.dimension
 
     @property

@@ -64,7 +64,7 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def dimension(self) -> int:
-        """d."""
+        """D."""
         return self._known.dimension if self._known else int(self.encode(["dimension"]).shape[1])
 
     @cached_property

@@ -1,5 +1,6 @@
 """A long document while it is being read: its pages are embedded as they come, and the first of
-them can be found before the last is there."""
+them can be found before the last is there.
+"""
 
 from collections.abc import Generator, Sequence
 from dataclasses import replace

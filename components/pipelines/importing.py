@@ -257,8 +257,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _numbered(name: str, number: int) -> str:
-    """
-    >>> _numbered("minutes.pdf", 1), _numbered("minutes.pdf", 2)
+    """>>> _numbered("minutes.pdf", 1), _numbered("minutes.pdf", 2)
     ('minutes (imported).pdf', 'minutes (imported 2).pdf')
     """
     suffix = PurePosixPath(name).suffix

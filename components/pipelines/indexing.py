@@ -274,7 +274,8 @@ class _File:
 
 def free_id(deps: Dependencies, name: str, sha256: str, *, collection: str) -> str:
     """An id made of collection, name and content; another where a document has taken that one
-    along into another collection or to another name."""
+    along into another collection or to another name.
+    """
     identity = f"{collection}\0{name}\0{sha256}"
     for number in count():
         salted = f"{identity}\0{number}" if number else identity

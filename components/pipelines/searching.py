@@ -38,7 +38,8 @@ class SearchComparison:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRanking:
     """How one document stands in one ranking: its best place in it, None where it is not among
-    the first DEPTH, and its own best passage, None where nothing of it matches at all."""
+    the first DEPTH, and its own best passage, None where nothing of it matches at all.
+    """
 
     scale: Scale
     place: int | None

@@ -36,7 +36,8 @@ class WebFetcher:
         self, limits: Limits, *, networks: tuple[Network, ...] = (), seconds: float = _SECONDS
     ) -> None:
         """`networks` may be fetched from besides the public internet; `seconds` is for all of
-        one address."""
+        one address.
+        """
         self._limits = limits
         self._allowed = allowed_by(networks)
         self._seconds = seconds

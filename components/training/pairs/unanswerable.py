@@ -121,7 +121,8 @@ def _other_subject(asked: _Asked, chance: random.Random) -> str | None:
 
 def _word_of_passage(asked: _Asked, chance: random.Random) -> str | None:
     """A word that question and evidence share becomes one of the passage around the evidence,
-    that is capitalized there as it is in the evidence, and ends alike."""
+    that is capitalized there as it is in the evidence, and ends alike.
+    """
     shared = _shared(asked)
     if not shared:
         return None

@@ -118,7 +118,8 @@ def _show_all() -> None:
 
 def _keep_selection(rows: Sequence[DocumentRow]) -> list[DocumentRow]:
     """The selected documents. The table selects by position, so that where the rows have changed
-    the same documents are selected at their new ones."""
+    the same documents are selected at their new ones.
+    """
     shown: tuple[str, ...] = st.session_state.get(_SHOWN, ())
     state = st.session_state.get(_TABLE)
     positions = state["selection"]["rows"] if state else []

@@ -32,7 +32,8 @@ _FILES, _FOLDER, _PAGE = "Files", "Folder", "Web page"
 
 def show_uploader() -> None:
     """A place for files, for a folder, or for an address. What is given is queued once, and the
-    place is empty again."""
+    place is empty again.
+    """
     what = st.segmented_control(
         "What to add",
         (_FILES, _FOLDER, _PAGE),
@@ -79,7 +80,8 @@ def suggestions(names: Iterable[str]) -> list[str]:
 
 def distinct(uploads: Iterable[Upload]) -> list[Upload]:
     """The files of one drop, each content under its own name: of two that are called alike and
-    differ, the second is `name (2)`."""
+    differ, the second is `name (2)`.
+    """
     kept: dict[str, tuple[str, Upload]] = {}
     for upload in uploads:
         sha256 = hashlib.sha256(upload.data).hexdigest()

@@ -85,16 +85,14 @@ def _show_questions(judged: ComparisonResult) -> None:
 
 
 def _signed(value: float) -> str:
-    """
-    >>> _signed(-0.412), _signed(0.05)
+    """>>> _signed(-0.412), _signed(0.05)
     ('−0.41', '+0.05')
     """
     return f"{value:+.2f}".replace("-", "−")
 
 
 def _time(seconds: float) -> str:
-    """
-    >>> _time(0.0031), _time(1.24), _time(0)
+    """>>> _time(0.0031), _time(1.24), _time(0)
     ('3 ms', '1.2 s', '0 ms')
     """
     return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1_000:.0f} ms"

@@ -64,8 +64,7 @@ def _show(trial: Trial) -> None:
 
 
 def _waiting(seconds: int) -> str:
-    """
-    >>> _waiting(0), _waiting(12)
+    """>>> _waiting(0), _waiting(12)
     ('Waiting for its first word…', 'Waiting for its first word… 12 s')
     """
     words = "Waiting for its first word…"

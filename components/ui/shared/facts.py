@@ -20,16 +20,14 @@ def show_facts(*facts: tuple[str, str]) -> None:
 
 
 def counted(number: int, noun: str) -> str:
-    """
-    >>> counted(1, "document"), counted(2, "document")
+    """>>> counted(1, "document"), counted(2, "document")
     ('1 document', '2 documents')
     """
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def megabytes(size: float) -> str:
-    """
-    >>> megabytes(23_456_789), megabytes(900), megabytes(5.1e9)
+    """>>> megabytes(23_456_789), megabytes(900), megabytes(5.1e9)
     ('23.5 MB', '0.9 kB', '5.1 GB')
     """
     for unit, bytes_ in (("GB", 1e9), ("MB", 1e6)):
@@ -39,8 +37,7 @@ def megabytes(size: float) -> str:
 
 
 def about(size: float) -> str:
-    """
-    >>> about(134_600_000), about(1.14e9)
+    """>>> about(134_600_000), about(1.14e9)
     ('135 MB', '1.1 GB')
     """
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"

@@ -1,5 +1,6 @@
 """Fetching, by a real HTTP server on loopback: refused by the rule that production has, and allowed
-by one that names loopback."""
+by one that names loopback.
+"""
 
 import datetime
 import ipaddress
