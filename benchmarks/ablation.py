@@ -52,7 +52,7 @@ def main() -> None:
         own, filler = _by(KeywordRetriever(catalogue=services.catalogue)), _with_filler(services)
         show(_result("words_alone.filler_kept", _scores(articles, own), _scores(articles, filler)))
         for size in SIZES:
-            services.catalogue.want_passages(DEFAULT_COLLECTION, size)
+            services.catalogue.collections.set_passage_tokens(DEFAULT_COLLECTION, size)
             for _ in refresh(services):
                 pass
             show(_result(f"passages_of_{size}", ours, _scores(articles, _by(services.retriever))))
@@ -90,10 +90,10 @@ def _with_filler(services: Services) -> Find:
 
     def find(question: str) -> Sequence[Hit]:
         phrases = [f'"{word}"' for word in dict.fromkeys(words(question))]
-        found = services.catalogue.keyword_search(
+        found = services.catalogue.chunks.keyword_search(
             phrases, collection=DEFAULT_COLLECTION, limit=DEPTH
         )
-        return services.catalogue.hits(found, scale="bm25")
+        return services.catalogue.chunks.hits(found, scale="bm25")
 
     return find
 

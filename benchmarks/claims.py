@@ -152,8 +152,8 @@ def pdf_sources(
 def document_sentences(services: Services) -> dict[str, list[str]]:
     """Every whole sentence of every indexed document, by its name."""
     found: dict[str, list[str]] = {}
-    for row in services.catalogue.documents(DEFAULT_COLLECTION):
-        found[row.name] = _sentences(services.catalogue.document(row.id).text)
+    for row in services.catalogue.documents.rows(DEFAULT_COLLECTION):
+        found[row.name] = _sentences(services.catalogue.documents.get(row.id).text)
     return found
 
 

@@ -68,12 +68,12 @@ class Writer:
         document, chunks = _joined(f"document-{self.chunks:07}", texts)
         catalogue, index = self._services.catalogue, self._services.vectors
         started = time.perf_counter()
-        catalogue.put_pending(
+        catalogue.ingest.begin(
             document, collection=DEFAULT_COLLECTION, data=document.text.encode(), reason=""
         )
-        catalogue.put_chunks(title(document.name), chunks, vectors)
+        catalogue.ingest.put_chunks(title(document.name), chunks, vectors)
         index.upsert(DEFAULT_COLLECTION, chunks, vectors)
-        catalogue.mark_ready(document.id)
+        catalogue.ingest.publish(document.id)
         self.seconds += time.perf_counter() - started
         self.chunks += len(chunks)
 

@@ -57,7 +57,7 @@ def build_application(
     async def models(request: Request) -> Response:
         if refusal := _wrong_token(request, token):
             return refusal
-        found = await run_in_threadpool(deps.catalogue.collections)
+        found = await run_in_threadpool(deps.catalogue.collections.all)
         listed = [
             {"id": each.name, "object": "model", "created": 0, "owned_by": "footnote"}
             for each in found
@@ -69,9 +69,9 @@ def build_application(
             return refusal
         try:
             asked = asked_by(await body_of(request))
-            collection = await run_in_threadpool(deps.catalogue.collection, asked.collection)
+            collection = await run_in_threadpool(deps.catalogue.collections.get, asked.collection)
             if collection is None:
-                known = ", ".join(each.name for each in deps.catalogue.collections())
+                known = ", ".join(each.name for each in deps.catalogue.collections.all())
                 return refused(
                     404,
                     f"There is no collection {asked.collection!r}; "

@@ -324,7 +324,7 @@ def documents_of(catalogue: Catalogue, collection: str, jobs: Sequence[Job]) -> 
     for job in jobs:
         if job.status != "done":
             continue
-        for row in catalogue.documents(collection, name=job.name):
+        for row in catalogue.documents.rows(collection, name=job.name):
             if row.status == "ready" and row.id not in ids:
                 ids.append(row.id)
                 names.append(row.name)

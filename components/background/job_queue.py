@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from components.errors import FootnoteError, StoreError
 from components.stores import Catalogue, JobTable
-from components.stores.job_table import QueuedFile
+from components.stores.jobs import QueuedFile
 from components.types import Addition, FileReport, Job, JobKind, Progress, Renamed, Upload, WebPage
 
 Index = Callable[..., Generator[Progress | FileReport]]
@@ -80,7 +80,7 @@ class JobQueue:
                 collection=collection, name=item.address, kind="fetch", target=item.address
             )
         if isinstance(item, Renamed):
-            place = self._catalogue.place_of(item.document_id)
+            place = self._catalogue.documents.location(item.document_id)
             return self._table.add(
                 collection=collection,
                 name=place[1] if place else item.document_id,
@@ -257,7 +257,7 @@ class JobQueue:
             return Renamed(document_id=file.target)
         return Upload(
             name=file.name,
-            data=self._catalogue.blob(file.sha256),
+            data=self._catalogue.documents.original(file.sha256),
             password=self._passwords.get(file.id),
             source=file.target,
             again=file.kind == "reindex",

@@ -73,7 +73,7 @@ def delete_documents(services: Services, given: argparse.Namespace) -> int:
 
 def list_documents(services: Services, given: argparse.Namespace) -> int:
     """Print the documents of a collection."""
-    for row in services.catalogue.documents(given.collection):
+    for row in services.catalogue.documents.rows(given.collection):
         if given.json:
             print_json(asdict(row))
         else:
@@ -83,9 +83,11 @@ def list_documents(services: Services, given: argparse.Namespace) -> int:
 
 def list_collections(services: Services, given: argparse.Namespace) -> int:
     """Print the collections."""
-    for collection in services.catalogue.collections():
+    for collection in services.catalogue.collections.all():
         ready = [
-            row for row in services.catalogue.documents(collection.name) if row.status == "ready"
+            row
+            for row in services.catalogue.documents.rows(collection.name)
+            if row.status == "ready"
         ]
         if given.json:
             chunks = sum(row.chunks for row in ready)

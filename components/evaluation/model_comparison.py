@@ -130,7 +130,7 @@ def judge(
         questions=len(questions),
         asked=sum(each.asked for each in questions),
         passages=len(over.ids),
-        of_passages=deps.catalogue.count_chunks(collection),
+        of_passages=deps.catalogue.chunks.count(collection),
         first=_within(places, 1),
         three=_within(places, 3),
         low=low,
@@ -155,14 +155,14 @@ _Sampled = dict[str, tuple[str, tuple[Chunk, ...]]]
 
 def _sample(deps: Dependencies, collection: str) -> _Sampled:
     """All passages of a small collection; of a large one, some of each document, evenly."""
-    ready = deps.catalogue.ready_names(collection)
+    ready = deps.catalogue.documents.searchable_names(collection)
     if not ready:
         return {}
     every = -(-len(ready) // _PASSAGES)
     some = ready[::every]
-    each = _PASSAGES if deps.catalogue.count_chunks(collection) <= _PASSAGES else 0
+    each = _PASSAGES if deps.catalogue.chunks.count(collection) <= _PASSAGES else 0
     limit = each or max(1, _PASSAGES // len(some))
-    return {id_: (name, deps.catalogue.spread(id_, limit=limit)) for id_, name in some}
+    return {id_: (name, deps.catalogue.chunks.sample(id_, limit=limit)) for id_, name in some}
 
 
 def _own_questions(
@@ -171,7 +171,7 @@ def _own_questions(
     """Those that the person asked and that were answered, the newest first; then others, made of
     the documents, whose passage is known. The chunks that answer join the sample.
     """
-    present = dict(deps.catalogue.ready_names(collection))
+    present = dict(deps.catalogue.documents.searchable_names(collection))
     found: dict[str, OwnQuestion] = {}
     for turn in turns:
         answer = turn.answer
@@ -185,7 +185,7 @@ def _own_questions(
                 continue
             name, known = sample.get(cited.document_id, (present[cited.document_id], ()))
             beside = {each.id: each for each in known}
-            for chunk in deps.catalogue.chunks_of(cited.document_id):
+            for chunk in deps.catalogue.chunks.of_document(cited.document_id):
                 if chunk.start < cited.end and cited.start < chunk.end:
                     gold.add(chunk.id)
                     beside[chunk.id] = chunk
@@ -213,7 +213,7 @@ class _Sample:
     def __init__(self, deps: Dependencies, collection: str, sampled: _Sampled) -> None:
         self._deps = deps
         self._sampled = sampled
-        self._total = deps.catalogue.count_chunks(collection)
+        self._total = deps.catalogue.chunks.count(collection)
         self.collection = collection
         self.ids = [chunk.id for _, chunks in sampled.values() for chunk in chunks]
         self._inside = set(self.ids)
@@ -255,12 +255,12 @@ class _Sample:
         phrases = phrases_of(question)
         catalogue = self._deps.catalogue
         found = (
-            catalogue.keyword_search(phrases, collection=collection, limit=self._total)
+            catalogue.chunks.keyword_search(phrases, collection=collection, limit=self._total)
             if phrases
             else []
         )
         inside = [each for each in found if each[0] in self._inside][:limit]
-        return catalogue.hits(inside, scale="bm25")
+        return catalogue.chunks.hits(inside, scale="bm25")
 
 
 class _System:
@@ -306,7 +306,7 @@ class _System:
         self.searching.append(time.perf_counter() - began)
         order = np.argsort(-cosines, kind="stable")[:limit]
         found = [(self._sample.ids[at], float(cosines[at])) for at in order]
-        return self._deps.catalogue.hits(found, scale="cosine", collection=collection)
+        return self._deps.catalogue.chunks.hits(found, scale="cosine", collection=collection)
 
 
 class _Timed:

@@ -49,7 +49,7 @@ class Growing:
         self._sha256 = sha256
         self._collection = collection
         self._is_shown = is_shown
-        self._splitter = splitter_for(deps, deps.catalogue.collection(collection))
+        self._splitter = splitter_for(deps, deps.catalogue.collections.get(collection))
         self._stretches = Stretches(self._splitter, document_id=document_id, name=upload.name)
         self._vectors: dict[_Key, np.ndarray[tuple[int], np.dtype[np.float32]]] = {}
         self._waiting: list[Chunk] = []
@@ -111,7 +111,7 @@ class Growing:
         fresh = [each for each in chunks if self._shown.get(each.id) != each]
         vectors = self.vectors_of(fresh)
         deps.vectors.upsert(self._collection, fresh, vectors)
-        replaced = deps.catalogue.put_rest(
+        replaced = deps.catalogue.ingest.complete(
             document,
             fresh,
             vectors,
@@ -127,7 +127,7 @@ class Growing:
     def discard(self) -> None:
         """Take out what could be found of it."""
         if self._shown:
-            self._deps.catalogue.discard_pending()
+            self._deps.catalogue.ingest.discard_unfinished()
             self._deps.vectors.delete(self._collection, list(self._shown))
             self._shown.clear()
 
@@ -148,7 +148,7 @@ class Growing:
         catalogue = self._deps.catalogue
         reason = f"The first {pages:,} of {total:,} pages can be found; the rest is being read."
         if not self._shown:
-            catalogue.put_pending(
+            catalogue.ingest.begin(
                 part,
                 collection=self._collection,
                 data=self._upload.data,
@@ -158,7 +158,7 @@ class Growing:
         vectors = self.vectors_of(fresh)
         self._shown.update((each.id, each) for each in fresh)
         self._deps.vectors.upsert(self._collection, fresh, vectors)
-        catalogue.put_part(
+        catalogue.ingest.add_part(
             part,
             fresh,
             vectors,

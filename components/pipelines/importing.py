@@ -126,13 +126,13 @@ def import_everything(
 
 def _make(deps: Dependencies, rows: RowKeeper, kept: KeptCollection) -> None:
     """A collection as it was exported; one that is here stays as it is."""
-    if deps.catalogue.collection(kept.name):
+    if deps.catalogue.collections.get(kept.name):
         return
     ensure_collection(deps, kept.name)
     rows.put_collection_columns(kept.name, kept.more)
-    made = deps.catalogue.collection(kept.name)
+    made = deps.catalogue.collections.get(kept.name)
     if made:
-        deps.catalogue.put_collection(replace(made, splitter=splitter_for(deps, made).name))
+        deps.catalogue.collections.put(replace(made, splitter=splitter_for(deps, made).name))
 
 
 class _Import:
@@ -165,7 +165,7 @@ class _Import:
             self._report.unchanged += 1
             return next(
                 each.id
-                for each in self._deps.catalogue.documents(row.collection, name=name)
+                for each in self._deps.catalogue.documents.rows(row.collection, name=name)
                 if each.sha256 == row.sha256
             )
         data = self._archive.read(
@@ -174,7 +174,7 @@ class _Import:
         if hashlib.sha256(data).hexdigest() != row.sha256:
             raise ArchiveError("Its bytes are not those that the export names.")
         if row.status == "failed":
-            self._deps.catalogue.put_failed(
+            self._deps.catalogue.ingest.fail(
                 Upload(name=name, data=data),
                 document_id=id_,
                 sha256=row.sha256,
@@ -208,7 +208,7 @@ class _Import:
             page_failures=kept.page_failures,
         )
         deps = self._deps
-        splitter = splitter_for(deps, deps.catalogue.collection(row.collection))
+        splitter = splitter_for(deps, deps.catalogue.collections.get(row.collection))
         made_here = (deps.embedder.name, deps.embedder.dimension, splitter.name)
         if made_here == (collection.embedder, collection.dimension, collection.splitter):
             chunks = _chunks(document, kept)
@@ -244,7 +244,7 @@ class _Import:
         """The name that it can have here, and whether it is here already under that."""
         for number in count():
             name = row.name if number == 0 else _numbered(row.name, number)
-            there = self._deps.catalogue.documents(row.collection, name=name)
+            there = self._deps.catalogue.documents.rows(row.collection, name=name)
             if any(each.sha256 == row.sha256 for each in there):
                 return name, True
             if not any(each.status == "ready" for each in there):

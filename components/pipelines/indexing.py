@@ -69,19 +69,19 @@ def delete(deps: Dependencies, name: str, *, collection: str = DEFAULT_COLLECTIO
 
     Raises NotFoundError.
     """
-    deps.vectors.delete(collection, deps.catalogue.delete(name, collection=collection))
+    deps.vectors.delete(collection, deps.catalogue.documents.delete(name, collection=collection))
 
 
 def discard(deps: Dependencies, document_ids: Sequence[str]) -> None:
     """Take these documents out; one that is not there is passed over."""
-    for collection, chunk_ids in deps.catalogue.delete_rows(document_ids).items():
+    for collection, chunk_ids in deps.catalogue.documents.delete_ids(document_ids).items():
         deps.vectors.delete(collection, chunk_ids)
 
 
 def ensure_collection(deps: Dependencies, name: str) -> None:
     """Make the collection where there is none of this name."""
-    if deps.catalogue.collection(name) is None:
-        deps.catalogue.put_collection(new_collection(deps, name))
+    if deps.catalogue.collections.get(name) is None:
+        deps.catalogue.collections.put(new_collection(deps, name))
 
 
 def new_collection(deps: Dependencies, name: str) -> Collection:
@@ -121,7 +121,9 @@ class _Page:
     def index(self) -> Generator[Progress | FileReport]:
         """Progress, then the report."""
         upload: Upload | None = None
-        known = self._deps.catalogue.source(self._page.address, collection=self._collection)
+        known = self._deps.catalogue.documents.from_address(
+            self._page.address, collection=self._collection
+        )
         try:
             for item in self._fetching.items():
                 if isinstance(item, Upload):
@@ -191,7 +193,7 @@ class _File:
     def fail(self, error: LoadError) -> FileReport:
         """Leave a row that says why."""
         same = self._unchanged()
-        self._deps.catalogue.put_failed(
+        self._deps.catalogue.ingest.fail(
             self._upload,
             document_id=same.id if same else self._free_id(),
             sha256=self._sha256,
@@ -211,7 +213,7 @@ class _File:
 
     def _ready(self) -> DocumentRow | None:
         """The document of this name that is found now."""
-        rows = self._deps.catalogue.documents(self._collection, name=self._upload.name)
+        rows = self._deps.catalogue.documents.rows(self._collection, name=self._upload.name)
         return next((row for row in rows if row.status == "ready"), None)
 
     def _unchanged(self) -> DocumentRow | None:
@@ -247,7 +249,7 @@ class _File:
             growing.complete(document, chunks, reason=reason)
         elif again:
             vectors = growing.vectors_of(chunks)
-            gone = deps.catalogue.put_again(
+            gone = deps.catalogue.ingest.replace_content(
                 document, chunks, vectors, title=title(document.name), reason=reason
             )
             deps.vectors.upsert(self._collection, chunks, vectors)
@@ -280,7 +282,7 @@ def free_id(deps: Dependencies, name: str, sha256: str, *, collection: str) -> s
     for number in count():
         salted = f"{identity}\0{number}" if number else identity
         found = hashlib.sha256(salted.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        place = deps.catalogue.place_of(found)
+        place = deps.catalogue.documents.location(found)
         if place is None or place == (collection, name):
             break
     return found
@@ -300,16 +302,16 @@ def keep(
     """Store a document, all of it or nothing, in the place of any other of its name."""
     ready = False
     try:
-        deps.catalogue.put_pending(
+        deps.catalogue.ingest.begin(
             document, collection=collection, data=data, reason=reason, source=source
         )
-        deps.catalogue.put_chunks(title(document.name), chunks, vectors)
+        deps.catalogue.ingest.put_chunks(title(document.name), chunks, vectors)
         deps.vectors.upsert(collection, chunks, vectors)
-        replaced = deps.catalogue.mark_ready(document.id)
+        replaced = deps.catalogue.ingest.publish(document.id)
         ready = True
     finally:
         if not ready:
-            deps.catalogue.discard_pending()
+            deps.catalogue.ingest.discard_unfinished()
     deps.vectors.delete(collection, replaced)
 
 

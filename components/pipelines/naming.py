@@ -15,7 +15,7 @@ def free_name(deps: Dependencies, name: str, collection: str) -> str:
     """`name`, or `name (2)`: two pages of the same title are two documents."""
     for number in count(1):
         free = numbered(name, number)
-        if not deps.catalogue.documents(collection, name=free):
+        if not deps.catalogue.documents.rows(collection, name=free):
             break
     return free
 
@@ -46,14 +46,14 @@ class Retitling:
         """Progress, then the report; the old title goes on serving until the new one is there."""
         deps = self._deps
         try:
-            document = deps.catalogue.document(self._id)
+            document = deps.catalogue.documents.get(self._id)
         except NotFoundError as error:
             yield FileReport(name="The document", status="failed", reason=str(error))
             return
-        chunks = deps.catalogue.chunks_of(self._id)
+        chunks = deps.catalogue.chunks.of_document(self._id)
         vectors = yield from embed(deps.embedder, document, chunks)
         words = title(document.name)
-        collection = deps.catalogue.retitle(self._id, words, chunks, vectors)
+        collection = deps.catalogue.ingest.retitle(self._id, words, chunks, vectors)
         if collection is not None:
             deps.vectors.upsert(collection, chunks, vectors)
         yield FileReport(

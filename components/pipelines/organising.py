@@ -21,19 +21,19 @@ LONGEST_INSTRUCTIONS = 2_000
 
 def make_collection(deps: Dependencies, name: str) -> None:
     """An empty one. Raises ConflictError."""
-    deps.catalogue.make_collection(new_collection(deps, name))
+    deps.catalogue.collections.create(new_collection(deps, name))
 
 
 def rename_collection(deps: Dependencies, name: str, new: str) -> None:
     """Its documents, their vectors and its conversations follow. Raises ConflictError."""
-    deps.catalogue.rename_collection(name, new)
+    deps.catalogue.collections.rename(name, new)
     deps.vectors.settle(new)
     deps.vectors.settle(name)
 
 
 def delete_collection(deps: Dependencies, name: str) -> None:
     """With all of its documents. Raises ConflictError, NotFoundError."""
-    deps.catalogue.delete_collection(name)
+    deps.catalogue.collections.delete(name)
     deps.vectors.settle(name)
 
 
@@ -46,7 +46,7 @@ def instruct(deps: Dependencies, name: str, instructions: str) -> None:
             f"{len(wanted):,}. Shorten them."
         )
     ensure_collection(deps, name)
-    deps.catalogue.instruct(name, wanted)
+    deps.catalogue.collections.set_instructions(name, wanted)
 
 
 def move(deps: Dependencies, document_ids: Sequence[str], *, collection: str) -> bool:
@@ -56,10 +56,10 @@ def move(deps: Dependencies, document_ids: Sequence[str], *, collection: str) ->
     indexed again. Raises ConflictError, NotFoundError.
     """
     ensure_collection(deps, collection)
-    origins = deps.catalogue.move_documents(document_ids, collection=collection)
+    origins = deps.catalogue.documents.move(document_ids, collection=collection)
     for each in (collection, *origins):
         deps.vectors.settle(each)
-    built = {each.name: each.splitter for each in deps.catalogue.collections()}
+    built = {each.name: each.splitter for each in deps.catalogue.collections.all()}
     return any(built.get(each) != built[collection] for each in origins)
 
 
@@ -71,7 +71,7 @@ def rename(deps: Dependencies, row: DocumentRow, name: str) -> str:
     """
     wanted = document_name(name, row.name)
     if wanted != row.name:
-        deps.catalogue.rename_document(row.id, wanted)
+        deps.catalogue.documents.rename(row.id, wanted)
     return wanted
 
 

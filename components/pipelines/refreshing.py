@@ -7,7 +7,7 @@ from components.errors import NotFoundError
 from components.pipelines.dependencies import Dependencies
 from components.pipelines.embedding import embed
 from components.pipelines.splitting import splitter_for
-from components.stores.catalogue import Rebuilt
+from components.stores.ingest import Rebuilt
 from components.text.context import title
 from components.types import Collection, DocumentRow, Progress
 
@@ -22,7 +22,7 @@ def refresh(deps: Dependencies) -> Generator[Progress]:
     passages serve it, by keywords alone where their embedder is not at hand any more. One that is
     asked for something else meanwhile begins again.
     """
-    if deps.catalogue.collections():
+    if deps.catalogue.collections.all():
         # First of all: one that cannot be loaded is another from here on.
         yield from deps.embedder.prepare()
     while wanted := next(_stale(deps), None):
@@ -30,7 +30,7 @@ def refresh(deps: Dependencies) -> Generator[Progress]:
 
 
 def _stale(deps: Dependencies) -> Generator[Collection]:
-    for collection in deps.catalogue.collections():
+    for collection in deps.catalogue.collections.all():
         wanted = _wanted(deps, collection)
         if collection != wanted:
             yield wanted
@@ -51,7 +51,7 @@ def _rebuild(deps: Dependencies, wanted: Collection) -> Generator[Progress]:
     rebuilt: dict[str, Rebuilt] = {}
     while True:
         for number, row in enumerate(rows := _ready(deps, wanted.name)):
-            known = deps.catalogue.collection(wanted.name)
+            known = deps.catalogue.collections.get(wanted.name)
             if known is None or _wanted(deps, known) != wanted or known == wanted:
                 return
             if row.id in rebuilt:
@@ -60,13 +60,13 @@ def _rebuild(deps: Dependencies, wanted: Collection) -> Generator[Progress]:
             for share in _rebuild_document(deps, wanted, row.id, rebuilt):
                 done = number * _SHARES + share
                 yield Progress(name=wanted.name, stage=stage, done=done, total=len(rows) * _SHARES)
-        if deps.catalogue.replace_chunks(wanted, rebuilt):
+        if deps.catalogue.ingest.rebuild(wanted, rebuilt):
             break
     deps.vectors.rebuild(wanted.name)
 
 
 def _ready(deps: Dependencies, collection: str) -> list[DocumentRow]:
-    rows = deps.catalogue.documents(collection)
+    rows = deps.catalogue.documents.rows(collection)
     return [row for row in rows if row.status == "ready"]
 
 
@@ -76,7 +76,7 @@ def _rebuild_document(
     """How much of it is done, in `_SHARES`."""
     yield 0
     try:
-        document = deps.catalogue.document(document_id)
+        document = deps.catalogue.documents.get(document_id)
     except NotFoundError:  # deleted meanwhile
         return
     chunks = splitter_for(deps, collection).split(document)

@@ -56,7 +56,7 @@ def compare(deps: Dependencies, question: str, *, collection: str, limit: int) -
     shown = {scale: hits[:limit] for scale, hits in rankings.items()}
     match = match_expression(question)
     ids = {hit.chunk.id for hits in shown.values() for hit in hits}
-    words = deps.catalogue.keyword_spans(match, sorted(ids)) if match else {}
+    words = deps.catalogue.chunks.keyword_spans(match, sorted(ids)) if match else {}
     return SearchComparison(
         question=question,
         words=tuple(content_words(question)),

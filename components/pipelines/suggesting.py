@@ -20,7 +20,7 @@ def suggest(
 ) -> tuple[str, ...]:
     """At most `limit` questions that the first of these documents, (id, name), answer."""
     read = [
-        (name, deps.catalogue.spread(document_id, limit=_CHUNKS))
+        (name, deps.catalogue.chunks.sample(document_id, limit=_CHUNKS))
         for document_id, name in documents[:_DOCUMENTS]
     ]
     return _answered(deps, suggestions(read), within=within, limit=limit)

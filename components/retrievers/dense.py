@@ -47,7 +47,7 @@ class DenseRetriever:
         document_ids: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]:
         """The `limit` nearest chunks of ready documents."""
-        known = self._catalogue.collection(collection)
+        known = self._catalogue.collections.get(collection)
         if not question.strip() or known is None:
             return ()
         embedder = self._named(known.embedder)
@@ -58,11 +58,11 @@ class DenseRetriever:
         exact = self._embeddings(collection)
         if exact is not None:
             found = _nearest(exact, vector, limit=limit, document_ids=document_ids)
-            return self._catalogue.hits(found, scale="cosine", collection=collection)
+            return self._catalogue.chunks.hits(found, scale="cosine", collection=collection)
         hits: tuple[Hit, ...] = ()
         for asked in (limit, limit * _SPARE):
             found = self._vectors.query(collection, vector, limit=asked, document_ids=document_ids)
-            hits = self._catalogue.hits(found, scale="cosine", collection=collection)[:limit]
+            hits = self._catalogue.chunks.hits(found, scale="cosine", collection=collection)[:limit]
             if len(hits) == limit or len(found) < asked:
                 break
         return hits
@@ -75,8 +75,8 @@ class DenseRetriever:
             if kept and kept[0] == generation:
                 return kept[1]
             self._kept.pop(collection, None)
-            is_small = self._catalogue.count_chunks(collection) <= self._exact_up_to
-            embeddings = self._catalogue.embeddings(collection) if is_small else None
+            is_small = self._catalogue.chunks.count(collection) <= self._exact_up_to
+            embeddings = self._catalogue.chunks.embeddings(collection) if is_small else None
             self._kept[collection] = (generation, embeddings)
             return embeddings
 

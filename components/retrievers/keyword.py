@@ -30,10 +30,10 @@ class KeywordRetriever:
         phrases = phrases_of(question)
         if not phrases:
             return ()
-        found = self._catalogue.keyword_search(
+        found = self._catalogue.chunks.keyword_search(
             phrases, collection=collection, limit=limit, document_ids=document_ids
         )
-        return self._catalogue.hits(found, scale="bm25")
+        return self._catalogue.chunks.hits(found, scale="bm25")
 
 
 def match_expression(question: str) -> str:

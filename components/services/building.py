@@ -77,7 +77,7 @@ def build(settings: Settings) -> Services:
     try:
         database = Database(settings.home)
         catalogue = Catalogue(database)
-        catalogue.discard_pending()
+        catalogue.ingest.discard_unfinished()
         for name in ("*.partial", "import-*.zip"):  # what an ended process had in hand
             for left in (settings.home / "exports").glob(name):
                 left.unlink()
@@ -105,7 +105,7 @@ def build(settings: Settings) -> Services:
         reader = Reader()
 
         def embedder_of(collection: str) -> Embedder:
-            known = catalogue.collection(collection)
+            known = catalogue.collections.get(collection)
             return (known and embedder.named(known.embedder)) or embedder
 
         def parts_under(preferences: Callable[[], Preferences]) -> Dependencies:
@@ -176,7 +176,7 @@ def build(settings: Settings) -> Services:
 def _prepare(deps: Dependencies, embedder: ChosenEmbedder) -> Generator[Progress]:
     """What the worker does first: collections as the settings want them, the index as the truth."""
     yield from refresh(deps)
-    embedder.release(each.embedder for each in deps.catalogue.collections())
+    embedder.release(each.embedder for each in deps.catalogue.collections.all())
     for mended in deps.vectors.check():
         yield Progress(name="The vector index", stage=mended)
 

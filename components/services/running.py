@@ -123,7 +123,7 @@ class Services(Dependencies):
                 self.conversations.all_went()
                 self.preference_store.forget()
                 self.jobs.forget()
-                self.catalogue.generation += 1
+                self.database.generation += 1
                 self.vectors.erase()
                 shutil.rmtree(self.exports, ignore_errors=True)
         self.task.dismiss()

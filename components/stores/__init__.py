@@ -2,12 +2,12 @@
 
 from components.stores.answer_cache import AnswerCache
 from components.stores.catalogue import Catalogue
-from components.stores.chunk_table import Embeddings
+from components.stores.chunks import Embeddings
 from components.stores.conversations import ConversationStore
 from components.stores.database import Database
 from components.stores.erasing import Eraser
 from components.stores.folder import FolderLock
-from components.stores.job_table import JobTable
+from components.stores.jobs import JobTable
 from components.stores.preference_store import PreferenceStore
 from components.stores.tried_models import TriedModels
 from components.stores.vectors import ChromaVectorStore

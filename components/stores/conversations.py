@@ -123,7 +123,7 @@ class ConversationStore:
         """Remove it and its turns from the file, not only from sight."""
         with self._database.write() as connection:
             connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
-        self._database.fold()
+        self._database.checkpoint()
 
     def all_went(self) -> None:
         """Everything was erased now: an answer that was begun before is not kept any more."""

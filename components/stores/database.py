@@ -1,56 +1,65 @@
-"""The data folder's database, and the one way to write to it."""
+"""The data folder's SQLite database, and the one way to write to it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    create_engine,
-    delete,
-    event,
-    select,
-)
+from sqlalchemy import Connection, Engine, Row, Select, create_engine, delete, event, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
 from components.errors import StoreError
 from components.stores.tables import blobs, documents, jobs, make_tables
-from components.stores.versions import bring_forward
+from components.stores.versions import migrate
 
 
 class Database:
     """`catalogue.sqlite3` in the data folder.
 
-    Many threads may read; `write()` lets one in at a time. Raises StoreError where the file is
-    not a catalogue, or one of a newer Footnote.
+    Any number of threads may read; `write()` admits one at a time. Raises StoreError where the
+    file is not a catalogue, or was written by a newer Footnote.
     """
 
     def __init__(self, home: Path) -> None:
-        path = home / "catalogue.sqlite3"
-        self.path = path
-        self.engine: Engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+        self.path = home / "catalogue.sqlite3"
+        self.generation = 0
+        """Grows whenever a search could find something else than before."""
+        self.engine: Engine = create_engine(f"sqlite:///{self.path}", connect_args={"timeout": 30})
         event.listen(self.engine, "connect", _configure)
         self._writing = threading.RLock()
         self._transaction: Connection | None = None
         try:
             with self.write() as connection:
-                bring_forward(connection)
+                migrate(connection)
                 make_tables(connection)
         except DatabaseError as error:
             raise StoreError(
-                f"{path} cannot be used ({error.orig}). If it is damaged, put a copy from a "
-                "backup in its place, or move it away to start with an empty library."
+                f"{self.path} cannot be used ({error.orig}). If it is damaged, replace it with a "
+                "copy from a backup, or move it away to start with an empty library."
             ) from error
+
+    def all(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        """Return every row of a query."""
+        with self.engine.connect() as connection:
+            return connection.execute(query).all()
+
+    def first(self, query: Select[Any]) -> Row[Any] | None:
+        """Return the first row of a query, if there is one."""
+        with self.engine.connect() as connection:
+            return connection.execute(query).first()
+
+    def scalar(self, query: Select[Any]) -> Any:
+        """Return the first column of the first row of a query; None where there is no row."""
+        with self.engine.connect() as connection:
+            return connection.scalar(query)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction that ends with the block: kept, or undone where the block raises.
+        """Open a transaction that commits at the end of the block, or rolls back if it raises.
 
-        A block inside a block belongs to the outer one's transaction.
+        A block inside another block joins the outer transaction.
         """
         with self._writing:
             if self._transaction is not None:
@@ -64,32 +73,32 @@ class Database:
                     self._transaction = None
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Hold off those who would write."""
+    def write_lock(self) -> Iterator[None]:
+        """Keep other threads from writing during the block."""
         with self._writing:
             yield
 
-    def fold(self) -> bool:
-        """Empty the write-ahead log into the file, so that what was deleted is in neither.
+    def checkpoint(self) -> bool:
+        """Move the write-ahead log into the file, so that deleted text is in neither.
 
-        False where a reader stood in the way.
+        Returns False where a reader prevented it.
         """
         with self.engine.connect() as connection:
             busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
             return not busy
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close every connection."""
         self.engine.dispose()
 
 
-def keep_bytes(connection: Connection, sha256: str, data: bytes) -> None:
-    """Original bytes by their hash, once."""
+def save_blob(connection: Connection, sha256: str, data: bytes) -> None:
+    """Store original bytes under their hash, once."""
     connection.execute(insert(blobs).values(sha256=sha256, data=data).on_conflict_do_nothing())
 
 
-def drop_unused_bytes(connection: Connection) -> None:
-    """Forget the original bytes that no document and no waiting job has."""
+def drop_unused_blobs(connection: Connection) -> None:
+    """Delete the original bytes that belong to no document and to no waiting job."""
     connection.execute(
         delete(blobs).where(
             blobs.c.sha256.not_in(select(documents.c.sha256)),
@@ -104,9 +113,9 @@ def _configure(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in (
         "journal_mode = WAL",
-        "synchronous = FULL",  # what was acknowledged outlives a power cut
+        "synchronous = FULL",  # so that an acknowledged write survives a power cut
         "foreign_keys = ON",
-        "secure_delete = ON",  # deleted text is overwritten
+        "secure_delete = ON",  # overwrites deleted text with zeros
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -88,7 +88,7 @@ class Eraser:
     def _vacuum(self) -> None:
         engine = self._database.engine.execution_options(isolation_level="AUTOCOMMIT")
         try:
-            with self._database.alone(), engine.connect() as connection:
+            with self._database.write_lock(), engine.connect() as connection:
                 connection.exec_driver_sql("VACUUM")
         except OperationalError as error:
             raise StoreError(
@@ -100,7 +100,7 @@ class Eraser:
 
     def _fold(self) -> None:
         end = time.monotonic() + _PATIENCE
-        while not self._database.fold():
+        while not self._database.checkpoint():
             if time.monotonic() > end:
                 raise StoreError(
                     "What was deleted is still in the library’s log, because something has been "

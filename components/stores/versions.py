@@ -24,7 +24,7 @@ _STEPS: tuple[tuple[str, ...], ...] = (
 VERSION = len(_STEPS)
 
 
-def bring_forward(connection: Connection) -> None:
+def migrate(connection: Connection) -> None:
     """Take the steps that the file has not taken, all or none; an empty file needs none.
 
     Raises StoreError where the file is newer than this Footnote.

@@ -41,8 +41,8 @@ def mine(
             yield event
         elif isinstance(event, FileReport) and event.status == "failed":
             raise PairsError(f"{event.name} of {corpus.name} was not indexed: {event.reason}")
-    ids = {each.name: each.id for each in deps.catalogue.documents(corpus.name)}
-    chunks = {name: deps.catalogue.chunks_of(id_) for name, id_ in ids.items()}
+    ids = {each.name: each.id for each in deps.catalogue.documents.rows(corpus.name)}
+    chunks = {name: deps.catalogue.chunks.of_document(id_) for name, id_ in ids.items()}
     by_document = defaultdict(list)
     for each in corpus.questions:
         by_document[each.document].append(each)

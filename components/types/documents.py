@@ -114,7 +114,7 @@ class DocumentRow:
     """What the library's table shows of a document; `created` is in seconds since the epoch.
 
     `locked`: it failed for want of the right password. `source`: the web address that it was
-    fetched from, empty for a file.
+    fetched from, empty for a file. `has_original`: whether its original bytes are stored.
     """
 
     id: str
@@ -130,3 +130,4 @@ class DocumentRow:
     chunks: int
     created: float
     source: str = ""
+    has_original: bool = True

@@ -48,7 +48,7 @@ def test_every_sentence_has_a_citation_and_every_quote_is_the_document(services:
         assert sentence.markers
         assert set(sentence.markers) <= markers
     for citation in answer.citations:
-        text = services.catalogue.document(citation.document_id).text
+        text = services.catalogue.documents.get(citation.document_id).text
         assert citation.quote == text[citation.start : citation.end]
     assert 1 <= len(answer.sentences) <= 4
 

@@ -140,5 +140,5 @@ def test_a_key_is_nowhere(
     list(services().export(tmp_path / "all.zip"))
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
         assert not [name for name in archive.namelist() if KEY.encode() in archive.read(name)]
-    services().database.fold()
+    services().database.checkpoint()
     assert not files_with(home, KEY)

@@ -50,7 +50,7 @@ def _stored(app: AppTest) -> Conversation:
 
 
 def test_one_document_is_asked_until_all_are_chosen_again(app: AppTest) -> None:
-    ids = {name: id_ for id_, name in services().catalogue.ready_names("documents")}
+    ids = {name: id_ for id_, name in services().catalogue.documents.searchable_names("documents")}
     _pills(app, "scope_documents").set_value(["", ids["lamp.txt"]]).run()
     assert _pills(app, "scope_documents").value == [ids["lamp.txt"]]
     turn = _ask(app, "Who paints the pier?")
@@ -68,12 +68,12 @@ def test_one_document_is_asked_until_all_are_chosen_again(app: AppTest) -> None:
 def test_a_chosen_document_that_is_replaced_stays_chosen_and_one_that_is_gone_does_not(
     app: AppTest,
 ) -> None:
-    ids = {name: id_ for id_, name in services().catalogue.ready_names("documents")}
+    ids = {name: id_ for id_, name in services().catalogue.documents.searchable_names("documents")}
     _pills(app, "scope_documents").set_value(list(ids.values())).run()
     add(services(), ("lamp.txt", LAMP + "It was lit in May."), ("third.txt", "A third text here."))
-    services().catalogue.delete("pier.txt", collection="documents")
+    services().catalogue.documents.delete("pier.txt", collection="documents")
     app.run()
-    now = {name: id_ for id_, name in services().catalogue.ready_names("documents")}
+    now = {name: id_ for id_, name in services().catalogue.documents.searchable_names("documents")}
     assert now["lamp.txt"] != ids["lamp.txt"]
     assert _pills(app, "scope_documents").value == [now["lamp.txt"]]
 
@@ -84,15 +84,17 @@ def test_many_documents_are_chosen_in_a_list(app: AppTest) -> None:
     assert not any(each.key == "scope_documents" for each in app.get("button_group"))
     (choice,) = app.multiselect
     assert len(choice.options) == len(set(choice.options)) == 11
-    choice.set_value([services().catalogue.ready_names("documents")[0][0]]).run()
-    assert app.multiselect[0].value == [services().catalogue.ready_names("documents")[0][0]]
+    choice.set_value([services().catalogue.documents.searchable_names("documents")[0][0]]).run()
+    assert app.multiselect[0].value == [
+        services().catalogue.documents.searchable_names("documents")[0][0]
+    ]
 
 
 def test_a_conversation_brings_its_collection_along(app: AppTest, open_app: Open) -> None:
     assert not any(each.key == "scope_collection" for each in app.get("button_group"))
-    default = services().catalogue.collection("documents")
+    default = services().catalogue.collections.get("documents")
     assert default is not None
-    services().catalogue.put_collection(
+    services().catalogue.collections.put(
         Collection(
             name="harbour",
             embedder=default.embedder,
@@ -114,7 +116,7 @@ def test_a_conversation_brings_its_collection_along(app: AppTest, open_app: Open
 
 
 def test_a_dropped_file_is_read_and_asked_from_then_on(app: AppTest) -> None:
-    services().catalogue.delete("pier.txt", collection="documents")
+    services().catalogue.documents.delete("pier.txt", collection="documents")
     app.chat_input[0].upload("pier.txt", PIER.encode()).set_value("Who paints the pier?").run()
     turn = _answered(app)
     assert "Idris Calloway" in turn["pieces"][0]["text"]
@@ -122,7 +124,7 @@ def test_a_dropped_file_is_read_and_asked_from_then_on(app: AppTest) -> None:
     (stored,) = _stored(app).turns
     assert stored.answer.within == Scope(
         collection="documents",
-        document_ids=(services().catalogue.ready_names("documents")[0][0],),
+        document_ids=(services().catalogue.documents.searchable_names("documents")[0][0],),
         document_names=("pier.txt",),
     )
     assert _pills(app, "scope_documents").value == list(stored.answer.within.document_ids)

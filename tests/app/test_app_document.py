@@ -26,7 +26,9 @@ def with_samples(open_app: Open) -> AppTest:
 
 
 def _id(name: str) -> str:
-    return next(each.id for each in services().catalogue.ready() if each.name == name)
+    return next(
+        each.id for each in services().catalogue.documents.searchable() if each.name == name
+    )
 
 
 def _at(app: AppTest, name: str, **query: str) -> AppTest:
@@ -49,7 +51,7 @@ def _marked(app: AppTest, key: str) -> list[str]:
 
 
 def test_a_place_is_marked_on_its_page_beside_the_image(with_samples: AppTest) -> None:
-    text = services().catalogue.document(_id(REPORT)).text
+    text = services().catalogue.documents.get(_id(REPORT)).text
     start = text.index("18 nautical miles")
     app = _at(with_samples, REPORT, at=f"{start}-{start + 17}")
     assert app.title[0].value == r"annual\-report\-2024\.pdf"
@@ -111,7 +113,7 @@ def test_a_failed_file_says_why_on_its_page(open_app: Open) -> None:
         [Upload(name="broken.pdf", data=b"%PDF-1.4 nonsense")], collection=DEFAULT_COLLECTION
     )
     wait_for_jobs()
-    (row,) = services().catalogue.documents()
+    (row,) = services().catalogue.documents.rows()
     app.switch_page("pages/document.py")
     app.query_params["d"] = row.id
     app.run()
@@ -124,7 +126,7 @@ def test_passages_are_shown_with_their_numbers_and_headings(with_samples: AppTes
     blocks = _reading(app)["blocks"]
     assert [block["title"] for block in blocks[:2]] == ["Passage 1", "Passage 2"]
     assert any("›" in block["heading"] for block in blocks)
-    chunks = services().catalogue.chunks_of(_id(GUIDE))
+    chunks = services().catalogue.chunks.of_document(_id(GUIDE))
     shown = ["".join(piece["text"] for piece in block["pieces"]) for block in blocks]
     assert shown == [chunk.text for chunk in chunks[: len(blocks)]]
 
@@ -135,13 +137,15 @@ def test_another_size_is_seen_and_then_applied(with_samples: AppTest, open_app: 
     app.select_slider[0].set_value(40).run()
     assert len(_reading(app)["blocks"]) > before
     assert any(each.value.startswith("**A preview.**") for each in app.markdown)
-    assert len(services().catalogue.chunks_of(_id(GUIDE))) == before
+    assert len(services().catalogue.chunks.of_document(_id(GUIDE))) == before
     button(app, "Apply to this collection…").click().run()
     assert any(each.startswith("4 documents of “documents”") for each in texts(app))
     # As its button does; a dialog's own buttons are pressed in tests/browser.
-    services().catalogue.want_passages(DEFAULT_COLLECTION, 40)
+    services().catalogue.collections.set_passage_tokens(DEFAULT_COLLECTION, 40)
     services().jobs.refresh()
-    wait_until(lambda: len(services().catalogue.chunks_of(_id(GUIDE))) > before, seconds=60)
+    wait_until(
+        lambda: len(services().catalogue.chunks.of_document(_id(GUIDE))) > before, seconds=60
+    )
     wait_until(lambda: services().jobs.preparing is None)
     again = _at(open_app(), GUIDE, v="passages")
     assert again.select_slider[0].value == 40
@@ -173,7 +177,7 @@ def test_a_card_says_how_well_it_matches_and_where_it_opens(with_samples: AppTes
     assert card["match"]["words"] == "Best of those found · 1.00"
     assert card["note"] == ""
     quote = drawn(with_samples, "footnote_answer")[0]["footnotes"]["1"]["quote"]
-    text = services().catalogue.document(_id(REPORT)).text
+    text = services().catalogue.documents.get(_id(REPORT)).text
     start = text.index(quote)
     place = f"d={_id(REPORT)}&at={start}-{start + len(quote)}"
     conversation = with_samples.query_params["c"]

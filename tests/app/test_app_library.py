@@ -92,7 +92,7 @@ def test_a_long_pdf_can_be_asked_while_it_is_read(open_app: Open) -> None:
     assert any("ferry number 201 " in each["quote"] for each in turn["footnotes"].values())
     queue.cancel_all()
     wait_for_jobs()
-    assert services().catalogue.documents() == ()
+    assert services().catalogue.documents.rows() == ()
 
 
 def test_a_locked_pdf_asks_for_its_password_by_name(open_app: Open) -> None:
@@ -211,5 +211,5 @@ def add_rows(catalogue: Catalogue, count: int) -> None:
             sha256=f"s{number}",
             text="The lamp.",
         )
-        catalogue.put_pending(document, collection="documents", data=b"The lamp.", reason="")
-        catalogue.mark_ready(document.id)
+        catalogue.ingest.begin(document, collection="documents", data=b"The lamp.", reason="")
+        catalogue.ingest.publish(document.id)

@@ -170,7 +170,7 @@ def test_everything_is_exported_and_imported(app: AppTest, home: Path) -> None:
     app.file_uploader[0].set_value([("mine.zip", data, "application/zip")]).run()
     _wait_for_task()
     assert any("4 documents added." in each for each in texts(app.run()))
-    assert len(services().catalogue.documents()) == 4
+    assert len(services().catalogue.documents.rows()) == 4
     assert not list((home / "exports").iterdir())
 
 

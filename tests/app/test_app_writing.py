@@ -80,7 +80,7 @@ def test_the_chosen_model_answers_and_says_what_it_took(app: AppTest, server: Se
 def test_what_the_model_was_sent_is_shown_with_the_collections_instructions(
     app: AppTest, server: Server
 ) -> None:
-    services().catalogue.instruct("documents", "Answer like a <b>pirate</b>.")
+    services().catalogue.collections.set_instructions("documents", "Answer like a <b>pirate</b>.")
     turn = _ask(app)
     assert turn["prompt"]
     system = server.asked[-1]["messages"][0]["content"]

@@ -132,7 +132,7 @@ def test_a_password_is_used_and_kept_nowhere(services: Services, tmp_path: Path)
     )
     _wait(services, _over)
     assert services.jobs.all()[1].status == "done"
-    assert [row.status for row in services.catalogue.documents()] == ["ready"]
+    assert [row.status for row in services.catalogue.documents.rows()] == ["ready"]
     for file in tmp_path.rglob("*"):
         assert not file.is_file() or b"open-sesame-canary" not in file.read_bytes()
 

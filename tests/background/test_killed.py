@@ -41,11 +41,11 @@ def test_thirty_rounds_of_kill(tmp_path: Path) -> None:
             run.wait()
             interrupted += 1
         with build(Settings(home=home)) as services:
-            rows = services.catalogue.documents()
+            rows = services.catalogue.documents.rows()
             assert all(row.status == "ready" for row in rows)
             for row in rows:
-                document = services.catalogue.document(row.id)
-                chunks = services.catalogue.chunks_of(row.id)
+                document = services.catalogue.documents.get(row.id)
+                chunks = services.catalogue.chunks.of_document(row.id)
                 assert len(chunks) == row.chunks >= whole.get(row.name, 1)
                 assert chunks[-1].text.endswith(document.text.rstrip()[-10:])
                 assert all(chunk.text == document.text[chunk.start : chunk.end] for chunk in chunks)
@@ -60,11 +60,11 @@ def test_thirty_rounds_of_kill(tmp_path: Path) -> None:
         "from components.settings import Settings\n"
         f"with build(Settings(home=Path({str(home)!r}))) as services:\n"
         "    services.vectors.check()\n"
-        "    ids = services.catalogue.embeddings('documents').chunk_ids\n"
+        "    ids = services.catalogue.chunks.embeddings('documents').chunk_ids\n"
         "    vector = services.embedder.encode(['the island'])[0]\n"
         "    held = services.vectors.query('documents', vector, limit=5000, document_ids=None)\n"
         "    assert {id for id, _ in held} == set(ids), (len(held), len(ids))\n"
-        "    print(len({row.name for row in services.catalogue.documents()}))\n"
+        "    print(len({row.name for row in services.catalogue.documents.rows()}))\n"
     )
     check = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False

@@ -47,7 +47,7 @@ def test_one_that_knows_nothing_is_worse_and_the_library_stays(
     add(services, *DOCUMENTS)
     # Else the words find it, or the reader mends it.
     services.preference_store.save(replace(services.preferences(), meaning=100, reader=False))
-    before = services.catalogue.collections()
+    before = services.catalogue.collections.all()
     judged = _end(
         judge(services, lambda _: (), collection="documents", name="it", embedder=ignorant)
     )
@@ -58,7 +58,7 @@ def test_one_that_knows_nothing_is_worse_and_the_library_stays(
     assert verdict.questions == len(judged.places) >= FEWEST
     assert (verdict.asked, verdict.passages) == (0, verdict.of_passages)
     assert verdict.passage_seconds > 0
-    assert services.catalogue.collections() == before
+    assert services.catalogue.collections.all() == before
     assert services.embedder.name == before[0].embedder
 
 

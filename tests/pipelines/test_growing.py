@@ -54,9 +54,9 @@ def until_part(steps: Iterator[Progress | FileReport]) -> Progress:
 
 
 def assert_whole(services: Services) -> None:
-    for row in services.catalogue.documents():
-        document = services.catalogue.document(row.id)
-        for chunk in services.catalogue.chunks_of(row.id):
+    for row in services.catalogue.documents.rows():
+        document = services.catalogue.documents.get(row.id)
+        for chunk in services.catalogue.chunks.of_document(row.id):
             assert chunk.text == document.text[chunk.start : chunk.end]
             assert chunk.page == document.page_at(chunk.start)
             assert chunk.id == f"{row.id}-{chunk.start}-{chunk.end}"
@@ -74,22 +74,22 @@ def test_its_first_pages_are_found_while_the_rest_is_read(services: Services, bo
     step = until_part(steps)
     assert 0 < step.searchable <= step.done < step.total == PAGES
     assert step.stage == "reading and indexing"
-    (row,) = services.catalogue.documents()
+    (row,) = services.catalogue.documents.rows()
     assert (row.status, row.pages) == ("reading", step.searchable)
     assert row.reason == (
         f"The first {step.searchable} of {PAGES} pages can be found; the rest is being read."
     )
     assert found(services, "ferry number 201") == {"book.pdf"}
     assert_whole(services)
-    assert indexed_ids(services) == set(services.catalogue.embeddings("documents").chunk_ids)
-    part = services.catalogue.document(row.id)
-    cited = services.catalogue.chunks_of(row.id)[3]
+    assert indexed_ids(services) == set(services.catalogue.chunks.embeddings("documents").chunk_ids)
+    part = services.catalogue.documents.get(row.id)
+    cited = services.catalogue.chunks.of_document(row.id)[3]
     shown = [each.searchable for each in steps if isinstance(each, Progress)]
     assert shown == sorted(shown)
     assert len(set(shown)) > 3
-    (row,) = services.catalogue.documents()
+    (row,) = services.catalogue.documents.rows()
     assert (row.status, row.pages, row.reason) == ("ready", PAGES, "")
-    whole = services.catalogue.document(row.id)
+    whole = services.catalogue.documents.get(row.id)
     assert whole.id == part.id
     assert whole.text.startswith(part.text)
     assert whole.text[cited.start : cited.end] == cited.text
@@ -97,40 +97,40 @@ def test_its_first_pages_are_found_while_the_rest_is_read(services: Services, bo
 
 def test_in_the_end_it_is_as_if_it_had_been_read_at_once(services: Services, book: bytes) -> None:
     (report,) = reports(index(services, [Upload(name="book.pdf", data=book)]))
-    (row,) = services.catalogue.documents()
+    (row,) = services.catalogue.documents.rows()
     assert (report.status, report.pages, report.chunks) == ("indexed", PAGES, row.chunks)
-    document = services.catalogue.document(row.id)
+    document = services.catalogue.documents.get(row.id)
     whole = splitter_for(services, None).split(document)
-    assert services.catalogue.chunks_of(row.id) == whole
-    kept = services.catalogue.embeddings("documents")
+    assert services.catalogue.chunks.of_document(row.id) == whole
+    kept = services.catalogue.chunks.embeddings("documents")
     assert indexed_ids(services) == set(kept.chunk_ids)
     again = reports(index(services, [Upload(name="book.pdf", data=book)]))
     assert [each.status for each in again] == ["unchanged"]
     anew = reports(index(services, [Upload(name="book.pdf", data=book, again=True)]))
     assert [each.status for each in anew] == ["replaced"]
-    assert services.catalogue.chunks_of(row.id) == whole
-    assert (services.catalogue.embeddings("documents").vectors == kept.vectors).all()
+    assert services.catalogue.chunks.of_document(row.id) == whole
+    assert (services.catalogue.chunks.embeddings("documents").vectors == kept.vectors).all()
     assert_whole(services)
 
 
 def test_the_old_is_found_until_the_new_is_whole(services: Services, book: bytes) -> None:
     reports(index(services, [Upload(name="book.pdf", data=book)]))
-    (old,) = services.catalogue.documents()
+    (old,) = services.catalogue.documents.rows()
     steps = index(services, [Upload(name="book.pdf", data=long_pdf(word="mainland"))])
     for step in steps:
         if isinstance(step, Progress) and step.done < PAGES:
             assert step.searchable == 0
-            assert [row.id for row in services.catalogue.documents()] == [old.id]
-    (new,) = services.catalogue.documents()
+            assert [row.id for row in services.catalogue.documents.rows()] == [old.id]
+    (new,) = services.catalogue.documents.rows()
     assert new.id != old.id
-    assert indexed_ids(services) == set(services.catalogue.embeddings("documents").chunk_ids)
+    assert indexed_ids(services) == set(services.catalogue.chunks.embeddings("documents").chunk_ids)
 
 
 def test_cancelling_takes_out_what_could_be_found(services: Services, book: bytes) -> None:
     steps = index(services, [Upload(name="book.pdf", data=book)])
     until_part(steps)
     steps.close()
-    assert services.catalogue.documents() == ()
+    assert services.catalogue.documents.rows() == ()
     assert found(services, "ferry number 201") == set()
     assert indexed_ids(services) == set()
 
@@ -138,14 +138,14 @@ def test_cancelling_takes_out_what_could_be_found(services: Services, book: byte
 def test_deleting_it_while_it_is_read_ends_it(services: Services, book: bytes) -> None:
     steps = index(services, [Upload(name="book.pdf", data=book), Upload(name="a.txt", data=b"A.")])
     until_part(steps)
-    (row,) = services.catalogue.documents()
+    (row,) = services.catalogue.documents.rows()
     discard(services, [row.id])
     first, second = reports(steps)
     assert first.status == "failed"
     assert "was deleted, moved or renamed while it was being read" in first.reason
     assert second.status == "indexed"
-    assert {each.name for each in services.catalogue.documents()} == {"a.txt"}
-    assert indexed_ids(services) == set(services.catalogue.embeddings("documents").chunk_ids)
+    assert {each.name for each in services.catalogue.documents.rows()} == {"a.txt"}
+    assert indexed_ids(services) == set(services.catalogue.chunks.embeddings("documents").chunk_ids)
 
 
 def test_where_a_later_page_goes_over_a_limit_nothing_of_it_stays(
@@ -157,7 +157,7 @@ def test_where_a_later_page_goes_over_a_limit_nothing_of_it_stays(
         until_part(steps)
         (report,) = reports(steps)
         assert report.status == "failed"
-        (row,) = services.catalogue.documents()
+        (row,) = services.catalogue.documents.rows()
         assert (row.status, row.chunks, row.reason) == ("failed", 0, report.reason)
         assert found(services, "ferry number 201") == set()
         assert indexed_ids(services) == set()
@@ -169,7 +169,7 @@ def test_a_short_one_is_stored_when_it_is_whole(services: Services) -> None:
     for step in steps:
         if isinstance(step, Progress):
             assert step.searchable == 0
-    assert [row.status for row in services.catalogue.documents()] == ["ready"]
+    assert [row.status for row in services.catalogue.documents.rows()] == ["ready"]
 
 
 def test_pages_join_to_the_text_of_the_document(services: Services) -> None:
@@ -210,11 +210,13 @@ def test_killed_while_its_first_pages_are_found(tmp_path: Path, book: bytes) -> 
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     with build(Settings(home=home)) as services:
-        assert services.catalogue.documents() == ()
+        assert services.catalogue.documents.rows() == ()
         assert found(services, "ferry number 201") == set()
         services.vectors.check()
         assert indexed_ids(services) == set()
         (report,) = reports(index(services, [Upload(name="book.pdf", data=book)]))
         assert report.status == "indexed"
         assert_whole(services)
-        assert indexed_ids(services) == set(services.catalogue.embeddings("documents").chunk_ids)
+        assert indexed_ids(services) == set(
+            services.catalogue.chunks.embeddings("documents").chunk_ids
+        )

@@ -16,19 +16,22 @@ from tests.library import add, found, reports
 def test_indexing_twice_changes_nothing(services: Services) -> None:
     file = ("a.txt", "The lamp is lit at dusk.")
     (first,) = add(services, file)
-    rows, vectors = services.catalogue.documents(), services.catalogue.embeddings("documents")
+    rows, vectors = (
+        services.catalogue.documents.rows(),
+        services.catalogue.chunks.embeddings("documents"),
+    )
     (second,) = add(services, file)
     assert (first.status, second.status) == ("indexed", "unchanged")
-    assert services.catalogue.documents() == rows
-    assert services.catalogue.embeddings("documents").chunk_ids == vectors.chunk_ids
+    assert services.catalogue.documents.rows() == rows
+    assert services.catalogue.chunks.embeddings("documents").chunk_ids == vectors.chunk_ids
 
 
 def test_new_bytes_under_the_same_name_replace_the_old(services: Services) -> None:
     add(services, ("a.txt", "The lamp is lit at dusk."))
     (report,) = add(services, ("a.txt", "Pastry needs cold butter."))
     assert report.status == "replaced"
-    (row,) = services.catalogue.documents()
-    assert "Pastry" in services.catalogue.document(row.id).text
+    (row,) = services.catalogue.documents.rows()
+    assert "Pastry" in services.catalogue.documents.get(row.id).text
     hits = services.retriever.retrieve("lamp at dusk", collection="documents", limit=5)
     assert all("lamp" not in hit.chunk.text for hit in hits)
 
@@ -42,7 +45,7 @@ def test_a_bad_file_is_a_row_that_says_why_and_the_rest_goes_on(services: Servic
     result = reports(index(services, uploads))
     assert [each.status for each in result] == ["failed", "failed", "indexed"]
     assert all(each.reason for each in result[:2])
-    rows = {row.name: row for row in services.catalogue.documents()}
+    rows = {row.name: row for row in services.catalogue.documents.rows()}
     assert rows["picture.png"].status == "failed"
     assert rows["picture.png"].reason == result[1].reason
     assert found(services, "lamp") == {"good.txt"}
@@ -52,9 +55,9 @@ def test_a_failed_replacement_leaves_the_old_in_place(services: Services) -> Non
     add(services, ("a.txt", "The lamp is lit at dusk."))
     reports(index(services, [Upload(name="a.txt", data=b"")]))
     assert found(services, "lamp") == {"a.txt"}
-    assert {row.status for row in services.catalogue.documents()} == {"ready", "failed"}
+    assert {row.status for row in services.catalogue.documents.rows()} == {"ready", "failed"}
     add(services, ("a.txt", "The bell is rung at noon."))
-    assert [row.status for row in services.catalogue.documents()] == ["ready"]
+    assert [row.status for row in services.catalogue.documents.rows()] == ["ready"]
 
 
 def test_the_same_bytes_under_two_names_are_two_documents(services: Services) -> None:
@@ -74,7 +77,7 @@ def test_deleted_is_gone_from_search_at_once(services: Services) -> None:
 
 def test_only_the_asked_documents_are_searched(services: Services) -> None:
     add(services, ("a.txt", "The lamp is lit at dusk."), ("b.txt", "The lamp is out."))
-    rows = {row.name: row.id for row in services.catalogue.documents()}
+    rows = {row.name: row.id for row in services.catalogue.documents.rows()}
     assert found(services, "lamp", document_ids=[rows["b.txt"]]) == {"b.txt"}
     assert found(services, "lamp", document_ids=[]) == set()
 
@@ -86,7 +89,7 @@ def test_closing_the_iterator_leaves_nothing_half_indexed(services: Services) ->
         if isinstance(step, Progress) and step.stage == "embedding" and step.done:
             break
     steps.close()
-    assert services.catalogue.documents() == ()
+    assert services.catalogue.documents.rows() == ()
     assert found(services, "lamp") == set()
 
 
@@ -103,16 +106,16 @@ def test_another_splitter_or_embedder_rebuilds_the_collection(tmp_path: Path) ->
 
     with build(Settings(home=tmp_path)) as services:
         add(services, ("a.txt", "The lamp is lit at dusk. " * 60))
-        before = services.catalogue.count_chunks("documents")
-        services.catalogue.want_passages("documents", 40)
+        before = services.catalogue.chunks.count("documents")
+        services.catalogue.collections.set_passage_tokens("documents", 40)
         steps = list(refresh(services))
         assert {step.stage for step in steps} == {"indexing again, document 1 of 1"}
         assert steps[-1].done < steps[-1].total
         assert list(refresh(services)) == []
-        assert services.catalogue.count_chunks("documents") > 2 * before
+        assert services.catalogue.chunks.count("documents") > 2 * before
         vector = services.embedder.encode(["lamp"])[0]
         indexed = services.vectors.query("documents", vector, limit=500, document_ids=None)
-        assert len(indexed) == services.catalogue.count_chunks("documents")
+        assert len(indexed) == services.catalogue.chunks.count("documents")
 
         class Renamed(BundledEmbedder):
             name = "another"  # type: ignore[assignment]
@@ -139,7 +142,7 @@ def test_search_shows_exactly_the_ready_documents(
     with build(Settings(home=tmp_path_factory.mktemp("home"))) as services:
         for action, name, word in steps:
             if action == "delete":
-                if any(row.name == name for row in services.catalogue.documents()):
+                if any(row.name == name for row in services.catalogue.documents.rows()):
                     delete(services, name)
                 expected.pop(name, None)
                 continue
@@ -160,7 +163,7 @@ def test_search_shows_exactly_the_ready_documents(
             }
             assert set(shown) <= set(expected)
             assert set(shown.values()) == set(expected.values())
-        indexed = services.catalogue.embeddings("documents").chunk_ids
+        indexed = services.catalogue.chunks.embeddings("documents").chunk_ids
         if indexed:
             vector = services.embedder.encode(["island"])[0]
             held = services.vectors.query("documents", vector, limit=50, document_ids=None)

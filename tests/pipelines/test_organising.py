@@ -26,7 +26,7 @@ BELL = ("bell.txt", "The bell is rung at noon.")
 
 
 def _row(services: Services, name: str, collection: str = "documents") -> str:
-    (row,) = services.catalogue.documents(collection, name=name)
+    (row,) = services.catalogue.documents.rows(collection, name=name)
     return row.id
 
 
@@ -39,7 +39,7 @@ def _indexed(services: Services, collection: str) -> set[str]:
 
 def _agrees(services: Services, *names: str) -> None:
     for name in names:
-        assert _indexed(services, name) == set(services.catalogue.embeddings(name).chunk_ids)
+        assert _indexed(services, name) == set(services.catalogue.chunks.embeddings(name).chunk_ids)
 
 
 def test_a_moved_document_keeps_its_id_and_is_found_there_alone(services: Services) -> None:
@@ -53,7 +53,7 @@ def test_a_moved_document_keeps_its_id_and_is_found_there_alone(services: Servic
         hit.document_name
         for hit in services.retriever.retrieve("lamp", collection="Tides", limit=5)
     } == {"lamp.txt"}
-    assert services.catalogue.document(answer.citations[0].document_id).name == "lamp.txt"
+    assert services.catalogue.documents.get(answer.citations[0].document_id).name == "lamp.txt"
     _agrees(services, "documents", "Tides")
 
 
@@ -78,7 +78,7 @@ def test_a_name_that_is_there_already_moves_nothing(services: Services) -> None:
         move(services, ids, collection="Tides")
     assert found(services, "lamp bell") == {"lamp.txt", "bell.txt"}
     with pytest.raises(NotFoundError):
-        services.catalogue.move_documents(ids, collection="Nowhere")
+        services.catalogue.documents.move(ids, collection="Nowhere")
 
 
 def test_a_renamed_collection_keeps_all_it_has(services: Services) -> None:
@@ -90,7 +90,7 @@ def test_a_renamed_collection_keeps_all_it_has(services: Services) -> None:
     kept = services.conversations.get(talk)
     assert kept is not None
     assert kept.collection == "Lights"
-    assert [each.name for each in services.catalogue.collections()] == ["Lights"]
+    assert [each.name for each in services.catalogue.collections.all()] == ["Lights"]
     assert services.retriever.retrieve("lamp", collection="Lights", limit=5)
     assert services.retriever.retrieve("lamp", collection="Tides", limit=5) == ()
     _agrees(services, "Lights")
@@ -100,7 +100,7 @@ def test_a_deleted_collection_leaves_nothing(services: Services) -> None:
     add(services, LAMP, BELL)
     add(services, ("lamp.txt", "A canary lamp-xyzzy."), collection="Tides")
     delete_collection(services, "Tides")
-    assert services.catalogue.documents("Tides") == ()
+    assert services.catalogue.documents.rows("Tides") == ()
     assert _indexed(services, "Tides") == set()
     assert found(services, "lamp") == {"lamp.txt", "bell.txt"}
     with pytest.raises(NotFoundError):
@@ -123,7 +123,9 @@ def test_the_first_collection_stays_and_a_busy_one_too(services: Services) -> No
     for change in (delete_collection, lambda each, name: rename_collection(each, name, "New")):
         with pytest.raises(ConflictError, match="first collection"):
             change(services, "documents")
-        make_collection(services, "Tides") if not services.catalogue.collection("Tides") else None
+        make_collection(services, "Tides") if not services.catalogue.collections.get(
+            "Tides"
+        ) else None
         services.jobs.submit([Upload(name="a.txt", data=b"The lamp.")], collection="Tides")
         with pytest.raises(ConflictError, match="still being added"):
             change(services, "Tides")
@@ -133,12 +135,12 @@ def test_a_renamed_document_is_found_by_its_new_name_and_cited_as_before(
     services: Services,
 ) -> None:
     add(services, ("a.txt", "It is lit at dusk. " * 30), BELL)
-    (row,) = services.catalogue.documents(name="a.txt")
-    chunks = services.catalogue.chunks_of(row.id)
+    (row,) = services.catalogue.documents.rows(name="a.txt")
+    chunks = services.catalogue.chunks.of_document(row.id)
     assert rename(services, row, "Lighthouse lantern") == "Lighthouse lantern.txt"
     (report,) = reports(index(services, [Renamed(document_id=row.id)]))
     assert (report.status, report.name) == ("renamed", "Lighthouse lantern.txt")
-    assert services.catalogue.chunks_of(row.id) == chunks
+    assert services.catalogue.chunks.of_document(row.id) == chunks
     hits = services.retriever.rankings("lantern", collection="documents", limit=5)["bm25"]
     assert {hit.document_name for hit in hits} == {"Lighthouse lantern.txt"}
     _agrees(services, "documents")
@@ -148,7 +150,7 @@ def test_a_renamed_document_is_found_by_its_new_name_and_cited_as_before(
 
 def test_a_name_is_not_given_twice(services: Services) -> None:
     add(services, LAMP, BELL)
-    (row,) = services.catalogue.documents(name="lamp.txt")
+    (row,) = services.catalogue.documents.rows(name="lamp.txt")
     with pytest.raises(ConflictError, match=r"bell\.txt"):
         rename(services, row, "bell")
     for name in ("", "  ", "...", ".txt", "a\x00b", "x" * 201):
@@ -158,11 +160,11 @@ def test_a_name_is_not_given_twice(services: Services) -> None:
 
 def test_the_same_bytes_are_read_again_when_asked(services: Services) -> None:
     add(services, LAMP)
-    (before,) = services.catalogue.documents()
+    (before,) = services.catalogue.documents.rows()
     again = Upload(name="lamp.txt", data=LAMP[1].encode(), again=True)
     (report,) = reports(index(services, [again]))
     assert report.status == "replaced"
-    (after,) = services.catalogue.documents()
+    (after,) = services.catalogue.documents.rows()
     assert (after.id, after.chunks) == (before.id, before.chunks)
     assert found(services, "lamp") == {"lamp.txt"}
     _agrees(services, "documents")
@@ -171,7 +173,7 @@ def test_the_same_bytes_are_read_again_when_asked(services: Services) -> None:
 def test_one_row_of_a_name_can_go_and_the_other_stay(services: Services) -> None:
     add(services, LAMP)
     reports(index(services, [Upload(name="lamp.txt", data=b"")]))
-    failed = next(row for row in services.catalogue.documents() if row.status == "failed")
+    failed = next(row for row in services.catalogue.documents.rows() if row.status == "failed")
     discard(services, [failed.id])
     assert found(services, "lamp") == {"lamp.txt"}
 
@@ -185,7 +187,7 @@ def test_a_process_that_ends_before_the_index_follows(change: str, tmp_path: Pat
         "from components.pipelines.organising import make_collection\n"
         f"services = build(Settings(home=Path({str(tmp_path)!r})))\n"
         f"add(services, {LAMP!r}, {BELL!r}); make_collection(services, 'Tides')\n"
-        "ids = [row.id for row in services.catalogue.documents(name='lamp.txt')]\n"
+        "ids = [row.id for row in services.catalogue.documents.rows(name='lamp.txt')]\n"
         f"services.catalogue.{change}\n"
         "os.kill(os.getpid(), 9)\n"
     )
@@ -204,11 +206,11 @@ def test_instructions_stay_with_their_collection(services: Services) -> None:
     make_collection(services, "Tides")
     instruct(services, "Tides", "Be short.")
     rename_collection(services, "Tides", "Moon")
-    kept = {each.name: each.instructions for each in services.catalogue.collections()}
+    kept = {each.name: each.instructions for each in services.catalogue.collections.all()}
     assert kept == {"documents": "Answer in German.", "Moon": "Be short."}
     with pytest.raises(ConflictError, match="2,001"):
         instruct(services, "Moon", "x" * (LONGEST_INSTRUCTIONS + 1))
     instruct(services, "Moon", "")
-    moon = services.catalogue.collection("Moon")
+    moon = services.catalogue.collections.get("Moon")
     assert moon is not None
     assert moon.instructions == ""

@@ -42,13 +42,13 @@ def test_every_quote_is_the_documents_text_there(library: Services, text: str, n
         assert not text.strip()
         return
     decoded = data.decode()
-    ids = {row.name: row.id for row in library.catalogue.documents()}
-    assert library.catalogue.document(ids[name]).text == decoded
-    for chunk in library.catalogue.chunks_of(ids[name]):
+    ids = {row.name: row.id for row in library.catalogue.documents.rows()}
+    assert library.catalogue.documents.get(ids[name]).text == decoded
+    for chunk in library.catalogue.chunks.of_document(ids[name]):
         assert chunk.text == decoded[chunk.start : chunk.end]
     answer = ask(library, "Who keeps the lamp and the bell in the tower?")
     for citation in answer.citations:
-        source = library.catalogue.document(citation.document_id).text
+        source = library.catalogue.documents.get(citation.document_id).text
         assert citation.quote == source[citation.start : citation.end]
         assert citation.quote.strip() == citation.quote != ""
     said = {each.marker for each in answer.citations}
@@ -60,9 +60,15 @@ def test_every_quote_is_the_documents_text_there(library: Services, text: str, n
 def test_indexing_twice_changes_nothing(library: Services, text: str, name: str) -> None:
     upload = Upload(name=name, data=text.encode())
     first = reports(index(library, [upload]))[0]
-    before = (library.catalogue.documents(), library.catalogue.embeddings("documents").chunk_ids)
+    before = (
+        library.catalogue.documents.rows(),
+        library.catalogue.chunks.embeddings("documents").chunk_ids,
+    )
     second = reports(index(library, [upload]))[0]
-    after = (library.catalogue.documents(), library.catalogue.embeddings("documents").chunk_ids)
+    after = (
+        library.catalogue.documents.rows(),
+        library.catalogue.chunks.embeddings("documents").chunk_ids,
+    )
     if first.status != "failed":
         assert second.status == "unchanged"
         assert before == after

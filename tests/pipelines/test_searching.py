@@ -28,7 +28,7 @@ def test_each_search_says_where_the_others_have_it(services: Services) -> None:
 
 def test_why_a_document_is_not_found(services: Services) -> None:
     add(services, *FILES)
-    rows = {row.name: row.id for row in services.catalogue.documents()}
+    rows = {row.name: row.id for row in services.catalogue.documents.rows()}
     standings = explain(services, "lamp lit", rows["pastry.txt"], collection="documents")
     by_scale = {each.scale: each for each in standings}
     assert by_scale["bm25"].place is None

@@ -21,8 +21,8 @@ LAMP = "The lamp is lit at dusk and put out at dawn by the keeper on watch. " * 
 
 
 def _tokens(services: Services, name: str = "a.txt") -> list[int]:
-    row = next(row for row in services.catalogue.documents() if row.name == name)
-    texts = [chunk.text for chunk in services.catalogue.chunks_of(row.id)]
+    row = next(row for row in services.catalogue.documents.rows() if row.name == name)
+    texts = [chunk.text for chunk in services.catalogue.chunks.of_document(row.id)]
     return services.embedder.count_tokens(texts)
 
 
@@ -33,7 +33,7 @@ def test_the_bundled_embedder_keeps_its_usual_size(services: Services) -> None:
 
 def test_a_size_past_what_the_embedder_reads_is_cut_to_it(services: Services) -> None:
     add(services, ("a.txt", LAMP))
-    services.catalogue.want_passages("documents", 5_000)
+    services.catalogue.collections.set_passage_tokens("documents", 5_000)
     list(refresh(services))
     assert max(_tokens(services)) <= passage_room(services.embedder) < 256
 
@@ -41,7 +41,7 @@ def test_a_size_past_what_the_embedder_reads_is_cut_to_it(services: Services) ->
 def test_a_collection_has_a_size_of_its_own_for_later_files_too(services: Services) -> None:
     add(services, ("a.txt", LAMP))
     add(services, ("other.txt", LAMP), collection="others")
-    services.catalogue.want_passages("documents", 40)
+    services.catalogue.collections.set_passage_tokens("documents", 40)
     list(refresh(services))
     add(services, ("b.txt", LAMP))
     assert max(_tokens(services)) <= 40
@@ -57,14 +57,14 @@ def _until(steps: Generator[Progress], number: int) -> None:
 
 def test_what_is_added_and_deleted_meanwhile_ends_up_right(services: Services) -> None:
     add(services, ("a.txt", LAMP), ("b.txt", LAMP.replace("lamp", "bell")))
-    services.catalogue.want_passages("documents", 40)
+    services.catalogue.collections.set_passage_tokens("documents", 40)
     steps = refresh(services)
     _until(steps, 2)
     delete(services, "b.txt")
     # As by the size that was known when it was split, before it was asked for another.
-    services.catalogue.want_passages("documents", None)
+    services.catalogue.collections.set_passage_tokens("documents", None)
     add(services, ("c.txt", LAMP.replace("lamp", "tide")))
-    services.catalogue.want_passages("documents", 40)
+    services.catalogue.collections.set_passage_tokens("documents", 40)
     list(steps)
     assert max(_tokens(services, "c.txt")) <= 40
     assert found(services, "lamp bell tide") == {"a.txt", "c.txt"}
@@ -74,10 +74,10 @@ def test_what_is_added_and_deleted_meanwhile_ends_up_right(services: Services) -
 def test_a_size_taken_back_meanwhile_changes_nothing(services: Services) -> None:
     add(services, ("a.txt", LAMP), ("b.txt", LAMP))
     before = services.catalogue.generation
-    services.catalogue.want_passages("documents", 40)
+    services.catalogue.collections.set_passage_tokens("documents", 40)
     steps = refresh(services)
     _until(steps, 1)
-    services.catalogue.want_passages("documents", None)
+    services.catalogue.collections.set_passage_tokens("documents", None)
     list(steps)
     assert services.catalogue.generation == before
     assert max(_tokens(services)) > 40
@@ -93,7 +93,7 @@ def _wait(services: Services, tokens: int) -> None:
 def test_the_worker_makes_it_so_and_goes_on_with_files(services: Services) -> None:
     add(services, ("a.txt", LAMP))
     services.jobs.start()
-    services.catalogue.want_passages("documents", 40)
+    services.catalogue.collections.set_passage_tokens("documents", 40)
     services.jobs.refresh()
     services.jobs.submit([Upload(name="b.txt", data=LAMP.encode())], collection="documents")
     _wait(services, 40)
@@ -108,7 +108,7 @@ def test_a_restart_takes_it_up_again(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home")
     with build(settings) as services:
         add(services, ("a.txt", LAMP))
-        services.catalogue.want_passages("documents", 40)
+        services.catalogue.collections.set_passage_tokens("documents", 40)
     with build(settings) as services:
         services.jobs.start()
         _wait(services, 40)
@@ -121,9 +121,9 @@ def test_a_small_embedder_reads_every_passage_to_its_end(small_model: Path, tmp_
     with build(settings) as services:
         text = "# The lamp\n\n" + "the lamp tide bell the tide. " * 60
         list(index(services, [Upload(name="the lamp.md", data=text.encode())]))
-        (row,) = services.catalogue.documents()
-        document = services.catalogue.document(row.id)
-        chunks = services.catalogue.chunks_of(row.id)
+        (row,) = services.catalogue.documents.rows()
+        document = services.catalogue.documents.get(row.id)
+        chunks = services.catalogue.chunks.of_document(row.id)
         read = [f"{context(services.embedder, document, each)}\n{each.text}" for each in chunks]
         assert len(read) > 10
         assert max(services.embedder.count_tokens(read)) + 2 <= services.embedder.max_tokens == 32

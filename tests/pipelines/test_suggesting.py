@@ -31,7 +31,7 @@ def _answered(services: Services, question: str) -> Answer:
 
 def test_the_samples_suggest_questions_that_are_answered(services: Services) -> None:
     _index(services, *(SAMPLES / name for name in ("visitor-guide.md", "staff-policy.docx")))
-    ready = services.catalogue.ready_names("documents")
+    ready = services.catalogue.documents.searchable_names("documents")
     found = suggest(services, ready, within=ALL, limit=6)
     assert len(found) == 6
     assert len({each.lower() for each in found}) == 6
@@ -50,7 +50,7 @@ def test_real_documents_suggest_questions_that_are_answered(services: Services) 
     if not (handbook.exists() and article.exists()):
         pytest.skip("no ../shared/data/dev")
     _index(services, handbook, article)
-    for document in services.catalogue.ready_names("documents"):
+    for document in services.catalogue.documents.searchable_names("documents"):
         found = suggest(services, [document], within=ALL, limit=4)
         assert len(found) >= 2, document
         for question in found:
@@ -70,13 +70,21 @@ def test_not_found_suggests_what_the_nearest_passages_answer(services: Services)
 
 def test_documents_without_a_fit_sentence_suggest_nothing(services: Services) -> None:
     add(services, ("list.txt", "12 14 16\n\nit was so, and so it stayed"))
-    assert suggest(services, services.catalogue.ready_names("documents"), within=ALL, limit=4) == ()
+    assert (
+        suggest(
+            services,
+            services.catalogue.documents.searchable_names("documents"),
+            within=ALL,
+            limit=4,
+        )
+        == ()
+    )
 
 
 def test_a_large_library_is_read_in_part(services: Services) -> None:
     texts = [(f"note-{n}.txt", f"A note{n} is a thing of number {n}.") for n in range(60)]
     add(services, *texts)
-    ready = services.catalogue.ready_names("documents")
+    ready = services.catalogue.documents.searchable_names("documents")
     suggest(services, ready, within=ALL, limit=1)
     began = time.perf_counter()
     assert len(suggest(services, ready, within=ALL, limit=4)) <= 4
@@ -88,10 +96,10 @@ def test_a_spread_of_chunks_covers_the_whole_document(services: Services) -> Non
         f"Paragraph {n} says what the keeper did that day." for n in range(400)
     )
     add(services, ("long.txt", paragraphs))
-    (document_id, _), *_ = services.catalogue.ready_names("documents")
-    every = services.catalogue.chunks_of(document_id)
-    spread = services.catalogue.spread(document_id, limit=10)
+    (document_id, _), *_ = services.catalogue.documents.searchable_names("documents")
+    every = services.catalogue.chunks.of_document(document_id)
+    spread = services.catalogue.chunks.sample(document_id, limit=10)
     assert 5 <= len(spread) <= 10
     assert spread[0] == every[0]
     assert spread[-1].start > every[len(every) * 3 // 4].start
-    assert services.catalogue.spread(document_id, limit=1000) == every
+    assert services.catalogue.chunks.sample(document_id, limit=1000) == every

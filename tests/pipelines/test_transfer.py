@@ -85,21 +85,29 @@ def test_a_library_arrives_as_it_was(
     assert report.preferences
     assert elsewhere.preferences() == Preferences(sentences=3)
     for here, there in zip(
-        services.catalogue.documents(), elsewhere.catalogue.documents(), strict=True
+        services.catalogue.documents.rows(), elsewhere.catalogue.documents.rows(), strict=True
     ):
         assert here == there
-        assert elsewhere.catalogue.blob(there.sha256) == services.catalogue.blob(here.sha256)
-        assert elsewhere.catalogue.document(there.id) == services.catalogue.document(here.id)
-        assert elsewhere.catalogue.chunks_of(there.id) == services.catalogue.chunks_of(here.id)
-    assert elsewhere.catalogue.collections() == services.catalogue.collections()
+        assert elsewhere.catalogue.documents.original(
+            there.sha256
+        ) == services.catalogue.documents.original(here.sha256)
+        assert elsewhere.catalogue.documents.get(there.id) == services.catalogue.documents.get(
+            here.id
+        )
+        assert elsewhere.catalogue.chunks.of_document(
+            there.id
+        ) == services.catalogue.chunks.of_document(here.id)
+    assert elsewhere.catalogue.collections.all() == services.catalogue.collections.all()
     again = ask(elsewhere, LAMP)
     assert replace(again, seconds=0) == replace(ask(services, LAMP), seconds=0)
     assert elsewhere.conversations.get(id_) == services.conversations.get(id_)
     # A footnote of the old conversation still finds its page.
     citation = answer.citations[0]
-    document = elsewhere.catalogue.document(citation.document_id)
+    document = elsewhere.catalogue.documents.get(citation.document_id)
     images = PageImages(megabytes=1_500).draw(
-        document, elsewhere.catalogue.blob(document.sha256), (citation.start, citation.end)
+        document,
+        elsewhere.catalogue.documents.original(document.sha256),
+        (citation.start, citation.end),
     )
     assert any(each.boxes for each in images)
     vector = elsewhere.embedder.encode([LAMP])[0]
@@ -112,11 +120,11 @@ def test_importing_twice_changes_nothing(
     _filled(services)
     path = _export(services, tmp_path)
     _import(elsewhere, path)
-    before = elsewhere.catalogue.documents()
+    before = elsewhere.catalogue.documents.rows()
     report = _import(elsewhere, path)
     assert (report.documents, report.unchanged) == (0, 4)
     assert (report.conversations, report.conversations_unchanged) == (0, 1)
-    assert elsewhere.catalogue.documents() == before
+    assert elsewhere.catalogue.documents.rows() == before
 
 
 def test_a_conversation_of_an_older_footnote_is_the_same_conversation(
@@ -172,14 +180,16 @@ def test_what_is_here_stays_beside_what_comes(
     assert report.renamed == [(REPORT.name, renamed)]
     assert not report.preferences
     assert elsewhere.preferences().sentences == 1
-    assert {REPORT.name, renamed} <= {row.name for row in elsewhere.catalogue.documents()}
+    assert {REPORT.name, renamed} <= {row.name for row in elsewhere.catalogue.documents.rows()}
     moved = elsewhere.conversations.get(id_)
     assert moved is not None
     (citation, *_) = moved.turns[0].answer.citations
-    document = elsewhere.catalogue.document(citation.document_id)
+    document = elsewhere.catalogue.documents.get(citation.document_id)
     assert document.name == renamed
     assert document.text[citation.start : citation.end] == citation.quote
-    assert citation.chunk_id in {each.id for each in elsewhere.catalogue.chunks_of(document.id)}
+    assert citation.chunk_id in {
+        each.id for each in elsewhere.catalogue.chunks.of_document(document.id)
+    }
     assert _import(elsewhere, _export(services, tmp_path)).documents == 0
 
 
@@ -204,16 +214,18 @@ def test_another_embedders_vectors_are_made_anew(
     assert (report.embedded_anew, report.failed) == (3, [])
     assert found(elsewhere, "bell in fog")
     for here, there in zip(
-        services.catalogue.documents(), elsewhere.catalogue.documents(), strict=True
+        services.catalogue.documents.rows(), elsewhere.catalogue.documents.rows(), strict=True
     ):
-        assert elsewhere.catalogue.chunks_of(there.id) == services.catalogue.chunks_of(here.id)
+        assert elsewhere.catalogue.chunks.of_document(
+            there.id
+        ) == services.catalogue.chunks.of_document(here.id)
 
 
 def test_bytes_that_are_not_those_of_their_hash_are_refused(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
     add(services, ("a.txt", "The lamp."))
-    services.catalogue.put_failed(
+    services.catalogue.ingest.fail(
         Upload(name="locked.pdf", data=b"%PDF-1.4"),
         document_id="a" * 16,
         sha256="ab" * 32,
@@ -296,7 +308,7 @@ def test_a_document_that_is_not_whole_is_left_out_and_the_others_come(
     ((name, reason),) = report.failed
     assert name == "a.txt"
     assert words in reason
-    assert [row.name for row in elsewhere.catalogue.documents()] == ["b.txt"]
+    assert [row.name for row in elsewhere.catalogue.documents.rows()] == ["b.txt"]
 
 
 def _raw(files: dict[str, bytes]) -> bytes:
@@ -328,7 +340,7 @@ def test_what_is_no_export_is_refused_in_words(
     path.write_bytes(data)
     with pytest.raises(ArchiveError, match=words):
         _import(elsewhere, path)
-    assert not elsewhere.catalogue.documents()
+    assert not elsewhere.catalogue.documents.rows()
 
 
 def test_a_changed_file_is_found_by_its_hash(
@@ -343,7 +355,7 @@ def test_a_changed_file_is_found_by_its_hash(
     path = _changed(_export(services, tmp_path), swap, signed=False)
     ((_, reason),) = _import(elsewhere, path).failed
     assert "damaged" in reason
-    assert not elsewhere.catalogue.documents()
+    assert not elsewhere.catalogue.documents.rows()
 
 
 def test_a_file_too_many_or_too_few_is_found(

@@ -36,9 +36,9 @@ def test_a_page_is_indexed_under_its_title_and_kept(services: Services, served: 
     address = served.put("/tents", PAGE)
     (report,) = _add(services, address)
     assert (report.name, report.status) == (NAME, "indexed")
-    (row,) = services.catalogue.documents()
+    (row,) = services.catalogue.documents.rows()
     assert (row.source, row.media_type) == (address, "text/html")
-    assert services.catalogue.blob(row.sha256) == PAGE.encode()
+    assert services.catalogue.documents.original(row.sha256) == PAGE.encode()
     assert found(services, "ridge tent poles") == {NAME}
 
 
@@ -49,8 +49,8 @@ def test_fetched_again_it_is_the_same_document(services: Services, served: Site)
     served.put("/tents", PAGE.replace("Tents: how", "Camps: how").replace("two", "three"))
     (report,) = _add(services, address)
     assert (report.name, report.status) == (NAME, "replaced")
-    (row,) = services.catalogue.documents()
-    assert "three poles" in services.catalogue.document(row.id).text
+    (row,) = services.catalogue.documents.rows()
+    assert "three poles" in services.catalogue.documents.get(row.id).text
     assert row.source == address
 
 
@@ -69,11 +69,11 @@ def test_a_page_that_fails_is_a_row_that_can_be_tried_again(
     address = served.address + "/later"
     (report,) = _add(services, address)
     assert (report.status, "status 404" in report.reason) == ("failed", True)
-    (row,) = services.catalogue.documents()
+    (row,) = services.catalogue.documents.rows()
     assert (row.name, row.status, row.source) == (address, "failed", address)
     served.put("/later", PAGE)
     assert _add(services, address)[0].status == "indexed"
-    (row,) = services.catalogue.documents()
+    (row,) = services.catalogue.documents.rows()
     assert (row.name, row.status) == (NAME, "ready")
     del served.pages["/later"]
     assert _add(services, address)[0].status == "failed"
@@ -95,4 +95,4 @@ def test_a_slow_page_can_be_cancelled_at_once(services: Services, served: Site) 
         assert time.monotonic() < began + 5
         time.sleep(0.05)
     assert services.jobs.all()[0].status == "cancelled"
-    assert services.catalogue.documents() == ()
+    assert services.catalogue.documents.rows() == ()

@@ -81,7 +81,7 @@ with build(Settings.from_env()) as services:
                     "verdict": each.verdict and each.verdict.outcome,
                     "questions": each.verdict and each.verdict.questions,
                     "embedder": services.embedder.name,
-                    "of_collection": services.catalogue.collection("documents").embedder,
+                    "of_collection": services.catalogue.collections.get("documents").embedder,
                     "reranker": reranker and reranker.name,
                     "troubles": models.troubles,
                 }

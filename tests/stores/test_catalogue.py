@@ -23,53 +23,55 @@ def catalogue(tmp_path: Path) -> Catalogue:
 
 
 def _pending(catalogue: Catalogue) -> None:
-    catalogue.put_pending(DOCUMENT, collection="documents", data=b"bytes", reason="")
-    catalogue.put_chunks("a", [CHUNK], VECTOR)
+    catalogue.ingest.begin(DOCUMENT, collection="documents", data=b"bytes", reason="")
+    catalogue.ingest.put_chunks("a", [CHUNK], VECTOR)
 
 
 def _keywords(catalogue: Catalogue) -> list[str]:
-    return [id_ for id_, _ in catalogue.keyword_search(["lamp"], collection="documents", limit=5)]
+    return [
+        id_ for id_, _ in catalogue.chunks.keyword_search(["lamp"], collection="documents", limit=5)
+    ]
 
 
 def test_a_pending_document_is_found_by_nobody(catalogue: Catalogue) -> None:
     _pending(catalogue)
     assert _keywords(catalogue) == []
-    assert catalogue.hits([(CHUNK.id, 1.0)], scale="cosine") == ()
-    assert catalogue.embeddings("documents").chunk_ids == ()
+    assert catalogue.chunks.hits([(CHUNK.id, 1.0)], scale="cosine") == ()
+    assert catalogue.chunks.embeddings("documents").chunk_ids == ()
 
 
 def test_a_ready_document_comes_back_whole(catalogue: Catalogue) -> None:
     _pending(catalogue)
-    catalogue.mark_ready("d1")
+    catalogue.ingest.publish("d1")
     assert _keywords(catalogue) == [CHUNK.id]
-    assert catalogue.document("d1") == DOCUMENT
-    (hit,) = catalogue.hits([(CHUNK.id, 0.5)], scale="cosine")
+    assert catalogue.documents.get("d1") == DOCUMENT
+    (hit,) = catalogue.chunks.hits([(CHUNK.id, 0.5)], scale="cosine")
     assert hit.chunk == CHUNK
-    np.testing.assert_array_equal(catalogue.embeddings("documents").vectors, VECTOR)
-    assert catalogue.blob("s1") == b"bytes"
+    np.testing.assert_array_equal(catalogue.chunks.embeddings("documents").vectors, VECTOR)
+    assert catalogue.documents.original("s1") == b"bytes"
 
 
 def test_what_was_left_pending_is_discarded_with_its_bytes(catalogue: Catalogue) -> None:
     _pending(catalogue)
-    catalogue.discard_pending()
-    assert catalogue.documents() == ()
+    catalogue.ingest.discard_unfinished()
+    assert catalogue.documents.rows() == ()
     with pytest.raises(NotFoundError):
-        catalogue.blob("s1")
+        catalogue.documents.original("s1")
 
 
 def test_deleting_takes_the_words_out_of_the_keyword_index(catalogue: Catalogue) -> None:
     _pending(catalogue)
-    catalogue.mark_ready("d1")
-    assert catalogue.delete("a.txt", collection="documents") == (CHUNK.id,)
+    catalogue.ingest.publish("d1")
+    assert catalogue.documents.delete("a.txt", collection="documents") == (CHUNK.id,)
     assert _keywords(catalogue) == []
     with pytest.raises(NotFoundError, match=r"a\.txt"):
-        catalogue.delete("a.txt", collection="documents")
+        catalogue.documents.delete("a.txt", collection="documents")
 
 
 def test_what_can_be_found_has_a_generation(catalogue: Catalogue) -> None:
     _pending(catalogue)
     before = catalogue.generation
-    catalogue.mark_ready("d1")
+    catalogue.ingest.publish("d1")
     assert catalogue.generation > before
 
 
@@ -94,7 +96,7 @@ def test_collections_do_not_see_each_other(services: Services) -> None:
     add(services, ("a.txt", "The lamp is lit at dusk."))
     add(services, ("b.txt", "The lamp is out at dawn."), collection="other")
     assert found(services, "lamp") == {"a.txt"}
-    assert [each.name for each in services.catalogue.collections()] == ["documents", "other"]
+    assert [each.name for each in services.catalogue.collections.all()] == ["documents", "other"]
 
 
 def _many(catalogue: Catalogue, collection: str, count: int, *, words: str) -> None:
@@ -112,20 +114,20 @@ def _many(catalogue: Catalogue, collection: str, count: int, *, words: str) -> N
     document = Document(
         id=collection, name=f"{collection}.txt", media_type="text/plain", sha256=collection, text=""
     )
-    catalogue.put_pending(document, collection=collection, data=b"", reason="")
-    catalogue.put_chunks(collection, chunks, np.zeros((count, 3), dtype=np.float32))
-    catalogue.mark_ready(document.id)
+    catalogue.ingest.begin(document, collection=collection, data=b"", reason="")
+    catalogue.ingest.put_chunks(collection, chunks, np.zeros((count, 3), dtype=np.float32))
+    catalogue.ingest.publish(document.id)
 
 
 def test_words_find_the_same_whatever_other_collections_hold(catalogue: Catalogue) -> None:
     _many(catalogue, "small", 30, words="the lamp of the island")
-    alone = catalogue.keyword_search(['"lamp"', '"island"'], collection="small", limit=10)
+    alone = catalogue.chunks.keyword_search(['"lamp"', '"island"'], collection="small", limit=10)
     assert len(alone) == 10
     _many(catalogue, "large", 300, words="lamp island")  # shorter, so that all of it ranks higher
-    beside = catalogue.keyword_search(['"lamp"', '"island"'], collection="small", limit=10)
+    beside = catalogue.chunks.keyword_search(['"lamp"', '"island"'], collection="small", limit=10)
     assert [id_ for id_, _ in beside] == [id_ for id_, _ in alone]
-    large = catalogue.keyword_search(['"lamp"', '"island"'], collection="large", limit=10)
-    within = catalogue.keyword_search(
+    large = catalogue.chunks.keyword_search(['"lamp"', '"island"'], collection="large", limit=10)
+    within = catalogue.chunks.keyword_search(
         ['"lamp"', '"island"'], collection="large", limit=10, document_ids=["large"]
     )
     assert large == within
@@ -143,7 +145,7 @@ def test_a_few_chunks_are_looked_up_by_their_ids(
         "before_cursor_execute",
         lambda _connection, _cursor, statement, *_: seen.append(statement),
     )
-    catalogue.hits([("a", 0.5), ("b", 0.5)], scale="cosine", collection="documents")
+    catalogue.chunks.hits([("a", 0.5), ("b", 0.5)], scale="cosine", collection="documents")
     (statement,) = seen
     with database.engine.connect() as connection:
         plan = connection.exec_driver_sql(

@@ -43,8 +43,8 @@ def _fill(services: Services, *, others: int = 4) -> None:
 
 
 def _chunk_ids(services: Services) -> tuple[str, ...]:
-    (row,) = services.catalogue.documents(name=f"{NAME}.txt")
-    return tuple(each.id for each in services.catalogue.chunks_of(row.id))
+    (row,) = services.catalogue.documents.rows(name=f"{NAME}.txt")
+    return tuple(each.id for each in services.catalogue.chunks.of_document(row.id))
 
 
 def _wait_until_erased(services: Services) -> None:
@@ -69,7 +69,9 @@ def test_a_deleted_document_leaves_the_files_by_itself(services: Services, tmp_p
     assert len(found(services, "the lamp in the tower")) == 4
     vector = services.embedder.encode(["lamp"])[0]
     held = services.vectors.query("documents", vector, limit=5_000, document_ids=None)
-    assert {id_ for id_, _ in held} == set(services.catalogue.embeddings("documents").chunk_ids)
+    assert {id_ for id_, _ in held} == set(
+        services.catalogue.chunks.embeddings("documents").chunk_ids
+    )
 
 
 def test_a_replaced_document_leaves_the_files_too(services: Services, tmp_path: Path) -> None:
@@ -131,7 +133,7 @@ def test_everything_is_erased_and_all_goes_on(services: Services, tmp_path: Path
         assert not files_with(tmp_path, words)
     assert services.catalogue.generation > generation
     assert services.preferences() == Preferences()
-    assert not services.catalogue.documents()
+    assert not services.catalogue.documents.rows()
     assert not services.jobs.all()
     assert not services.conversations.rows(limit=5)
     assert not list(services.exports.glob("*"))
@@ -199,12 +201,12 @@ def test_a_killed_process_leaves_nothing_of_what_was_erased(tmp_path: Path) -> N
     assert not files_with(tmp_path, WORD)
     assert not files_with(tmp_path, NAME)
     with build(Settings(home=tmp_path)) as services:
-        assert len(services.catalogue.documents()) == 4
+        assert len(services.catalogue.documents.rows()) == 4
 
 
 def test_the_outcome_of_a_web_page_outlives_what_was_deleted_beside_it(services: Services) -> None:
     add(services, ("gone.txt", "The lamp."), ("Tents.html", "Two poles."))
-    page = services.catalogue.documents(name="Tents.html")[0].id
+    page = services.catalogue.documents.rows(name="Tents.html")[0].id
     address = "http://127.0.0.1/tents"
     with services.database.write() as connection:
         connection.execute(insert(sources).values(document_id=page, address=address))

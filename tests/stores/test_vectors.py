@@ -59,10 +59,10 @@ def test_vectors_of_another_embedder_are_made_anew_though_the_passages_are_the_s
     settings = Settings(home=tmp_path)
     with build(settings) as services:
         add(services, *FILES[:3])
-        chunks = services.catalogue.count_chunks("documents")
-        known = services.catalogue.collection("documents")
+        chunks = services.catalogue.chunks.count("documents")
+        known = services.catalogue.collections.get("documents")
         assert known is not None
-        services.catalogue.put_collection(replace(known, embedder="another@1"))
+        services.catalogue.collections.put(replace(known, embedder="another@1"))
     with build(settings) as services:
         assert services.vectors.check() == [f"{chunks} vectors of 'documents' put right"]
     with build(settings) as services:
@@ -72,16 +72,21 @@ def test_vectors_of_another_embedder_are_made_anew_though_the_passages_are_the_s
 def test_replaced_and_deleted_chunks_leave_the_index(services: Services) -> None:
     add(services, *FILES[:2])
     add(services, (FILES[0][0], "Quite another text about pastry and flour."))
-    assert "pastry" in services.catalogue.chunks_of(services.catalogue.documents()[0].id)[0].text
+    assert (
+        "pastry"
+        in services.catalogue.chunks.of_document(services.catalogue.documents.rows()[0].id)[0].text
+    )
     delete(services, FILES[1][0])
     vector = services.embedder.encode(["tide"])[0]
     left = services.vectors.query("documents", vector, limit=50, document_ids=None)
-    assert [id_ for id_, _ in left] == list(services.catalogue.embeddings("documents").chunk_ids)
+    assert [id_ for id_, _ in left] == list(
+        services.catalogue.chunks.embeddings("documents").chunk_ids
+    )
 
 
 def test_filtering_by_document(services: Services) -> None:
     add(services, *FILES[:3])
-    rows = {row.name: row.id for row in services.catalogue.documents()}
+    rows = {row.name: row.id for row in services.catalogue.documents.rows()}
     vector = services.embedder.encode(["lamp"])[0]
     only = services.vectors.query("documents", vector, limit=5, document_ids=[rows["bell.txt"]])
     assert only
@@ -129,7 +134,7 @@ def test_a_damaged_index_is_found_at_start_and_rebuilt(damage: object, tmp_path:
         services.vectors.check()
         vector = services.embedder.encode(["about the boat"])[0]
         everything = services.vectors.query("documents", vector, limit=2_000, document_ids=None)
-        assert len(everything) == services.catalogue.count_chunks("documents") > 360
+        assert len(everything) == services.catalogue.chunks.count("documents") > 360
         assert _nearest(services, "about the boat")[0].endswith("boat.txt")
 
 
@@ -137,7 +142,7 @@ def test_an_index_that_lags_behind_is_mended(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     with build(settings) as services:
         add(services, *FILES)
-        ids = services.catalogue.embeddings("documents").chunk_ids
+        ids = services.catalogue.chunks.embeddings("documents").chunk_ids
         services.vectors.delete("documents", ids[:5])
     with build(settings) as services:
         assert services.vectors.check() == ["5 vectors of 'documents' put right"]
@@ -209,5 +214,5 @@ def test_no_old_memory_reaches_the_files_of_a_new_index(tmp_path: Path) -> None:
 
 
 def _chunks(services: Services, name: str) -> tuple[Chunk, ...]:
-    (row,) = services.catalogue.documents("documents", name=name)
-    return services.catalogue.chunks_of(row.id)
+    (row,) = services.catalogue.documents.rows("documents", name=name)
+    return services.catalogue.chunks.of_document(row.id)

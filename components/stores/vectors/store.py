@@ -157,7 +157,7 @@ class ChromaVectorStore:
     def settle(self, collection: str) -> None:
         """Put in and take out what the catalogue says: all of it, where the collection is gone."""
         with self._opened() as client:
-            if self._catalogue.collection(collection) is not None:
+            if self._catalogue.collections.get(collection) is not None:
                 self._mend(client, collection)
             elif any(each.name == chroma_name(collection) for each in client.list_collections()):
                 client.delete_collection(chroma_name(collection))
@@ -174,7 +174,7 @@ class ChromaVectorStore:
                 mended.append("the vector index was damaged and has been rebuilt")
             self._client = client = connect(self._where, self._folder)
             with self._in_use():
-                for collection in self._catalogue.collections():
+                for collection in self._catalogue.collections.all():
                     if self._differs(client, collection.name, state):
                         changed = self._mend(client, collection.name)
                         if changed:
@@ -210,7 +210,7 @@ class ChromaVectorStore:
                 self._unused.notify_all()
 
     def _collection(self, client: "ClientAPI", name: str) -> "ChromaCollection":
-        known = self._catalogue.collection(name)
+        known = self._catalogue.collections.get(name)
         return client.get_or_create_collection(
             chroma_name(name),
             metadata={_EMBEDDER: known.embedder} if known else None,
@@ -222,7 +222,7 @@ class ChromaVectorStore:
         if self._where != "embedded" or state is None:
             return True
         seen = state.get(chroma_name(collection))
-        expected = self._catalogue.embeddings(collection).chunk_ids
+        expected = self._catalogue.chunks.embeddings(collection).chunk_ids
         if seen is None:
             return bool(expected)
         if seen["lost"]:
@@ -239,7 +239,7 @@ class ChromaVectorStore:
             client.delete_collection(chroma_name(collection))
             target = self._collection(client, collection)
         extra = set(target.get(include=[])["ids"])
-        expected = self._catalogue.embeddings(collection)
+        expected = self._catalogue.chunks.embeddings(collection)
         missing = [row for row, id_ in enumerate(expected.chunk_ids) if id_ not in extra]
         extra.difference_update(expected.chunk_ids)
         doomed = sorted(extra)
@@ -257,7 +257,7 @@ class ChromaVectorStore:
         """Whether another embedder made its vectors, of the same passages perhaps: a process ended
         after the catalogue had the new ones. One of an older Footnote does not say whose they are.
         """
-        known = self._catalogue.collection(collection)
+        known = self._catalogue.collections.get(collection)
         if known is None:
             return False
         if (target.metadata or {}).get(_EMBEDDER, known.embedder) != known.embedder:
@@ -282,7 +282,7 @@ class ChromaVectorStore:
 
     def _drop_unknown(self, client: "ClientAPI") -> None:
         """Remove what was ours and is in the catalogue no more."""
-        known = {chroma_name(each.name) for each in self._catalogue.collections()}
+        known = {chroma_name(each.name) for each in self._catalogue.collections.all()}
         for each in client.list_collections():
             if each.name.startswith(PREFIX) and each.name not in known:
                 client.delete_collection(each.name)

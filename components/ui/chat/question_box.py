@@ -96,7 +96,7 @@ def _short(words: str) -> str:
 
 def instructions_for(collection: str) -> str:
     """What the person wants of answers from it; "" where nothing is."""
-    found = services().catalogue.collection(collection)
+    found = services().catalogue.collections.get(collection)
     return found.instructions if found else ""
 
 

@@ -34,7 +34,7 @@ def ready_documents() -> Documents:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _ready(name: str, generation: int) -> Documents:  # noqa: ARG001  (until when it holds)
-    return services().catalogue.ready_names(name)
+    return services().catalogue.documents.searchable_names(name)
 
 
 def within() -> Scope:
@@ -56,7 +56,7 @@ def choose_within(wanted: Scope) -> None:
 
 def present(wanted: Scope) -> Scope:
     """The same with the documents that are there today, replaced ones found by their names."""
-    if not wanted.document_ids or services().catalogue.collection(wanted.collection) is None:
+    if not wanted.document_ids or services().catalogue.collections.get(wanted.collection) is None:
         return Scope(collection=wanted.collection)
     rows = _ready(wanted.collection, services().catalogue.generation)
     kept = {id_: name for id_, name in rows if id_ in wanted.document_ids}
@@ -71,7 +71,7 @@ def present(wanted: Scope) -> Scope:
 def show_scope(documents: Documents) -> None:
     """Draw the pills, where there is something to choose."""
     _let_go(documents)
-    names = [each.name for each in services().catalogue.collections()]
+    names = [each.name for each in services().catalogue.collections.all()]
     if len(names) < 2 and len(documents) < 2:
         return
     with st.container(key="scope", horizontal=True, vertical_alignment="center", wrap=False):

@@ -44,5 +44,5 @@ def _ready(
     generation: int,  # noqa: ARG001  (the key: read again when what can be found has changed)
 ) -> tuple[dict[str, ReadyDocument], dict[str, ReadyDocument]]:
     """By id, and by name."""
-    found = services().catalogue.ready()
+    found = services().catalogue.documents.searchable()
     return {each.id: each for each in found}, {each.name: each for each in found}

@@ -64,12 +64,12 @@ def opened(
 ) -> Opened:
     """Read it, once for all sessions. Raises NotFoundError."""
     catalogue = services().catalogue
-    row = catalogue.row(document_id)
-    document = catalogue.document(document_id)
+    row = catalogue.documents.row(document_id)
+    document = catalogue.documents.get(document_id)
     return Opened(
         row=row,
         document=document,
-        chunks=catalogue.chunks_of(document_id),
+        chunks=catalogue.chunks.of_document(document_id),
         starts=document.pages or part_starts(document.text),
         unread=_unread(document),
     )

@@ -63,8 +63,8 @@ def _drawn(
     catalogue, images = services().catalogue, services().page_images
     page, quote = quoted.page, (quoted.start, quoted.end)
     try:
-        document = catalogue.document(quoted.document_id)
-        data = catalogue.blob(document.sha256)
+        document = catalogue.documents.get(quoted.document_id)
+        data = catalogue.documents.original(document.sha256)
         drawn = (
             images.draw(document, data, quote)
             if page is None

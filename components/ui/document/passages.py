@@ -38,7 +38,7 @@ Numbered = tuple[int, Chunk]
 
 def show_passages(shown: Opened, page: int) -> tuple[Sequence[Numbered], Sequence[int]]:
     """Draw what can be chosen; the passages to be shown of a page, numbered, and their tokens."""
-    collection = services().catalogue.collection(shown.row.collection)
+    collection = services().catalogue.collections.get(shown.row.collection)
     here: Sequence[Numbered] = shown.chunks_on(page)
     if collection is not None:
         with st.container(border=True, key="what-was-read"):
@@ -53,14 +53,14 @@ def show_passages(shown: Opened, page: int) -> tuple[Sequence[Numbered], Sequenc
 
 def show_refreshing(collection: str) -> None:
     """While a collection is indexed again: how far it is."""
-    known = services().catalogue.collection(collection)
+    known = services().catalogue.collections.get(collection)
     if known is not None and is_resizing(services(), known):
         st.fragment(_follow, run_every=_EVERY)(collection)
 
 
 def _follow(name: str) -> None:
     queue = services().jobs
-    collection = services().catalogue.collection(name)
+    collection = services().catalogue.collections.get(name)
     if collection is None or not is_resizing(services(), collection):
         renew()
         return
@@ -89,7 +89,9 @@ def _follow(name: str) -> None:
 
 
 def _want(collection: str, tokens: int) -> None:
-    services().catalogue.want_passages(collection, None if tokens == USUAL_TOKENS else tokens)
+    services().catalogue.collections.set_passage_tokens(
+        collection, None if tokens == USUAL_TOKENS else tokens
+    )
     services().jobs.refresh()
     for key in [each for each in st.session_state if str(each).startswith(f"{_SIZE}-")]:
         del st.session_state[key]
@@ -189,8 +191,12 @@ def _split(document_id: str, page: int | None, tokens: int, generation: int) -> 
 
 @dialog("Index this collection again?")
 def _confirm(collection: str, tokens: int, growth: float, some: Sequence[str]) -> None:
-    ready = [each for each in services().catalogue.ready() if each.collection == collection]
-    seconds = services().catalogue.count_chunks(collection) * growth * _seconds_each(some)
+    ready = [
+        each
+        for each in services().catalogue.documents.searchable()
+        if each.collection == collection
+    ]
+    seconds = services().catalogue.chunks.count(collection) * growth * _seconds_each(some)
     documents = "1 document" if len(ready) == 1 else f"{len(ready):,} documents"
     untrusted(
         f"{documents} of “{collection}” will be split into passages of at most {tokens} tokens "

@@ -58,10 +58,10 @@ def _show_download(selected: Sequence[DocumentRow]) -> None:
     kept = [row for row in selected if row.size]
     catalogue = services().catalogue
     if len(kept) == 1:
-        name, data = file_name(kept[0].name), partial(catalogue.blob, kept[0].sha256)
+        name, data = file_name(kept[0].name), partial(catalogue.documents.original, kept[0].sha256)
     else:
         files = [(row.name, row.sha256) for row in kept]
-        name, data = "documents.zip", partial(zipped, files, catalogue.blob)
+        name, data = "documents.zip", partial(zipped, files, catalogue.documents.original)
     st.download_button(
         "Download",
         data,
@@ -91,7 +91,7 @@ def _again(row: DocumentRow) -> Addition:
 
 def _anew(row: DocumentRow) -> Upload:
     """The document's own bytes, to be indexed again."""
-    data = services().catalogue.blob(row.sha256)
+    data = services().catalogue.documents.original(row.sha256)
     return Upload(name=row.name, data=data, source=row.source, again=True)
 
 

@@ -9,7 +9,7 @@ from components.pipelines.organising import (
     make_collection,
     rename_collection,
 )
-from components.stores.collection_table import LONGEST_NAME
+from components.stores.collections import MAX_NAME_LENGTH
 from components.types import DEFAULT_COLLECTION
 from components.ui.shared.dialogs import dialog
 from components.ui.shared.notices import calm
@@ -32,7 +32,7 @@ def collection_title(name: str) -> str:
 
 def collection_names() -> list[str]:
     """Every collection, the first one first, the others by name."""
-    known = {each.name for each in services().catalogue.collections()} - {DEFAULT_COLLECTION}
+    known = {each.name for each in services().catalogue.collections.all()} - {DEFAULT_COLLECTION}
     return [DEFAULT_COLLECTION, *sorted(known, key=str.casefold)]
 
 
@@ -78,7 +78,7 @@ def _choose() -> None:
 def _make() -> None:
     st.caption("Documents of one collection are searched together and apart from all others.")
     with st.form("new-collection", border=False):
-        name = st.text_input("Name", max_chars=LONGEST_NAME)
+        name = st.text_input("Name", max_chars=MAX_NAME_LENGTH)
         if st.form_submit_button("Make collection", type="primary"):
             with calm():
                 make_collection(services(), name.strip())
@@ -88,7 +88,7 @@ def _make() -> None:
 
 @dialog("Instructions for answers")
 def _instruct(current: str) -> None:
-    found = services().catalogue.collection(current)
+    found = services().catalogue.collections.get(current)
     with st.form("instruct-collection", border=False):
         text = st.text_area(
             "How answers from this collection should be written",
@@ -112,7 +112,7 @@ def _instruct(current: str) -> None:
 @dialog("Rename the collection")
 def _rename(current: str) -> None:
     with st.form("rename-collection", border=False):
-        name = st.text_input("Name", value=current, max_chars=LONGEST_NAME)
+        name = st.text_input("Name", value=current, max_chars=MAX_NAME_LENGTH)
         st.caption("Its documents and conversations stay with it.")
         if st.form_submit_button("Save", type="primary"):
             with calm():
@@ -124,7 +124,7 @@ def _rename(current: str) -> None:
 
 @dialog("Delete the collection?")
 def _confirm(current: str) -> None:
-    count = services().catalogue.count_documents().get(current, 0)
+    count = services().catalogue.documents.count_by_collection().get(current, 0)
     untrusted(current)
     documents = "1 document" if count == 1 else f"{count} documents"
     st.caption(

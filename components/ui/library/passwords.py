@@ -25,6 +25,6 @@ def _ask(row: DocumentRow) -> None:
         )
         opened = st.form_submit_button("Unlock")
     if opened and password:
-        data = services().catalogue.blob(row.sha256)
+        data = services().catalogue.documents.original(row.sha256)
         submit([Upload(name=row.name, data=data, password=password, source=row.source)])
         st.rerun()

@@ -17,5 +17,5 @@ def library_rows(collection: str) -> tuple[DocumentRow, ...]:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _rows(home: str, collection: str, generation: int) -> tuple[DocumentRow, ...]:  # noqa: ARG001  (the cache's key)
-    rows: Sequence[DocumentRow] = services().catalogue.documents(collection)
+    rows: Sequence[DocumentRow] = services().catalogue.documents.rows(collection)
     return tuple(row for row in rows if row.status != "pending")

@@ -27,7 +27,7 @@ def show_erasing() -> None:
 
 @dialog("Delete everything?")
 def _confirm() -> None:
-    documents = len(services().catalogue.documents())
+    documents = len(services().catalogue.documents.rows())
     conversations = services().conversations.count()
     st.markdown(
         "This deletes, for everybody who uses this Footnote: "

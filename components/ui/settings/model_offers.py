@@ -221,7 +221,7 @@ def _consequence(standing: ModelStatus) -> str:
 @st.cache_data(max_entries=2, show_spinner=False)
 def _passages(generation: int) -> int:  # noqa: ARG001  (a part of the key)
     catalogue = services().catalogue
-    return sum(catalogue.count_chunks(each.name) for each in catalogue.collections())
+    return sum(catalogue.chunks.count(each.name) for each in catalogue.collections.all())
 
 
 def _begin(offer: Offer, folder: Path | None = None) -> None:
@@ -292,7 +292,7 @@ def _show_indexing() -> None:
 
 def _stale() -> list[str]:
     wanted = services().embedder.name
-    return [each.name for each in services().catalogue.collections() if each.embedder != wanted]
+    return [each.name for each in services().catalogue.collections.all() if each.embedder != wanted]
 
 
 def _follow_indexing() -> None:

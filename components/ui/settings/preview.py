@@ -54,7 +54,7 @@ def show_preview(draft: Preferences, saved: Preferences) -> None:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _ready_names(asked_of: str, generation: int) -> list[str]:  # noqa: ARG001  (a part of the key)
-    rows = services().catalogue.documents(asked_of)
+    rows = services().catalogue.documents.rows(asked_of)
     return [row.name for row in rows if row.status == "ready"]
 
 

@@ -119,7 +119,7 @@ def forget_choice() -> None:
 def collection() -> str:
     """The collection that this session looks at and asks; the default one until it chooses."""
     found: str = st.session_state.get(_COLLECTION, DEFAULT_COLLECTION)
-    if found != DEFAULT_COLLECTION and services().catalogue.collection(found) is None:
+    if found != DEFAULT_COLLECTION and services().catalogue.collections.get(found) is None:
         choose_collection(DEFAULT_COLLECTION)  # deleted or renamed meanwhile
         return DEFAULT_COLLECTION
     return found

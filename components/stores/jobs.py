@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, func, insert, select, update
 
-from components.stores.database import Database, keep_bytes
+from components.stores.database import Database, save_blob
 from components.stores.tables import jobs
 from components.types import FileReport, Job, JobKind, JobStatus
 
@@ -60,7 +60,7 @@ class JobTable:
             if not locked and (waiting := connection.execute(same).scalar()) is not None:
                 return int(waiting)
             if data is not None:
-                keep_bytes(connection, sha256, data)
+                save_blob(connection, sha256, data)
             # SQLite would give the id of a cleared job again, and a click that was meant for that
             # one would end this one.
             highest = connection.execute(select(func.max(jobs.c.id))).scalar() or 0

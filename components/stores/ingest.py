@@ -1,0 +1,273 @@
+"""Documents entering the catalogue: pending, then reading or ready, or failed with a reason."""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from components.errors import LoadError, NotFoundError, PasswordError
+from components.protocols import Vectors
+from components.stores.chunks import insert_chunks
+from components.stores.database import Database, drop_unused_blobs, save_blob
+from components.stores.documents import remove
+from components.stores.tables import chunks, collections, documents, sources
+from components.types import Chunk, Collection, Document, Upload
+
+Rebuilt = tuple[str, Sequence[Chunk], Vectors]
+"""A document's title, its chunks and their vectors (n, d)."""
+_UNFINISHED = ("pending", "reading")
+
+
+class Ingest:
+    """Adds documents and replaces their chunks, each change in one transaction.
+
+    A document is *pending* until all of it is stored, then *ready*. The first pages of a long one
+    can be found while it is *reading*, unless a ready document has its name.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(
+        self, document: Document, *, collection: str, data: bytes, reason: str, source: str = ""
+    ) -> None:
+        """Store a document as pending, where no search finds it."""
+        with self._database.write() as connection:
+            save_blob(connection, document.sha256, data)
+            connection.execute(delete(documents).where(documents.c.id == document.id))
+            connection.execute(
+                insert(documents).values(
+                    id=document.id,
+                    collection=collection,
+                    name=document.name,
+                    sha256=document.sha256,
+                    size=len(data),
+                    status="pending",
+                    reason=reason,
+                    locked=False,
+                    created=time.time(),
+                    **_content(document),
+                )
+            )
+            _put_source(connection, document.id, source)
+
+    def put_chunks(self, title: str, new: Sequence[Chunk], vectors: Vectors) -> None:
+        """Store chunks of a pending document with their vectors (n, d)."""
+        with self._database.write() as connection:
+            insert_chunks(connection, title, new, vectors)
+
+    def add_part(
+        self,
+        document: Document,
+        new: Sequence[Chunk],
+        vectors: Vectors,
+        *,
+        collection: str,
+        title: str,
+        reason: str,
+    ) -> None:
+        """Store the text read so far and its new chunks, which searches find from now on.
+
+        Raises NotFoundError where the document was deleted, moved or renamed while it was read.
+        """
+        with self._database.write() as connection:
+            _update_unfinished(connection, document, collection, reason)
+            insert_chunks(connection, title, new, vectors)
+        self._database.generation += 1
+
+    def complete(
+        self,
+        document: Document,
+        new: Sequence[Chunk],
+        vectors: Vectors,
+        *,
+        collection: str,
+        title: str,
+        reason: str,
+        gone: Sequence[str],
+    ) -> tuple[str, ...]:
+        """Make a document ready whose first pages could be found already.
+
+        `gone` are ids of chunks that the whole document does not have; `new` are those to add.
+        Returns the ids of the chunks of the documents that it replaced. Raises NotFoundError as
+        `add_part` does.
+        """
+        with self._database.write() as connection:
+            _update_unfinished(connection, document, collection, reason)
+            ids = func.json_each(json.dumps(list(gone))).table_valued("value")
+            connection.execute(delete(chunks).where(chunks.c.id.in_(select(ids.c.value))))
+            insert_chunks(connection, title, new, vectors)
+            return self.publish(document.id)
+
+    def publish(self, document_id: str) -> tuple[str, ...]:
+        """Make a document ready, replacing every other one of its name.
+
+        Returns the ids of the chunks of those that it replaced.
+        """
+        own = documents.c.id == document_id
+        with self._database.write() as connection:
+            collection, name = connection.execute(
+                select(documents.c.collection, documents.c.name).where(own)
+            ).one()
+            replaced = select(documents.c.id).where(
+                documents.c.collection == collection, documents.c.name == name, ~own
+            )
+            removed = remove(connection, documents.c.id.in_(connection.scalars(replaced).all()))
+            connection.execute(update(documents).where(own).values(status="ready"))
+        self._database.generation += 1
+        return removed.get(collection, ())
+
+    def replace_content(
+        self,
+        document: Document,
+        new: Sequence[Chunk],
+        vectors: Vectors,
+        *,
+        title: str,
+        reason: str,
+    ) -> tuple[str, ...]:
+        """Replace a ready document's text and chunks after its own bytes were read again.
+
+        Returns the ids of the chunks that it no longer has. Raises NotFoundError.
+        """
+        own = chunks.c.document_id == document.id
+        with self._database.write() as connection:
+            changed = connection.execute(
+                update(documents)
+                .where(documents.c.id == document.id)
+                .values(**_content(document), reason=reason)
+            )
+            if not changed.rowcount:
+                raise NotFoundError(f"{document.name} was deleted while it was read again.")
+            old = set(connection.scalars(select(chunks.c.id).where(own)))
+            connection.execute(delete(chunks).where(own))
+            insert_chunks(connection, title, new, vectors)
+        self._database.generation += 1
+        return tuple(sorted(old - {chunk.id for chunk in new}))
+
+    def retitle(
+        self, document_id: str, title: str, new: Sequence[Chunk], vectors: Vectors
+    ) -> str | None:
+        """Replace the vectors and keywords of a renamed ready document's chunks, whose ids stay.
+
+        Returns its collection; None where the document was deleted.
+        """
+        with self._database.write() as connection:
+            collection = connection.scalar(
+                select(documents.c.collection).where(
+                    documents.c.id == document_id, documents.c.status == "ready"
+                )
+            )
+            if collection is None:
+                return None
+            connection.execute(delete(chunks).where(chunks.c.document_id == document_id))
+            insert_chunks(connection, title, new, vectors)
+        self._database.generation += 1
+        return str(collection)
+
+    def rebuild(self, collection: Collection, rebuilt: Mapping[str, Rebuilt]) -> bool:
+        """Replace all chunks of a collection, by document id, in one transaction.
+
+        Returns False and changes nothing where a ready document is missing from `rebuilt`; a
+        document that was deleted in the meantime is skipped.
+        """
+        ready = select(documents.c.id).where(
+            documents.c.collection == collection.name, documents.c.status == "ready"
+        )
+        with self._database.write() as connection:
+            present = set(connection.scalars(ready))
+            if present - rebuilt.keys():
+                return False
+            connection.execute(delete(chunks).where(chunks.c.document_id.in_(ready)))
+            for document_id in sorted(present):
+                insert_chunks(connection, *rebuilt[document_id])
+            connection.execute(
+                update(collections)
+                .where(collections.c.name == collection.name)
+                .values(
+                    embedder=collection.embedder,
+                    dimension=collection.dimension,
+                    splitter=collection.splitter,
+                )
+            )
+        self._database.generation += 1
+        return True
+
+    def fail(
+        self, upload: Upload, *, document_id: str, sha256: str, collection: str, error: LoadError
+    ) -> None:
+        """Store a row that says why a file could not be read.
+
+        A ready document of the same name stays; one of the same bytes was read before, so its row
+        stays as it is.
+        """
+        same_name = (documents.c.collection == collection, documents.c.name == upload.name)
+        with self._database.write() as connection:
+            is_ready = (documents.c.id == document_id, documents.c.status == "ready")
+            if connection.execute(select(documents.c.id).where(*is_ready)).first():
+                return
+            connection.execute(delete(documents).where(*same_name, documents.c.status != "ready"))
+            save_blob(connection, sha256, upload.data)
+            connection.execute(
+                insert(documents).values(
+                    id=document_id,
+                    collection=collection,
+                    name=upload.name,
+                    media_type="",
+                    sha256=sha256,
+                    size=len(upload.data),
+                    text="",
+                    pages=[],
+                    page_failures=[],
+                    status="failed",
+                    reason=str(error),
+                    locked=isinstance(error, PasswordError),
+                    created=time.time(),
+                )
+            )
+            _put_source(connection, document_id, upload.source)
+        self._database.generation += 1
+
+    def discard_unfinished(self) -> None:
+        """Delete every document that is stored or read only in part."""
+        with self._database.write() as connection:
+            connection.execute(delete(documents).where(documents.c.status.in_(_UNFINISHED)))
+            drop_unused_blobs(connection)
+        self._database.generation += 1
+
+
+def _update_unfinished(
+    connection: Connection, document: Document, collection: str, reason: str
+) -> None:
+    changed = connection.execute(
+        update(documents)
+        .where(
+            documents.c.id == document.id,
+            documents.c.name == document.name,
+            documents.c.collection == collection,
+            documents.c.status.in_(_UNFINISHED),
+        )
+        .values(**_content(document), status="reading", reason=reason)
+    )
+    if not changed.rowcount:
+        raise NotFoundError(
+            f"{document.name} was deleted, moved or renamed while it was being read. "
+            "Add it again to index it."
+        )
+
+
+def _content(document: Document) -> dict[str, Any]:
+    return {
+        "text": document.text,
+        "media_type": document.media_type,
+        "pages": document.pages,
+        "page_failures": [asdict(each) for each in document.page_failures],
+    }
+
+
+def _put_source(connection: Connection, document_id: str, address: str) -> None:
+    if address:
+        connection.execute(insert(sources).values(document_id=document_id, address=address))
