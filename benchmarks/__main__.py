@@ -21,7 +21,6 @@ SCRIPTS = (
     "retrieval",
     "pages",
     "ablation",
-    "variants",
     "answers",
     "citations",
 )

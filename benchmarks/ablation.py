@@ -43,7 +43,6 @@ def main() -> None:
             ("no_reader", Preferences(reader=False)),
             ("more_words", Preferences(meaning=30)),
             ("more_meaning", Preferences(meaning=70)),
-            ("repeats_kept", Preferences(distinct=False)),
         ):
             changed = services.under(preferences).retriever
             show(_result(name, ours, _scores(articles, _by(changed))))

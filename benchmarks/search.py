@@ -5,7 +5,7 @@
 
 The collection is made by `growing.py`. The questions are those on the articles. Ours takes a
 question and gives its best ten passages: the question is embedded, searched for by words and by
-meaning, fused, and near-duplicates are dropped. Chroma is given the vector, on the same index, and
+meaning, and fused. Chroma is given the vector, on the same index, and
 gives ten ids with their distances; what it takes with the question to embed stands in a note, and
 what ours takes with the reader in rows of its own.
 """

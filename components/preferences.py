@@ -29,16 +29,10 @@ class Preferences:
     """Most sentences in an answer."""
     reader: bool = True
     """Whether the reader reads the best passages, to rank them and to find what answers in them."""
-    distinct: bool = True
-    """Whether a passage that says the same as a better one is left out."""
     model: ModelChoice | None = None
     """The chat model that writes the answers; None: they are quotations."""
     prices: tuple[Price, ...] = PRICES
     """What chat models cost."""
-    variants: bool = False
-    """Whether a chat model words a question in other ways too, for the search."""
-    cache: bool = False
-    """Whether a chat model's answers are kept, and given again to the same question."""
 
     def __post_init__(self) -> None:
         for name, (least, most) in RANGES.items():
@@ -71,7 +65,7 @@ RANGES = {
     "sentences": (1, 10),
 }
 """Least and most of each number."""
-SWITCHES = ("reader", "distinct", "variants", "cache")
+SWITCHES = ("reader",)
 """What is on or off."""
 
 

@@ -17,7 +17,7 @@ from components.types import (
     PageText,
     Piece,
     Progress,
-    Reworded,
+    Rewrite,
     Scale,
     Token,
     Turn,
@@ -219,14 +219,11 @@ class ChatModel(Protocol):
         """
 
 
-class QuestionWriter(Protocol):
-    """A question → the same in other words. Without a fault: where it fails, it gives none."""
+class QuestionRewriter(Protocol):
+    """Completes follow-up questions. It never raises: where it fails, the rewrite is empty."""
 
-    def standalone(self, question: str, turns: Sequence[Turn]) -> Reworded:
-        """One question that asks the same without the turns before it."""
-
-    def variants(self, question: str) -> Reworded:
-        """A few that may find what the question itself does not."""
+    def standalone(self, question: str, turns: Sequence[Turn]) -> Rewrite:
+        """Return one question that asks the same without the turns before it."""
 
 
 class Answerer(Protocol):
@@ -237,14 +234,8 @@ class Answerer(Protocol):
         """What the person is told answered."""
 
     @property
-    def writer(self) -> QuestionWriter | None:
-        """Who rewords questions for it; None where no model does."""
-
-    @property
-    def identity(self) -> str:
-        """The same where the same model is asked in the same way; empty where an answer costs
-        nothing and need not be kept.
-        """
+    def rewriter(self) -> QuestionRewriter | None:
+        """What completes follow-up questions for it; None where only rules do."""
 
     def answer(
         self,

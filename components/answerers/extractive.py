@@ -11,7 +11,7 @@ from components.preferences import Preferences
 from components.prompts import NOT_FOUND
 from components.protocols import Embedder
 from components.rerankers import Reader
-from components.retrievers.duplicates import is_near_duplicate
+from components.text.words import words
 from components.types import Answer, Citation, Hit, Notice, Sentence, Token, Turn
 
 _NEARLY_AS_GOOD = 0.9
@@ -30,8 +30,7 @@ class ExtractiveAnswerer:
     """
 
     name = "extractive"
-    writer = None
-    identity = ""
+    rewriter = None
 
     def __init__(
         self,
@@ -120,14 +119,12 @@ def _choose(scored: Sequence[Scored], *, nearly: float, most: int) -> list[Score
     if not order:
         return []
     best = order[0]
-    kept: list[Scored] = []
+    chosen: dict[tuple[str, ...], Scored] = {}
     for each in order:
-        if len(kept) == most or each.score < nearly * best.score:
+        if len(chosen) == most or each.score < nearly * best.score:
             break
-        text = each.candidate.text
-        loose = bool(kept) and not each.candidate.whole
-        if not loose and not any(is_near_duplicate(text, one.candidate.text) for one in kept):
-            kept.append(each)
+        if each.candidate.whole or not chosen:
+            chosen.setdefault(tuple(words(each.candidate.text)), each)
     # The best sentence's document leads; inside a document, the order it was written in.
     first_document = best.candidate.hit.chunk.document_id
 
@@ -136,4 +133,7 @@ def _choose(scored: Sequence[Scored], *, nearly: float, most: int) -> list[Score
         return document != first_document, document, each.candidate.start
 
     # What is short is shown of the best alone: one answer, in one place.
-    return [each if each is best else replace(each, short=None) for each in sorted(kept, key=place)]
+    return [
+        each if each is best else replace(each, short=None)
+        for each in sorted(chosen.values(), key=place)
+    ]

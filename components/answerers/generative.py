@@ -9,14 +9,13 @@ from components.citations import CheckedSentence, Span, SupportChecker, SupportS
 from components.errors import ModelError
 from components.prompts import as_text, compose
 from components.protocols import ChatModel
-from components.questions.rewriter import ModelQuestionWriter
+from components.questions.rewriter import ChatModelRewriter
 from components.types import (
     Answer,
     Citation,
     Generation,
     Hit,
     Message,
-    ModelChoice,
     Notice,
     Piece,
     Prompt,
@@ -59,25 +58,18 @@ class GenerativeAnswerer:
         model: ChatModel,
         checker: SupportChecker,
         *,
-        choice: ModelChoice | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`choice`: what the model was chosen by. `sleep` waits, in seconds."""
+        """`sleep` waits, in seconds."""
         self._model = model
         self._checker = checker
-        self._choice = choice
         self._sleep = sleep
-        self.writer = ModelQuestionWriter(model)
+        self.rewriter = ChatModelRewriter(model)
 
     @property
     def name(self) -> str:
         """The model's."""
         return self._model.name
-
-    @property
-    def identity(self) -> str:
-        """Whose model, which and where, and how long its answers may be."""
-        return f"{self._choice!r} {_LONGEST_REPLY} {_LONGEST_TEXT}" if self._choice else ""
 
     def answer(
         self,

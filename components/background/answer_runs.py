@@ -233,8 +233,6 @@ class AnswerRuns:
             document_ids=within.document_ids or None,
             answerer=asked.answerer,
             instructions=asked.instructions,
-            # AnswerRequest once more in the place of its own answer: another one is wanted.
-            fresh=any(each.question == asked.question for each in turns[asked.at : asked.at + 1]),
         )
         whole = take_all(live, steps)
         if whole:

@@ -1,4 +1,4 @@
-"""Question + turns → standalone question → hits → answer with citations."""
+"""The whole path from a question to an answer with citations."""
 
 import time
 from collections.abc import Generator, Sequence
@@ -6,24 +6,18 @@ from contextlib import closing
 from dataclasses import replace
 
 from components.pipelines.dependencies import Dependencies
-from components.pipelines.remembering import given_before, keep, key_of
 from components.protocols import Answerer
-from components.questions.followups import depends, standalone
-from components.retrievers import fuse_wordings
+from components.questions.followups import depends_on_turns, standalone
 from components.types import (
     DEFAULT_COLLECTION,
     Answer,
-    Hit,
     Notice,
     Retrieved,
-    Reworded,
+    Rewrite,
     Token,
     Turn,
     Usage,
 )
-
-_POOL = 50
-"""Hits asked of each wording before they are fused."""
 
 
 def answer(
@@ -36,89 +30,48 @@ def answer(
     limit: int | None = None,
     answerer: Answerer | None = None,
     instructions: str = "",
-    fresh: bool = False,
 ) -> Generator[Retrieved | Token | Notice | Answer]:
-    """The hits, then the answer's text piece by piece, then the whole answer.
+    """Yield the hits, then the answer's text piece by piece, then the whole answer.
 
-    Answers that are not `complete` may come between: what is known so far. Closing the generator
-    ends the answer. `limit`: hits shown as sources; as many as the preferences say where it is not
-    given. `answerer`: another than the parts' own, with the person's `instructions` for it.
-    `fresh`: written anew even where the same answer is kept. Raises ModelError.
+    Answers that are not `complete` may come in between: the sentences checked so far. Closing the
+    generator ends the answer. `limit`: hits shown as sources (default: the saved preference).
+    `answerer` replaces the default one, and `instructions` are the person's own for it.
+    Raises ModelError.
     """
     began = time.perf_counter()
-    chosen = answerer or deps.answerer
-    preferences = deps.preferences()
-    asked, usage = _stands_alone(question, turns, chosen)
-    others = Reworded()
-    if preferences.variants and (writer := chosen.writer):
-        others = writer.variants(asked)
-        usage = _sum(usage, others.usage)
-    hits = _find(
-        deps,
-        (asked, *others.questions),
+    answerer = answerer or deps.answerer
+    rewrite = _complete(question, turns, answerer)
+    hits = deps.retriever.retrieve(
+        rewrite.question,
         collection=collection,
-        limit=limit or preferences.passages,
+        limit=limit or deps.preferences().passages,
         document_ids=document_ids,
     )
-    yield Retrieved(question=asked, hits=hits)
-    searched = "" if asked == question else asked
-    key = ""
-    if preferences.cache and chosen.identity:
-        before = turns if depends(question) else ()
-        key = key_of(asked, hits, turns=before, instructions=instructions, model=chosen.identity)
-        if not fresh and (known := given_before(deps, key, hits)):
-            yield _finished(known, searched, usage, began)
-            return
-    with closing(chosen.answer(asked, hits, turns=turns, instructions=instructions)) as said:
-        for item in said:
-            if not isinstance(item, Answer):
-                yield item
-                continue
-            if key and item.complete:
-                keep(deps, key, item)
-            yield _finished(item, searched, usage, began)
+    yield Retrieved(question=rewrite.question, hits=hits)
+    steps = answerer.answer(rewrite.question, hits, turns=turns, instructions=instructions)
+    with closing(steps):
+        for step in steps:
+            if isinstance(step, Answer):
+                yield replace(
+                    step,
+                    searched="" if rewrite.question == question else rewrite.question,
+                    seconds=time.perf_counter() - began,
+                    writing=step.writing
+                    and replace(step.writing, usage=_sum(step.writing.usage, rewrite.usage)),
+                )
+            else:
+                yield step
 
 
-def _stands_alone(question: str, turns: Sequence[Turn], answerer: Answerer) -> tuple[str, Usage]:
-    """The question that is searched for, and what a model took to word it.
+def _complete(question: str, turns: Sequence[Turn], answerer: Answerer) -> Rewrite:
+    """Return the question as it reads without the turns before it.
 
-    A model is asked only where the question leaves something out, and our own rules serve where it
-    cannot.
+    A chat model is asked only where the question leaves something out; rules serve where it fails.
     """
-    reworded = Reworded()
-    if turns and depends(question) and (writer := answerer.writer):
-        reworded = writer.standalone(question, turns)
-    return next(iter(reworded.questions), "") or standalone(question, turns), reworded.usage
-
-
-def _find(
-    deps: Dependencies,
-    questions: Sequence[str],
-    *,
-    collection: str,
-    limit: int,
-    document_ids: Sequence[str] | None,
-) -> tuple[Hit, ...]:
-    """The best hits of a question, or of it and its other wordings together."""
-    depth = limit if len(questions) == 1 else max(limit, _POOL)
-    found = [
-        deps.retriever.retrieve(each, collection=collection, limit=depth, document_ids=document_ids)
-        for each in questions
-    ]
-    if len(found) == 1:
-        return found[0]
-    return fuse_wordings(found, limit, repeats=not deps.preferences().distinct)
-
-
-def _finished(result: Answer, searched: str, usage: Usage, began: float) -> Answer:
-    """The answer with what was searched for, and with all that it took."""
-    writing = result.writing
-    return replace(
-        result,
-        searched=searched,
-        seconds=time.perf_counter() - began,
-        writing=writing and replace(writing, usage=_sum(writing.usage, usage)),
-    )
+    rewrite = Rewrite()
+    if turns and depends_on_turns(question) and answerer.rewriter:
+        rewrite = answerer.rewriter.standalone(question, turns)
+    return rewrite if rewrite.question else replace(rewrite, question=standalone(question, turns))
 
 
 def _sum(one: Usage, other: Usage) -> Usage:

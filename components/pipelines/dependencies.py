@@ -16,7 +16,7 @@ from components.protocols import (
     VectorStore,
 )
 from components.rerankers import Reader
-from components.stores import AnswerCache, Catalogue
+from components.stores import Catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,4 +41,3 @@ class Dependencies:
     checker: SupportChecker
     """Of what a chat model writes."""
     preferences: Callable[[], Preferences]
-    kept_answers: AnswerCache

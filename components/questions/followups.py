@@ -80,7 +80,7 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
     whose place, the earlier question's words are put behind this one: "Who counted it? (trust earn
     2020)", those of its own kind (a number) left out.
     """
-    if not turns or not depends(question):
+    if not turns or not depends_on_turns(question):
         return question
     return (
         _of_the_answer(question, turns[-1])
@@ -95,7 +95,7 @@ def _asked_before(turn: Turn) -> str:
     return turn.question if not searched or searched.endswith(")") else searched
 
 
-def depends(question: str) -> bool:
+def depends_on_turns(question: str) -> bool:
     """Whether it seems to leave out what was said before it; by its words alone."""
     asked = words(question)
     rest = question[_carried_on(question) :]

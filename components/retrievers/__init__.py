@@ -1,7 +1,7 @@
 """Question → hits: dense, keyword, and the two fused by rank."""
 
 from components.retrievers.dense import DenseRetriever
-from components.retrievers.hybrid import HybridRetriever, fuse, fuse_wordings
+from components.retrievers.hybrid import HybridRetriever, fuse
 from components.retrievers.keyword import KeywordRetriever
 
-__all__ = ["DenseRetriever", "HybridRetriever", "KeywordRetriever", "fuse", "fuse_wordings"]
+__all__ = ["DenseRetriever", "HybridRetriever", "KeywordRetriever", "fuse"]

@@ -29,7 +29,7 @@ from components.pipelines.answering import answer
 from components.pipelines.dependencies import Dependencies
 from components.pipelines.indexing import index
 from components.pipelines.refreshing import refresh
-from components.pipelines.suggesting import instead
+from components.pipelines.suggesting import suggest_instead
 from components.preferences import Preferences
 from components.protocols import (
     Embedder,
@@ -44,7 +44,6 @@ from components.services.running import Services
 from components.settings import BUNDLED_EMBEDDER, Settings
 from components.splitters import StructureSplitter
 from components.stores import (
-    AnswerCache,
     Catalogue,
     ChromaVectorStore,
     ConversationStore,
@@ -97,7 +96,6 @@ def build(settings: Settings) -> Services:
         eraser = Eraser(database)
         started_with = choice_in_words(settings.model, settings.model_address)
         chosen = PreferenceStore(database, model=started_with)
-        kept_answers = AnswerCache(database)
         by_words = KeywordRetriever(catalogue=catalogue)
         by_meaning = DenseRetriever(
             catalogue=catalogue, embedder=embedder, vectors=vectors, named=embedder.named
@@ -131,7 +129,6 @@ def build(settings: Settings) -> Services:
                 answerer=ExtractiveAnswerer(matcher, reader=reading, preferences=preferences),
                 checker=SupportChecker(matcher, reader=reading),
                 preferences=preferences,
-                kept_answers=kept_answers,
             )
 
         deps = parts_under(chosen.get)
@@ -156,7 +153,7 @@ def build(settings: Settings) -> Services:
         jobs=jobs,
         answer_runs=AnswerRuns(
             answer=partial(answer, deps),
-            suggest_instead=partial(instead, deps),
+            suggest_instead=partial(suggest_instead, deps),
             catalogue=catalogue,
             conversations=conversations,
             jobs=jobs,

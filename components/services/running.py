@@ -156,7 +156,7 @@ class Services(Dependencies):
         if choice is None:
             return self.answerer
         model = self.chat_model(choice, key=key)
-        return GenerativeAnswerer(model, self.checker, choice=choice)
+        return GenerativeAnswerer(model, self.checker)
 
     def chat_model(
         self, choice: ModelChoice, *, key: str = "", patience: Patience | None = None

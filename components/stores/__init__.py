@@ -1,6 +1,5 @@
 """The catalogue (SQLite: the truth) and the vector index (Chroma: an index of it)."""
 
-from components.stores.answer_cache import AnswerCache
 from components.stores.catalogue import Catalogue
 from components.stores.chunks import Embeddings
 from components.stores.conversations import ConversationStore
@@ -13,7 +12,6 @@ from components.stores.tried_models import TriedModels
 from components.stores.vectors import ChromaVectorStore
 
 __all__ = [
-    "AnswerCache",
     "Catalogue",
     "ChromaVectorStore",
     "ConversationStore",

@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import (
@@ -269,9 +269,15 @@ def answer_from(values: dict[str, Any]) -> Answer:
                 document_names=tuple(within["document_names"]),
             ),
             "instead": tuple(values.get("instead", ())),
-            "writing": writing and Generation(**{**writing, "usage": Usage(**writing["usage"])}),
+            "writing": writing and _generation_from(writing),
         }
     )
+
+
+def _generation_from(values: dict[str, Any]) -> Generation:
+    # Answers written by an earlier Footnote also hold "cached".
+    known = {each.name: values[each.name] for each in fields(Generation) if each.name in values}
+    return Generation(**{**known, "usage": Usage(**values["usage"])})
 
 
 def _sentence_from(values: dict[str, Any]) -> Sentence:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError
 from components.errors import StoreError
 from components.preferences import Preferences, preferences_from
 from components.stores.database import Database
-from components.stores.tables import kept_answers, preferences
+from components.stores.tables import preferences
 from components.types import ModelChoice
 
 
@@ -32,7 +32,7 @@ class PreferenceStore:
         return self._kept
 
     def save(self, chosen: Preferences) -> None:
-        """In force from the next question on. Answers that are not to be kept any more go."""
+        """Save the preferences; they hold from the next question on."""
         values = asdict(chosen)
         # What was not chosen follows what Footnote is started with, or knows.
         for name in ("model", "prices"):
@@ -42,8 +42,6 @@ class PreferenceStore:
         with self._database.write() as connection:
             connection.execute(delete(preferences))
             connection.execute(insert(preferences), rows)
-            if not chosen.cache:
-                connection.execute(delete(kept_answers))
         self._kept = chosen
 
     def forget(self) -> None:

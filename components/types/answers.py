@@ -79,8 +79,7 @@ class Generation:
 
     `provider` is an id of `chat_models.PROVIDERS`. `first_seconds`: from the request to the first
     word. `prompt`: all that the model was sent, as text. `dropped_markers`: how many of its
-    footnotes pointed at no passage. `cached`: when it was written, in seconds since the epoch,
-    where it is an earlier answer given again; `usage` then is of what was asked anew.
+    footnotes pointed at no passage.
     """
 
     provider: str
@@ -88,7 +87,6 @@ class Generation:
     first_seconds: float
     prompt: str
     dropped_markers: int = 0
-    cached: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +141,8 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reworded:
-    """What a chat model made of a question: one question, several, or none that can be used."""
+class Rewrite:
+    """A follow-up question completed by a chat model; "" where its reply cannot be used."""
 
-    questions: tuple[str, ...] = ()
+    question: str = ""
     usage: Usage = Usage(tokens_in=0, tokens_out=0)

@@ -60,16 +60,6 @@ def test_a_knob_is_tried_before_it_is_saved(app: AppTest) -> None:
     assert services().preferences() == Preferences()
 
 
-def test_what_a_chat_model_does_is_switched_on_by_the_person(app: AppTest) -> None:
-    assert not app.toggle(key="knob-variants").value
-    assert not app.toggle(key="knob-cache").value
-    app.toggle(key="knob-variants").set_value(True)
-    app.toggle(key="knob-cache").set_value(True).run()
-    button(app, "Save").click().run()
-    assert not app.exception
-    assert services().preferences() == Preferences(variants=True, cache=True)
-
-
 def test_the_reader_is_the_first_switch_and_is_on(app: AppTest) -> None:
     first = app.toggle[0]
     assert (first.key, first.value) == ("knob-reader", True)

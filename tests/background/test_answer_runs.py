@@ -15,7 +15,7 @@ from components.background.answer_runs import (
     AnswerRuns,
 )
 from components.pipelines.answering import answer
-from components.pipelines.suggesting import instead
+from components.pipelines.suggesting import suggest_instead
 from components.services import Services
 from components.types import (
     Conversation,
@@ -34,7 +34,7 @@ def _live(services: Services, answerer: PacedAnswerer) -> AnswerRuns:
     deps = replace(services, answerer=answerer)
     return AnswerRuns(
         answer=partial(answer, deps),
-        suggest_instead=partial(instead, deps),
+        suggest_instead=partial(suggest_instead, deps),
         catalogue=services.catalogue,
         conversations=services.conversations,
         jobs=services.jobs,

@@ -8,7 +8,7 @@ import pytest
 
 from components.pipelines.answering import answer
 from components.pipelines.indexing import index
-from components.pipelines.suggesting import instead, suggest
+from components.pipelines.suggesting import suggest, suggest_instead
 from components.services import Services
 from components.types import Answer, Scope, Upload
 from tests.library import add, ask, reports
@@ -63,7 +63,7 @@ def test_not_found_suggests_what_the_nearest_passages_answer(services: Services)
     _index(services, SAMPLES / "visitor-guide.md")
     said = ask(services, "What is the boiling point of tungsten?")
     assert not said.supported
-    found = instead(services, replace(said, within=ALL))
+    found = suggest_instead(services, replace(said, within=ALL))
     assert found
     assert all(_answered(services, question).supported for question in found)
 

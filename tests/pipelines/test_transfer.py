@@ -422,7 +422,7 @@ def test_a_chat_model_does_not_arrive_with_an_export_and_prices_do(
     [
         ("passages", 10_000),
         ("passages", {"model": "m"}),
-        ("distinct", "yes"),
+        ("reader", "yes"),
         ("prices", [{"model": "m", "tokens_in": -1, "tokens_out": 3}]),
         ("prices", {"model": "m"}),
     ],

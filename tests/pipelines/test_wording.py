@@ -1,13 +1,12 @@
-"""Questions that a chat model words for the search, through the whole path of an answer."""
+"""Follow-up questions that a chat model completes, through the whole path of an answer."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from components.pipelines.answering import answer
-from components.preferences import Preferences
 from components.services import Services
-from components.types import Answer, Retrieved, Turn
+from components.types import Retrieved, Turn
 from tests.chatting import answerer_of, last
 from tests.library import add, ask
 from tests.model_server import Reply, Server, serving
@@ -72,32 +71,3 @@ def test_a_question_that_stands_alone_is_asked_at_once(
     result = last(answer(services, question, turns=[turn], answerer=answerer_of(services, server)))
     assert len(server.asked) == 1
     assert result.searched == ""
-
-
-def test_other_wordings_find_what_the_question_does_not(services: Services, server: Server) -> None:
-    add(
-        services,
-        *((f"{at}.txt", f"The keeper's log, page {at}: rain and wind.") for at in range(40)),
-    )
-    add(services, ("boat.txt", "The dinghy is painted every spring."))
-    question = "When does the small craft get its coat?"
-    wordings = Reply(words=("The dinghy is painted every spring.\n", "dinghy paint\n"))
-    found: list[tuple[str, ...]] = []
-    for preferences in (Preferences(passages=3), Preferences(passages=3, variants=True)):
-        parts = services.under(preferences)
-        server.will(*([wordings] if preferences.variants else []), SAYS)
-        first = next(answer(parts, question, answerer=answerer_of(services, server)))
-        assert isinstance(first, Retrieved)
-        assert first.question == question
-        assert [hit.rank for hit in first.hits] == [1, 2, 3]
-        found.append(tuple(hit.document_name for hit in first.hits))
-    assert "boat.txt" in found[1]
-    assert found[1].index("boat.txt") == 0
-
-
-def test_without_a_chat_model_there_are_no_other_wordings(services: Services, turn: Turn) -> None:
-    parts = services.under(Preferences(variants=True, cache=True))
-    (plain, *_), (varied, *_) = answer(services, BEFORE), answer(parts, BEFORE)
-    assert plain == varied
-    assert isinstance(last(answer(parts, BEFORE, turns=[turn])), Answer)
-    assert services.kept_answers.count() == 0

@@ -1,5 +1,5 @@
 from components.preferences import Preferences
-from components.retrievers.hybrid import distinct, fuse
+from components.retrievers.hybrid import fuse
 from components.types import Chunk, Hit
 
 
@@ -13,16 +13,6 @@ def test_what_both_find_comes_first() -> None:
     assert [hit.chunk.id for hit in fused] == ["c", "a", "b", "d"]
     assert fused[0].score == 1 / 13 + 1 / 11
     assert {hit.scale for hit in fused} == {"rrf"}
-
-
-def test_near_duplicates_are_dropped_and_ranks_are_whole() -> None:
-    hits = [_hit("a", "the same words"), _hit("b", "the same  words"), _hit("c", "other words")]
-    kept = distinct(hits, 5)
-    assert [(hit.chunk.id, hit.rank) for hit in kept] == [("a", 1), ("c", 2)]
-
-
-def test_no_more_than_asked() -> None:
-    assert len(distinct([_hit(name, name * 5) for name in "abcdef"], 2)) == 2
 
 
 def test_balanced_weights_change_no_score() -> None:

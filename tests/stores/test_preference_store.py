@@ -1,5 +1,7 @@
 """How documents are found and answered, as a person has chosen it."""
 
+import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ LAMP = ("lamp.txt", "The lamp is lit at dusk. The lamp is put out at dawn by the
 
 
 def test_they_outlive_the_process(tmp_path: Path) -> None:
-    chosen = Preferences(passages=3, meaning=80, certainty=30, sentences=1, distinct=False)
+    chosen = Preferences(passages=3, meaning=80, certainty=30, sentences=1, reader=False)
     with build(Settings(home=tmp_path)) as services:
         services.preference_store.save(chosen)
     with build(Settings(home=tmp_path)) as services:
@@ -46,15 +48,25 @@ def test_what_cannot_be_is_refused(name: str, value: object) -> None:
         Preferences(**{name: value})
 
 
-@pytest.mark.parametrize("name", ["reader", "distinct", "variants", "cache"])
-def test_a_switch_is_on_or_off(name: str) -> None:
-    with pytest.raises(SettingsError, match=name):
-        Preferences(**{name: 1})  # type: ignore[arg-type]
+def test_switch_that_is_no_boolean_is_refused() -> None:
+    with pytest.raises(SettingsError, match="reader"):
+        Preferences(reader=1)  # type: ignore[arg-type]
 
 
 def test_what_is_saved_and_impossible_stands_in_nobodys_way() -> None:
     kept = {"passages": "many", "sentences": 2, "of another version": 1}
     assert preferences_from(kept) == Preferences(sentences=2)
+
+
+def test_preferences_of_an_earlier_footnote_load_without_removed_ones(tmp_path: Path) -> None:
+    removed = {"distinct": False, "variants": True, "cache": True}
+    with build(Settings(home=tmp_path)) as services:
+        services.preference_store.save(Preferences(sentences=2))
+    with sqlite3.connect(tmp_path / "catalogue.sqlite3") as connection:
+        rows = [(name, json.dumps(value)) for name, value in removed.items()]
+        connection.executemany("INSERT INTO preferences(name, value) VALUES (?, ?)", rows)
+    with build(Settings(home=tmp_path)) as services:
+        assert services.preferences() == Preferences(sentences=2)
 
 
 def test_words_or_meaning_alone(services: Services) -> None:
@@ -66,16 +78,3 @@ def test_words_or_meaning_alone(services: Services) -> None:
     assert {hit.document_name for hit in found} == {"lamp.txt", "dark.txt"}
     only = by_words.retrieve("ships", collection="documents", limit=5)
     assert [hit.document_name for hit in only] == ["dark.txt"]
-
-
-def test_near_duplicates_can_be_shown(services: Services) -> None:
-    add(services, LAMP, ("copy of lamp.txt", LAMP[1]))
-    shown = {
-        distinct: len(
-            services.under(Preferences(distinct=distinct)).retriever.retrieve(
-                "lamp", collection="documents", limit=5
-            )
-        )
-        for distinct in (True, False)
-    }
-    assert shown == {True: 1, False: 2}

@@ -1,7 +1,6 @@
 """What is said at the foot of an answer: how it is supported, who wrote it, what it took."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from components.chat_models.prices import Price, cost, money
 from components.export import support_summary
@@ -81,9 +80,6 @@ def origin(answer: Answer, prices: Iterable[Price]) -> str:
 
 
 def _written(answer: Answer, writing: Generation, prices: Iterable[Price]) -> list[str]:
-    if writing.cached is not None:
-        asked = datetime.fromtimestamp(writing.cached)
-        return [answer.model, f"kept from {asked.day} {asked:%B %Y, %H:%M}, not asked again"]
     said = [
         answer.model,
         f"{answer.seconds:.1f} s, first word after {writing.first_seconds:.1f} s",

@@ -27,7 +27,7 @@ class _Knob:
 class _Switch:
     """What is on or off: its label, and what it does when it is on."""
 
-    name: Literal["reader", "distinct", "variants", "cache"]
+    name: Literal["reader"]
     label: str
     effect: str
 
@@ -60,24 +60,6 @@ _SWITCHES = (
         label="Read the best passages with the question",
         effect="A small model that comes with Footnote reads them, puts those that answer first, "
         "and marks the words that answer. Without it: faster, less exact.",
-    ),
-    _Switch(
-        name="distinct",
-        label="Leave out passages that repeat a better one",
-        effect="Copies of one text take one place among the sources, not several.",
-    ),
-    _Switch(
-        name="variants",
-        label="Also search for other wordings of the question",
-        effect="Where a chat model answers, it words the question in three other ways first. "
-        "Finds more where documents use other terms, costs a few hundred tokens, and takes up to "
-        "five seconds.",
-    ),
-    _Switch(
-        name="cache",
-        label="Keep answers, and give them again",
-        effect="Where a chat model answers: the same question over the same passages is answered "
-        "at once, at no cost, and says so. Turning it off forgets what was kept.",
     ),
 )
 
