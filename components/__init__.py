@@ -24,6 +24,7 @@ its own folder; tests/test_layers.py reads this table.
     __main__     python -m components
     cli          the command line: index, search, ask, list, delete, export, import, serve, train
     api          OpenAI-compatible interface for programs
+    interop      LangChain: retriever, embeddings, loader adapter
     services     build(settings) → Services, the only chooser of concrete parts
     evaluation   metrics, timing, model comparison, two answers side by side
     training     pairs, trainers, mining: labelled questions → a trained reader
