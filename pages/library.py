@@ -1,16 +1,13 @@
-"""The library: files in, what became of them, what is there, and what a search finds in it."""
+"""Library page, which adds, lists and searches documents."""
 
 import streamlit as st
 
 from components.ui.document.passages import show_refreshing
 from components.ui.library.collections import show_collections
-from components.ui.library.documents import show_documents
-from components.ui.library.passwords import show_locked
-from components.ui.library.progress import is_active, show_progress
-from components.ui.library.rows import library_rows
+from components.ui.library.documents import document_rows, show_documents
+from components.ui.library.progress import is_active, show_progress, show_summary
 from components.ui.library.search import show_search
-from components.ui.library.summary import show_summary
-from components.ui.library.uploads import show_uploader, submit_samples
+from components.ui.library.uploads import show_passwords, show_uploader, submit_samples
 from components.ui.shared.state import collection, only_through_app, services
 
 _DOCUMENTS, _SEARCH = "Documents", "Search"
@@ -28,7 +25,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         label_visibility="collapsed",
     )
 show_collections()
-rows = library_rows(collection())
+rows = document_rows(collection())
 if view == _SEARCH:
     show_progress(at_each=True)
     show_search(rows)
@@ -39,9 +36,9 @@ else:
     show_summary()
     busy = is_active(services().jobs.all())
     if not busy:
-        show_locked(rows)
+        show_passwords(rows)
     if rows:
         show_documents(rows)
     elif not busy:
-        st.markdown("Nothing here yet. Add documents above, or begin with the sample documents.")
+        st.markdown("No documents yet. Add your own above, or try Footnote with the samples.")
         st.button("Try the samples", on_click=submit_samples)

@@ -82,7 +82,7 @@ def _everything(app: AppTest) -> str:
 
 
 def _choose(app: AppTest, whose: str) -> AppTest:
-    app.selectbox(key="model-whose").set_value(whose).run()
+    app.selectbox(key="model-provider").set_value(whose).run()
     app.text_input(key=f"model-name-{whose}").set_value("m").run()
     app.button(key="save-model").click().run()
     assert not app.exception
@@ -109,12 +109,12 @@ def test_a_key_is_nowhere(
     wait_for_jobs()
     if given == "typed":
         app.text_input(key="model-key").set_value(KEY)
-        button(app, "Use this key").click().run()
+        button(app, "Use key").click().run()
     pages = [_everything(app)]
     for name, reply in FAULTS.items():
         server.will(reply)
-        button(app, "Test it").click().run()
-        wait_until(lambda: not app.session_state["model_trial"].state.running)
+        button(app, "Test connection").click().run()
+        wait_until(lambda: not app.session_state["model_test"].state.running)
         pages.append(_everything(app.run()))
         app.switch_page("pages/chat.py").run()
         app.chat_input[0].set_value(f"How many steps has the tower ({name})?").run()

@@ -45,7 +45,7 @@ def shown(app: AppTest) -> str:
 
 
 def choose_server(app: AppTest, server: Server, name: str = "m") -> AppTest:
-    app.selectbox(key="model-whose").set_value("server").run()
+    app.selectbox(key="model-provider").set_value("server").run()
     app.text_input(key="model-address-server").set_value(server.address)
     app.text_input(key="model-name-server").set_value(name).run()
     assert not app.exception
@@ -53,9 +53,9 @@ def choose_server(app: AppTest, server: Server, name: str = "m") -> AppTest:
 
 
 def tried(app: AppTest) -> AppTest:
-    """Click "Test it", and wait for its end."""
-    button(app, "Test it").click().run()
-    wait_until(lambda: not app.session_state["model_trial"].state.running)
+    """Click "Test connection", and wait for its end."""
+    button(app, "Test connection").click().run()
+    wait_until(lambda: not app.session_state["model_test"].state.running)
     app.run()
     assert not app.exception
     return app
@@ -63,7 +63,7 @@ def tried(app: AppTest) -> AppTest:
 
 def type_key(app: AppTest, key: str = KEY) -> AppTest:
     app.text_input(key="model-key").set_value(key)
-    button(app, "Use this key").click().run()
+    button(app, "Use key").click().run()
     assert not app.exception
     return app
 
@@ -75,29 +75,29 @@ def chosen() -> ModelChoice | None:
 def test_quotations_are_the_default(open_app: Open) -> None:
     app = open_app(PAGE)
     assert not app.exception
-    assert app.selectbox(key="model-whose").value == ""
-    assert "In use: Quotations" in texts(app)
+    assert app.selectbox(key="model-provider").value == ""
+    assert "Answering with quotes from your documents (no chat model set)." in texts(app)
     assert app.button(key="save-model").disabled
 
 
 def test_a_server_is_listed_tried_and_saved(open_app: Open, server: Server) -> None:
     app = choose_server(open_app(PAGE), server, name="")
     assert app.button(key="save-model").disabled
-    assert "Type the model’s name." in shown(app)
-    button(app, "List its models").click().run()
+    assert "Enter the model’s name." in shown(app)
+    button(app, "List models").click().run()
     app.selectbox(key="model-of-list").set_value("m").run()
     assert app.text_input(key="model-name-server").value == "m"
     assert chosen() is None, "a choice that is not saved changes nothing"
     app = tried(app)
     assert TEXT in texts(app)
-    assert "210 tokens read, 9 written" in shown(app)
+    assert "210 tokens in, 9 out" in shown(app)
     assert chosen() is None
     app.button(key="save-model").click().run()
     assert chosen() == ModelChoice(provider="server", model="m", address=server.address)
-    assert "In use: m (OpenAI-compatible server)" in texts(app)
+    assert "Answering with m (OpenAI-compatible server)." in texts(app)
     assert app.button(key="save-model").disabled
     other = open_app(PAGE)
-    assert other.selectbox(key="model-whose").value == "server"
+    assert other.selectbox(key="model-provider").value == "server"
     assert other.text_input(key="model-name-server").value == "m"
 
 
@@ -113,9 +113,9 @@ def test_a_test_that_takes_long_is_stopped(open_app: Open, server: Server) -> No
     server.will(Reply(wait=20))
     app = choose_server(open_app(PAGE), server)
     began = time.monotonic()
-    button(app, "Test it").click().run()
-    assert "Waiting for its first word…" in shown(app)
-    button(app, "Stop the test").click().run()
+    button(app, "Test connection").click().run()
+    assert "Waiting for the first word…" in shown(app)
+    button(app, "Stop test").click().run()
     assert "Stopped." in texts(app)
     assert time.monotonic() - began < 10
 
@@ -131,11 +131,11 @@ def test_a_test_that_takes_long_is_stopped(open_app: Open, server: Server) -> No
 )
 def test_an_address_that_leads_nowhere_says_so(open_app: Open, address: str, says: str) -> None:
     app = open_app(PAGE)
-    app.selectbox(key="model-whose").set_value("server").run()
+    app.selectbox(key="model-provider").set_value("server").run()
     app.text_input(key="model-name-server").set_value("m")
     app.text_input(key="model-address-server").set_value(address).run()
     for each in app.button:
-        if each.label == "List its models":
+        if each.label == "List models":
             each.click().run()
             break
     assert says in shown(app)
@@ -144,20 +144,22 @@ def test_an_address_that_leads_nowhere_says_so(open_app: Open, address: str, say
 
 def test_without_a_key_it_quotes_and_says_why(open_app: Open) -> None:
     app = open_app(PAGE)
-    app.selectbox(key="model-whose").set_value("openai").run()
+    app.selectbox(key="model-provider").set_value("openai").run()
     app.text_input(key="model-name-openai").set_value("gpt-5-mini").run()
-    assert button(app, "Test it").disabled
-    assert "Without a key it cannot be tested." in shown(app)
+    assert button(app, "Test connection").disabled
+    assert "Add a key to test it." in shown(app)
     app.button(key="save-model").click().run()
     assert chosen() == ModelChoice(provider="openai", model="gpt-5-mini")
-    assert "answered by quotations for now. OpenAI needs a key." in shown(app)
+    assert "quotes from your documents for now. OpenAI needs a key." in shown(app)
     app = type_key(app)
     assert "A key is set for this session." in shown(app)
-    assert "In use: gpt-5-mini (OpenAI)" in texts(app)
+    assert "Answering with gpt-5-mini (OpenAI)." in texts(app)
     assert KEY not in shown(app)
-    assert "answered by quotations" in shown(open_app(PAGE)), "another session has no key"
-    button(app, "Forget it").click().run()
-    assert "answered by quotations for now." in shown(app)
+    assert "quotes from your documents for now." in shown(open_app(PAGE)), (
+        "another session has no key"
+    )
+    button(app, "Forget key").click().run()
+    assert "quotes from your documents for now." in shown(app)
 
 
 def test_a_key_goes_to_the_address_it_was_typed_for_alone(open_app: Open, server: Server) -> None:
@@ -177,10 +179,10 @@ def test_the_environments_key_goes_to_the_environments_address_alone(
     monkeypatch.setenv("FOOTNOTE_MODEL", "server:m")
     monkeypatch.setenv("FOOTNOTE_MODEL_ADDRESS", server.address)
     app = open_app(PAGE)
-    assert "In use: m (OpenAI-compatible server)" in texts(app), (
+    assert "Answering with m (OpenAI-compatible server)." in texts(app), (
         "the environment's choice is the default"
     )
-    assert "A key is set by the environment." in shown(app)
+    assert "A key is set in the environment." in shown(app)
     tried(app)
     assert server.headers[-1]["authorization"] == f"Bearer {KEY}"
     with serving() as other:
@@ -195,10 +197,10 @@ def test_quotations_can_be_chosen_against_the_environment(
     monkeypatch.setenv("FOOTNOTE_MODEL", "ollama:qwen3:4b")
     app = open_app(PAGE)
     assert chosen() == ModelChoice(provider="ollama", model="qwen3:4b")
-    app.selectbox(key="model-whose").set_value("").run()
+    app.selectbox(key="model-provider").set_value("").run()
     app.button(key="save-model").click().run()
     assert chosen() is None
-    assert "In use: Quotations" in texts(open_app(PAGE))
+    assert "(no chat model set)." in shown(open_app(PAGE))
 
 
 def _folder_is_used(built: Services, folder: Path) -> bool:
@@ -208,9 +210,9 @@ def _folder_is_used(built: Services, folder: Path) -> bool:
 @pytest.mark.slow
 def test_a_folder_with_a_model_is_used(open_app: Open, chat_model_folder: Path) -> None:
     app = open_app(PAGE)
-    app.selectbox(key="model-whose").set_value("local").run()
+    app.selectbox(key="model-provider").set_value("local").run()
     app.text_input(key="model-name-local").set_value(str(chat_model_folder)).run()
-    assert "It is on this machine." in shown(app)
+    assert "Downloaded. It is loaded" in shown(app)
     app = tried(app)
     assert "to the first word" in shown(app)
     assert "In memory:" in shown(app)

@@ -40,7 +40,7 @@ def _take(app: AppTest, folder: Path) -> AppTest:
     submit = next(
         each
         for each in app.button
-        if each.label == "Copy and measure" and MODEL in (each.proto.form_id or "")
+        if each.label == "Copy and compare" and MODEL in (each.proto.form_id or "")
     )
     submit.click().run()
     wait_until(lambda: not services().model_manager.task.state().running, seconds=240)
@@ -55,11 +55,11 @@ def test_every_model_on_offer_says_what_it_takes(open_app: Open) -> None:
     words = _words(app)
     for name in ("bge-small-en-v1.5", "multilingual-e5-small", "ms-marco-MiniLM-L6-v2"):
         assert name in words
-    assert "135 MB to fetch · licence MIT · English" in words
-    assert "92 MB to fetch · licence Apache-2.0" in words
+    assert "135 MB · MIT licence · English" in words
+    assert "92 MB · Apache-2.0 licence" in words
     wait_until(lambda: services().model_manager.hub_answers is not None, seconds=60)
     app.run()
-    fetch = [each for each in app.button if each.label == "Fetch 135 MB"]
+    fetch = [each for each in app.button if each.label == "Download 135 MB"]
     if services().model_manager.hub_answers:
         assert [each.disabled for each in fetch] == [False]
     else:
@@ -77,27 +77,27 @@ def test_a_reranker_from_a_folder_is_measured_kept_and_dropped(
     app = _take(app, tmp_path / "nothing")
     assert "is no folder that this machine can read" in _words(app)
     app = _take(app, folder)
-    assert "Finds the right passage first for" in " ".join(texts(app))
-    assert "made of your documents, over all" in _words(app)
-    assert isinstance(services().reranker(), Reader), "it is not in force before it is kept"
-    app.button(key=f"keep-{MODEL}").click().run()
+    assert "Right passage first:" in " ".join(texts(app))
+    assert "written from your documents, over all" in _words(app)
+    assert isinstance(services().reranker(), Reader), "it is not used before a person chooses it"
+    app.button(key=f"use-{MODEL}").click().run()
     assert not app.exception
     reranker = services().reranker()
     assert reranker is not None
     assert reranker.card.name == MODEL
     assert _standing().kept
-    button(app, "Stop using it").click().run()
+    button(app, "Stop using").click().run()
     assert isinstance(services().reranker(), Reader)
     assert _standing().record is not None
-    app.button(key=f"drop-{MODEL}").click().run()
-    assert "of the disk are free again." in " ".join(texts(app))
+    app.button(key=f"delete-{MODEL}").click().run()
+    assert "was deleted;" in " ".join(texts(app))
     assert _standing().taken == 0
     assert (folder / "model.safetensors").exists(), "the folder that was given stays"
 
 
 def test_too_few_questions_are_said(open_app: Open, tmp_path: Path) -> None:
     app = _take(open_app(PAGE), tiny_cross_encoder(tmp_path / "weights"))
-    assert "No question could be found" in _words(app)
-    assert "10 are needed" in _words(app)
-    assert app.button(key=f"keep-{MODEL}").label == "Keep"
-    assert button(app, "Measure it")
+    assert "Footnote found no question." in _words(app)
+    assert "A comparison needs 10 questions" in _words(app)
+    assert app.button(key=f"use-{MODEL}").label == "Use this model"
+    assert button(app, "Compare")

@@ -26,10 +26,10 @@ def test_no_run_holds_up_all_the_others() -> None:
 
 def test_a_name_that_was_typed_a_moment_ago_is_the_one_looked_at(open_app: Open) -> None:
     app = open_app(SETTINGS)
-    app.selectbox(key="model-whose").set_value("local").run()
+    app.selectbox(key="model-provider").set_value("local").run()
     # The name and the click arrive together, as they do where a run takes its time.
     app.text_input(key="model-name-local").set_value("no such/model/name")
-    button(app, "See what it takes").click().run()
+    button(app, "Check size and licence").click().run()
     state = services().fetching.state()
     assert state is not None
     assert state.name.endswith(" no such/model/name")
@@ -40,8 +40,8 @@ def test_a_name_that_was_typed_a_moment_ago_is_the_one_looked_at(open_app: Open)
 
 def test_a_knob_that_was_moved_a_moment_ago_is_saved(open_app: Open) -> None:
     app = open_app(SETTINGS)
-    app.slider(key="knob-sentences").set_value(2).run()
-    app.slider(key="knob-sentences").set_value(5)
+    app.slider(key="setting-sentences").set_value(2).run()
+    app.slider(key="setting-sentences").set_value(5)
     button(app, "Save").click().run()
     assert not app.exception
     assert services().preferences().sentences == 5
@@ -84,15 +84,17 @@ def test_a_page_that_waits_for_another_model_shows_how_far_that_one_is(open_app:
         while not done.wait(0.02):
             yield Progress(name="b", stage="fetching the model", done=1_000_000, total=4_000_000)
 
-    services().fetching.begin("fetch a/b", steps)
+    services().fetching.begin("download a/b", steps)
     try:
         wait_until(lambda: services().fetching.state().progress is not None)  # type: ignore[union-attr]
-        app.selectbox(key="model-whose").set_value("local").run()
-        assert "Another model comes first: a/b. This one can follow." in texts(app)
-        assert "Fetching: 1.0 MB of 4.0 MB" in texts(app)
+        app.selectbox(key="model-provider").set_value("local").run()
+        assert "Downloading a/b first. Start this one when it is done." in texts(app)
+        (progress,) = app.get("progress")
+        assert progress.proto.value == 25
+        assert "0 MB of 4" in progress.proto.text
         assert button(app, "Stop")
     finally:
         done.set()
     wait_until(lambda: not services().fetching.state().running)  # type: ignore[union-attr]
     app.run()
-    assert button(app, "See what it takes")
+    assert button(app, "Check size and licence")

@@ -44,7 +44,7 @@ def search(page: Page) -> None:
     page.get_by_text("Search", exact=True).first.click()
     page.get_by_label("Search this collection").fill(QUESTION)
     page.get_by_label("Search this collection").press("Enter")
-    expect(page.get_by_role("region", name="Search results")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("heading", name="By meaning")).to_be_visible(timeout=SLOW)
 
 
 def document(page: Page) -> None:

@@ -93,12 +93,12 @@ def test_searching_has_no_serious_violation(filled: Page) -> None:
     page.get_by_text("Search", exact=True).first.click()
     page.get_by_label("Search this collection").fill("Who keeps the light?")
     page.get_by_label("Search this collection").press("Enter")
-    expect(page.get_by_role("region", name="Search results")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="By meaning")).to_be_visible(timeout=30_000)
     _check(page, "search")
 
 
 @pytest.mark.parametrize(
-    "tab", ["Answers", "Models", "Storage", "Export and import", "About"], ids=str.lower
+    "tab", ["Answers", "Chat model", "Search models", "Data", "About"], ids=str.lower
 )
 def test_no_tab_of_the_settings_has_a_serious_violation(page: Page, tab: str) -> None:
     page.goto("/settings")

@@ -55,9 +55,9 @@ def _choose_all(page: Page) -> None:
 def _in_new_collection(page: Page, name: str) -> None:
     _menu(page, "New collection…")
     page.get_by_label("Name", exact=True).fill(name)
-    page.get_by_role("button", name="Make collection").click()
+    page.get_by_role("button", name="Create collection").click()
     expect(page.get_by_role("dialog")).to_be_hidden(timeout=SLOW)
-    expect(page.get_by_text("Nothing here yet.")).to_be_visible()
+    expect(page.get_by_text("No documents yet.")).to_be_visible()
     # On the page itself: a menu or a dialog that is leaving has a hidden one of its own.
     dismiss = page.get_by_test_id("stMain").get_by_role("button", name="Dismiss")
     if dismiss.count():  # what became of an earlier test's files
@@ -85,7 +85,7 @@ def test_documents_are_renamed_moved_and_downloaded(sized: Page) -> None:
     expect(rows(page)).to_have_count(2)
     assert width_over(page) <= 0
 
-    page.get_by_placeholder("Filter by name").fill("lamp")
+    page.get_by_placeholder("Filter by name, type or status").fill("lamp")
     expect(rows(page)).to_have_count(1)
     _choose_all(page)
     page.get_by_role("button", name="Rename…").click()
@@ -94,7 +94,7 @@ def test_documents_are_renamed_moved_and_downloaded(sized: Page) -> None:
     wait_for_summary(page, "1 renamed.")
     expect(rows(page).filter(has_text="lamp of the north.txt")).to_have_count(1)
 
-    page.get_by_placeholder("Filter by name").fill("")
+    page.get_by_placeholder("Filter by name, type or status").fill("")
     expect(rows(page)).to_have_count(2)
     expect(page.get_by_text("2 documents, 1 selected.")).to_be_visible()
     with page.expect_download() as one:
@@ -114,7 +114,7 @@ def test_documents_are_renamed_moved_and_downloaded(sized: Page) -> None:
     page.get_by_role("dialog").get_by_role("combobox").fill(other)
     page.get_by_role("option", name=other).click()
     page.get_by_role("button", name="Move 2 documents").click()
-    expect(page.get_by_text("Nothing here yet.")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("No documents yet.")).to_be_visible(timeout=SLOW)
     _pick(page, "Collection", other)
     expect(rows(page)).to_have_count(2)
 
@@ -124,7 +124,7 @@ def test_documents_are_renamed_moved_and_downloaded(sized: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_hidden(timeout=SLOW)
     expect(rows(page)).to_have_count(2)
     _menu(page, "Delete…")
-    expect(page.get_by_role("dialog")).to_contain_text("2 documents will be deleted")
+    expect(page.get_by_role("dialog")).to_contain_text("Deletes 2 documents")
     page.get_by_role("button", name="Delete collection").click()
     expect(page.get_by_role("dialog")).to_be_hidden(timeout=SLOW)
     expect(page.get_by_text(f"{other} and bells")).to_have_count(0)
@@ -135,7 +135,7 @@ def test_a_web_page_is_added_and_fetched_again(sized: Page, served: Site) -> Non
     _in_new_collection(page, f"Web {page.viewport_size['width']}")
     address = served.put("/tents", PAGE)
     page.get_by_text("Web page", exact=True).click()
-    field = page.get_by_label("Address of a web page, PDF or text")
+    field = page.get_by_label("Address of a web page, PDF or text file")
     field.fill(address)
     page.get_by_role("button", name="Add", exact=True).click()
     wait_for_summary(page, "1 indexed.")
@@ -184,17 +184,18 @@ def test_three_searches_side_by_side(sized: Page) -> None:
     page.get_by_text("Search", exact=True).click()
     page.get_by_label("Search this collection").fill("How many steps has the tower?")
     page.keyboard.press("Enter")
-    results = page.get_by_role("region", name="Search results")
-    expect(results.get_by_role("heading", name="By meaning")).to_be_visible(timeout=SLOW)
-    expect(page.get_by_text("Searched for by words: steps, tower.")).to_be_visible()
-    first = results.locator(".card").first
-    expect(first).to_contain_text("visitor-guide.md")
-    expect(first.locator("mark", has_text="steps").first).to_be_visible()
-    expect(first).to_contain_text("by meaning no. 1")
-    _pick(page, "Why is this document not found?", "equipment.csv")
-    expect(page.get_by_text("By words: not found, for none of the words")).to_be_visible()
-    expect(results.locator(".column")).to_have_count(3)
-    boxes = [box.bounding_box() for box in results.locator(".column").all()]
+    expect(page.get_by_role("heading", name="By meaning")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("Keywords: steps, tower.")).to_be_visible()
+    columns = page.locator("[class*=st-key-results-]")
+    expect(columns).to_have_count(3)
+    expect(columns.first.get_by_role("button").first).to_contain_text("visitor-guide.md")
+    expect(columns.first.locator("span.stMarkdownColoredBackground").first).to_have_text("steps")
+    expect(columns.first).to_contain_text("by meaning no. 1")
+    _pick(page, "Why is a document not found?", "equipment.csv")
+    expect(
+        page.get_by_text("By keywords: not found. The document has none of the keywords.")
+    ).to_be_visible()
+    boxes = [column.bounding_box() for column in columns.all()]
     tops = {round(box["y"]) for box in boxes if box}
     assert len(tops) == (1 if page.viewport_size["width"] > 1000 else 3)  # type: ignore[index]
     assert width_over(page) <= 0

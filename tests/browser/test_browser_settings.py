@@ -24,7 +24,7 @@ REPORT = ROOT / "samples" / "annual-report-2024.pdf"
 LAMP = "How far can the new lamp be seen?"
 QUOTE = "The new lamp can be seen for 18 nautical miles"
 WORD, NAME = "zanzibarmarker", "aaa-quagmire-marker.txt"
-TABS = ("Answers", "Models", "Storage", "Export and import", "About")
+TABS = ("Answers", "Chat model", "Search models", "Data", "About")
 
 
 @pytest.fixture
@@ -60,27 +60,27 @@ def test_a_knob_shows_what_it_changes_and_is_saved(with_answer: Page, width: int
     page.set_viewport_size({"width": width, "height": 844})
     page.goto("/settings")
     expect(page.get_by_text(QUOTE).first).to_be_visible()
-    knob = page.get_by_role("slider", name="How sure before it answers")
+    knob = page.get_by_role("slider", name="Confidence needed to answer")
     knob.focus()
     for _ in range(6):
         knob.press("PageUp")
     # With the reader this answer is surer than that.
-    page.get_by_text("Read the best passages with the question", exact=True).click()
+    page.get_by_text("Use the reader", exact=True).click()
     expect(page.get_by_text("The answer changes.")).to_be_visible()
     expect(page.get_by_text("Your documents don’t say.", exact=True)).to_be_visible()
-    expect(page.get_by_text("As saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Current settings", exact=True)).to_be_visible()
     page.get_by_role("button", name="Discard").click()
     expect(page.get_by_text("The answer changes.")).to_have_count(0)
-    knob = page.get_by_role("slider", name="Most sentences in an answer")
+    knob = page.get_by_role("slider", name="Longest answer, in sentences")
     knob.focus()
     knob.press("ArrowLeft")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Saved. Every chat answers this way")).to_be_visible()
+    expect(page.get_by_text("Saved. Every chat uses these settings")).to_be_visible()
     page.reload()
-    expect(page.get_by_role("slider", name="Most sentences in an answer")).to_have_value("3")
-    page.get_by_role("button", name="Back to defaults").click()
+    expect(page.get_by_role("slider", name="Longest answer, in sentences")).to_have_value("3")
+    page.get_by_role("button", name="Reset to defaults").click()
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Saved. Every chat answers this way")).to_be_visible()
+    expect(page.get_by_text("Saved. Every chat uses these settings")).to_be_visible()
     for tab in TABS:
         page.get_by_role("tab", name=tab, exact=True).click()
         assert width_over(page) <= 0
@@ -89,7 +89,7 @@ def test_a_knob_shows_what_it_changes_and_is_saved(with_answer: Page, width: int
 def test_everything_goes_from_one_machine_to_another(
     with_answer: Page, elsewhere: Page, tmp_path: Path
 ) -> None:
-    _open(with_answer, "Export and import")
+    _open(with_answer, "Data")
     with_answer.get_by_role("button", name="Export everything").click()
     with with_answer.expect_download() as download:
         with_answer.get_by_role("button", name="Download footnote-").click()
@@ -99,7 +99,7 @@ def test_everything_goes_from_one_machine_to_another(
     expect(elsewhere.get_by_role("heading", name="Ask your documents")).to_be_visible(
         timeout=60_000
     )
-    _open(elsewhere, "Export and import")
+    _open(elsewhere, "Data")
     upload(elsewhere, saved)
     expect(elsewhere.get_by_text("1 document added.")).to_be_visible(timeout=60_000)
     elsewhere.goto("/")
@@ -126,7 +126,7 @@ def test_everything_is_deleted_and_all_sessions_go_on(
     expect(other.get_by_test_id("stChatInputTextArea")).to_be_enabled()
     assert files_with(home, WORD)
     assert files_with(home, NAME)
-    _open(page, "Storage")
+    _open(page, "Data")
     page.get_by_role("button", name="Delete everything…").click()
     dialog = page.get_by_role("dialog")
     sure = dialog.get_by_role("button", name="Delete everything", exact=True)
@@ -134,12 +134,12 @@ def test_everything_is_deleted_and_all_sessions_go_on(
     dialog.get_by_role("textbox").fill("delete everything")
     expect(sure).to_be_enabled()
     sure.click()
-    expect(page.get_by_text("Everything was deleted, and erased")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Everything was deleted and erased")).to_be_visible(timeout=60_000)
     for words in (WORD, NAME, "nautical", REPORT.name, LAMP):
         assert not files_with(home, words), words
     # The other tab, opened before, and this one: empty, and whole.
     other.get_by_role("link", name="Library").click()
-    expect(other.get_by_text("Nothing here yet.")).to_be_visible()
+    expect(other.get_by_text("No documents yet.")).to_be_visible()
     upload(other, text_file("new.txt", "The boat sails at noon."))
     wait_for_summary(other, "1 indexed.")
     page.goto("/")

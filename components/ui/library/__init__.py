@@ -1,1 +1,1 @@
-"""The library page."""
+"""Elements of the library page."""

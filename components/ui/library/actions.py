@@ -1,4 +1,4 @@
-"""What can be done with the documents that are selected in the library's table."""
+"""Actions on the selected documents, such as open, rename and delete."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -12,56 +12,61 @@ from components.types import FOUND, Addition, DocumentRow, Renamed, Upload, WebP
 from components.ui.library.collections import collection_names, collection_title
 from components.ui.library.uploads import submit
 from components.ui.shared.dialogs import dialog
+from components.ui.shared.facts import counted
 from components.ui.shared.notices import calm, notice
 from components.ui.shared.state import collection, open_document, services
 from components.ui.shared.text import untrusted
 
-_MOST_NAMED = 10
+_MAX_NAMES_LISTED = 10
 
 
 def show_actions(selected: Sequence[DocumentRow]) -> None:
-    """Draw them; those that do not fit the selection cannot be pressed, and stay in their place."""
+    """Draw the buttons; those that do not apply to the selection are disabled."""
     one = selected[0] if len(selected) == 1 else None
-    failed = bool(selected) and all(row.status == "failed" for row in selected)
-    is_read = any(row.status == "reading" for row in selected)
+    all_failed = bool(selected) and all(row.status == "failed" for row in selected)
+    has_unfinished = any(row.status == "reading" for row in selected)
     with st.container(key="actions", horizontal=True, vertical_alignment="center", gap="small"):
-        opened = _button("Open", "open_in_full", one is None or one.status not in FOUND)
+        if _button("Open", "open_in_full", enabled=bool(one and one.status in FOUND)) and one:
+            open_document(one.id)
         _show_download(selected)
-        renamed = _button("Rename…", "edit", one is None or one.status != "ready")
-        nowhere = not selected or is_read or len(collection_names()) < 2
-        moved = _button("Move…", "drive_file_move", nowhere)
-        words = _again_words(selected, failed=failed)
-        again = _button(words, "refresh", not selected or is_read)
-        deleted = _button("Delete…", "delete", not selected)
-    if failed and one:
+        if _button("Rename…", "edit", enabled=bool(one and one.status == "ready")) and one:
+            _rename(one)
+        can_move = bool(selected) and not has_unfinished and len(collection_names()) > 1
+        if _button("Move…", "drive_file_move", enabled=can_move):
+            _move(selected)
+        if all_failed:
+            words = "Try again"
+        elif selected and all(row.source for row in selected):
+            words = "Fetch again"
+        else:
+            words = "Re-index"
+        if _button(words, "refresh", enabled=bool(selected) and not has_unfinished):
+            submit(_addition(row) for row in selected)
+            st.rerun()
+        if _button("Delete…", "delete", enabled=bool(selected)):
+            _delete(selected)
+    if all_failed and one:
         notice(one.reason)
-    if opened and one:
-        open_document(one.id)
-    elif renamed and one:
-        _rename(one)
-    elif moved:
-        _move(selected)
-    elif again:
-        submit(_again(row) for row in selected)
-        st.rerun()
-    elif deleted:
-        _confirm(selected)
 
 
-def _button(words: str, icon: str, disabled: bool) -> bool:
+def _button(words: str, icon: str, *, enabled: bool) -> bool:
     return st.button(
-        words, icon=f":material/{icon}:", key=f"action-{icon}", type="tertiary", disabled=disabled
+        words,
+        icon=f":material/{icon}:",
+        key=f"action-{icon}",
+        type="tertiary",
+        disabled=not enabled,
     )
 
 
 def _show_download(selected: Sequence[DocumentRow]) -> None:
-    kept = [row for row in selected if row.size]
-    catalogue = services().catalogue
-    if len(kept) == 1:
-        name, data = file_name(kept[0].name), partial(catalogue.documents.original, kept[0].sha256)
+    rows = [row for row in selected if row.size]
+    blob = services().catalogue.documents.original
+    if len(rows) == 1:
+        name, data = file_name(rows[0].name), partial(blob, rows[0].sha256)
     else:
-        files = [(row.name, row.sha256) for row in kept]
-        name, data = "documents.zip", partial(zipped, files, catalogue.documents.original)
+        files = [(row.name, row.sha256) for row in rows]
+        name, data = "documents.zip", partial(zipped, files, blob)
     st.download_button(
         "Download",
         data,
@@ -71,35 +76,24 @@ def _show_download(selected: Sequence[DocumentRow]) -> None:
         key="action-download",
         type="tertiary",
         on_click="ignore",
-        disabled=not kept,
+        disabled=not rows,
     )
 
 
-def _again_words(selected: Sequence[DocumentRow], *, failed: bool) -> str:
-    if failed:
-        return "Try again"
-    if selected and all(row.source for row in selected):
-        return "Fetch again"
-    return "Re-index"
+def _addition(row: DocumentRow) -> Addition:
+    return WebPage(address=row.source) if row.source else _stored_file(row)
 
 
-def _again(row: DocumentRow) -> Addition:
-    if row.source:
-        return WebPage(address=row.source)
-    return _anew(row)
-
-
-def _anew(row: DocumentRow) -> Upload:
-    """The document's own bytes, to be indexed again."""
+def _stored_file(row: DocumentRow) -> Upload:
     data = services().catalogue.documents.original(row.sha256)
     return Upload(name=row.name, data=data, source=row.source, again=True)
 
 
-@dialog("Rename the document")
+@dialog("Rename document")
 def _rename(row: DocumentRow) -> None:
     with st.form("rename-document", border=False):
         name = st.text_input("Name", value=row.name, max_chars=LONGEST_NAME)
-        st.caption("Its passages are indexed anew, for the name is part of what finds them.")
+        st.caption("The document is re-indexed, because its name is searched too.")
         if st.form_submit_button("Save", type="primary"):
             with calm():
                 if rename(services(), row, name) != row.name:
@@ -109,39 +103,34 @@ def _rename(row: DocumentRow) -> None:
 
 @dialog("Move to another collection")
 def _move(rows: Sequence[DocumentRow]) -> None:
-    _list(rows)
-    current = collection()
-    others = [name for name in collection_names() if name != current]
+    _list_names(rows)
+    others = [name for name in collection_names() if name != collection()]
     target = st.selectbox("Collection", others, format_func=collection_title)
-    if st.button(f"Move {_count(len(rows))}", type="primary"):
+    if st.button(f"Move {counted(len(rows), 'document')}", type="primary"):
         with calm(), st.spinner("Moving…"):
             if move(services(), [row.id for row in rows], collection=target):
-                services().jobs.submit(map(_anew, rows), collection=target)
+                services().jobs.submit(map(_stored_file, rows), collection=target)
             st.rerun()
 
 
 @dialog("Delete from the library?")
-def _confirm(rows: Sequence[DocumentRow]) -> None:
-    _list(rows)
+def _delete(rows: Sequence[DocumentRow]) -> None:
+    _list_names(rows)
     st.caption(
-        "No answer will use them any more. Answers already given keep their quotes, and the files "
-        "on your computer stay as they are."
+        "New answers will not use them. Earlier answers keep their quotes, and the files on your "
+        "computer are not touched."
     )
     with st.container(horizontal=True):
-        if st.button(f"Delete {_count(len(rows))}", type="primary"):
+        if st.button(f"Delete {counted(len(rows), 'document')}", type="primary"):
             with calm(), st.spinner("Deleting…"):
                 discard(services(), [row.id for row in rows])
                 st.rerun()
-        if st.button("Keep"):
+        if st.button("Cancel"):
             st.rerun()
 
 
-def _list(rows: Sequence[DocumentRow]) -> None:
-    for row in rows[:_MOST_NAMED]:
+def _list_names(rows: Sequence[DocumentRow]) -> None:
+    for row in rows[:_MAX_NAMES_LISTED]:
         untrusted(row.name)
-    if len(rows) > _MOST_NAMED:
-        untrusted(f"and {len(rows) - _MOST_NAMED} more")
-
-
-def _count(documents: int) -> str:
-    return "1 document" if documents == 1 else f"{documents} documents"
+    if len(rows) > _MAX_NAMES_LISTED:
+        untrusted(f"and {len(rows) - _MAX_NAMES_LISTED} more")

@@ -1,88 +1,79 @@
-"""One question in each kind of search, side by side, and why a document is not found."""
+"""Search view, with one question searched by meaning, by keywords and by both, side by side."""
 
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import Any
 
 import streamlit as st
 
-from components.pipelines.searching import (
-    DEPTH,
-    DocumentRanking,
-    RankedHit,
-    SearchComparison,
-    compare,
-    explain,
-)
+from components.pipelines.searching import DEPTH, DocumentRanking, RankedHit, compare, explain
 from components.types import FOUND, DocumentRow, Scale
-from components.ui.shared.mounting import component
 from components.ui.shared.notices import calm
-from components.ui.shared.state import collection, open_document, services
-from components.ui.shared.text import place, untrusted
+from components.ui.shared.state import collection, open_soon, services
+from components.ui.shared.text import highlighted, label, place, untrusted
 
-_draw = component("search", js=("library/search.js",), css=("library/search.css",))
-
-_QUESTION = "search_question"
-_ABOUT = "search_about"
-_RESULTS = "search_results"
-_LONGEST = 500
-"""Characters of a question that are searched for."""
-_SHOWN = 10
-"""Passages of each ranking."""
-
-_TITLES: dict[Scale, tuple[str, str]] = {
-    "rrf": (
-        "Both, fused",
-        "What answers are made of: passages that either search, or the reader, ranks high.",
-    ),
-    "cosine": ("By meaning", "Passages that point where the question does, whatever their words."),
-    "bm25": ("By words", "Passages with the question's rarer words; headings and names count."),
+_MAX_QUESTION_CHARACTERS = 500
+_MAX_PASSAGE_CHARACTERS = 400
+_HITS_SHOWN = 10
+_COLUMNS: dict[Scale, tuple[str, str]] = {
+    "rrf": ("Combined", "Both searches, then ranked by the reader. Answers are made from these."),
+    "cosine": ("By meaning", "Passages with the closest meaning, whatever their words."),
+    "bm25": ("By keywords", "Passages with the question’s rarer words, headings included."),
 }
-_SHORT: dict[Scale, str] = {"rrf": "fused", "cosine": "by meaning", "bm25": "by words"}
 
 
 def show_search(rows: Sequence[DocumentRow]) -> None:
-    """Draw the field and, for a question, the three rankings."""
+    """Draw the search field and, for a question, the three rankings."""
     question = st.text_input(
         "Search this collection",
-        key=_QUESTION,
-        placeholder="A question, or words to look for",
+        key="search_question",
+        placeholder="A question or keywords",
         icon=":material/search:",
         type="search",
-    ).strip()[:_LONGEST]
+    ).strip()[:_MAX_QUESTION_CHARACTERS]
     if not question:
-        st.caption(
-            "See which passages are found by meaning, by words, and by both together: the last "
-            "is what answers are made of."
-        )
+        st.caption("Compare what is found by meaning, by keywords, and by both combined.")
         return
-    found = compare(services(), question, collection=collection(), limit=_SHOWN)
-    untrusted(f"Searched for by words: {', '.join(found.words)}.")
-    with st.container():  # one element, whatever is in it, so that the results keep their place
-        _show_standing(rows, question)
-    _draw(key=_RESULTS, data=comparison_data(found), on_open_change=lambda: None)
-    state = st.session_state.get(_RESULTS) or {}
-    if target := state.get("open"):
-        open_document(target["document"], start=target["start"], end=target["end"])
+    found = compare(services(), question, collection=collection(), limit=_HITS_SHOWN)
+    untrusted(f"Keywords: {', '.join(found.words) or 'none'}.")
+    with st.container():  # one element, so that the results below keep their place
+        _show_explanation(rows, question)
+    columns = st.columns(len(_COLUMNS), gap="medium")
+    for column, (scale, (title, about)) in zip(columns, _COLUMNS.items(), strict=True):
+        with column.container(key=f"results-{scale}"):
+            st.subheader(title, anchor=False)
+            st.caption(about)
+            hits = found.rankings.get(scale, ())
+            for each in hits:
+                _show_hit(each, scale)
+            if not hits:
+                st.caption(
+                    "No passage has these keywords."
+                    if scale == "bm25"
+                    else "Nothing is indexed in this collection yet."
+                )
 
 
-def comparison_data(found: SearchComparison) -> dict[str, Any]:
-    """What search.js draws, all of it as text."""
-    return {
-        "columns": [
-            {
-                "title": title,
-                "about": about,
-                "empty": _empty_words(scale),
-                "cards": [_card(each, scale) for each in found.rankings.get(scale, ())],
-            }
-            for scale, (title, about) in _TITLES.items()
-        ]
-    }
+def _show_hit(ranked: RankedHit, scale: Scale) -> None:
+    hit = ranked.hit
+    chunk = hit.chunk
+    with st.container(border=True, gap="xsmall"):
+        st.button(
+            f"{hit.rank}. **{label(place(hit.document_name, chunk.page))}**",
+            key=f"hit-{scale}-{chunk.id}",
+            type="tertiary",
+            help="Open the document here",
+            on_click=open_soon,
+            args=(chunk.document_id,),
+            kwargs={"start": chunk.start, "end": chunk.end},
+        )
+        if chunk.heading:
+            st.caption(label(" › ".join(chunk.heading)))
+        text, cut = chunk.text[:_MAX_PASSAGE_CHARACTERS], len(chunk.text) > _MAX_PASSAGE_CHARACTERS
+        st.markdown(highlighted(text, ranked.words) + ("…" if cut else ""))
+        st.caption(f"{score_words(scale, hit.score)} · {rank_words(ranked.places)}")
 
 
 def score_words(scale: Scale, score: float) -> str:
-    """A score with the name of its scale.
+    """Format a score with the name of its scale.
 
     >>> score_words("cosine", 0.5312), score_words("bm25", 7.214), score_words("rrf", 0.18181)
     ('cosine 0.53', 'BM25 7.2', 'score 0.182')
@@ -92,78 +83,44 @@ def score_words(scale: Scale, score: float) -> str:
     return f"BM25 {score:.1f}" if scale == "bm25" else f"score {score:.3f}"
 
 
-def place_words(places: Sequence[tuple[Scale, int | None]]) -> str:
-    """Where a passage stands in the other rankings.
+def rank_words(ranks: Sequence[tuple[Scale, int | None]]) -> str:
+    """Describe the ranks that a passage has in the other rankings.
 
-    >>> place_words([("cosine", 3), ("bm25", None)])
-    'by meaning no. 3, by words not found'
+    >>> rank_words([("cosine", 3), ("bm25", None)])
+    'by meaning no. 3, by keywords not found'
     """
     return ", ".join(
-        f"{_SHORT[scale]} no. {rank}" if rank else f"{_SHORT[scale]} not found"
-        for scale, rank in places
+        f"{_COLUMNS[scale][0].lower()} {f'no. {rank}' if rank else 'not found'}"
+        for scale, rank in ranks
     )
 
 
-def standing_words(standing: DocumentRanking) -> str:
-    """How a document stands in one ranking, and why it stands nowhere."""
-    name = _SHORT[standing.scale].capitalize()
-    best = standing.best
-    if standing.place and best:
-        where = place(best.document_name, best.chunk.page)
-        scored = f", {score_words(best.scale, best.score)}" if standing.scale != "rrf" else ""
-        return f"{name}: no. {standing.place} of all passages ({where}{scored})."
-    if standing.place:
-        return f"{name}: no. {standing.place} of all passages."
-    if standing.scale == "bm25" and best is None:
-        return f"{name}: not found, for none of the words searched for is in it."
-    if standing.scale == "rrf":
-        return f"{name}: not among the first {DEPTH} passages, or it says what others say."
-    closest = f"; its closest has {score_words(best.scale, best.score)}" if best else ""
-    return f"{name}: not among the first {DEPTH} passages{closest}."
+def ranking_words(ranking: DocumentRanking) -> str:
+    """Describe how a document ranks, or why it is not found."""
+    title, best = _COLUMNS[ranking.scale][0], ranking.best
+    score = score_words(best.scale, best.score) if best and ranking.scale != "rrf" else ""
+    if ranking.place:
+        where = place(best.document_name, best.chunk.page) if best else ""
+        details = ", ".join(filter(None, (where, score)))
+        return f"{title}: no. {ranking.place}" + (f" ({details})." if details else ".")
+    if ranking.scale == "bm25" and best is None:
+        return f"{title}: not found. The document has none of the keywords."
+    closest = f"; its best passage has {score}" if score else ""
+    return f"{title}: not among the first {DEPTH} passages{closest}."
 
 
-def _empty_words(scale: Scale) -> str:
-    if scale == "bm25":
-        return "No passage has any of these words."
-    return "Nothing is indexed in this collection yet."
-
-
-def _show_standing(rows: Sequence[DocumentRow], question: str) -> None:
-    ready = {row.id: row.name for row in rows if row.status in FOUND}
-    about = st.selectbox(
-        "Why is this document not found?",
-        list(ready),
+def _show_explanation(rows: Sequence[DocumentRow], question: str) -> None:
+    names = {row.id: row.name for row in rows if row.status in FOUND}
+    chosen = st.selectbox(
+        "Why is a document not found?",
+        list(names),
         index=None,
-        key=_ABOUT,
-        format_func=lambda each: ready.get(each, ""),
-        placeholder="Why is a document not found? Choose it",
+        key="search_about",
+        format_func=lambda each: names.get(each, ""),
+        placeholder="Why is a document not found? Choose one",
         label_visibility="collapsed",
     )
-    if about not in ready:
-        return
-    with st.container(border=True, gap="xsmall"), calm():
-        for standing in explain(services(), question, about, collection=collection()):
-            untrusted(standing_words(standing))
-
-
-def _card(found: RankedHit, scale: Scale) -> dict[str, Any]:
-    hit = found.hit
-    return {
-        "rank": hit.rank,
-        "id": hit.chunk.document_id,
-        "start": hit.chunk.start,
-        "end": hit.chunk.end,
-        "document": hit.document_name,
-        "page": hit.chunk.page,
-        "heading": " › ".join(hit.chunk.heading),
-        "score": score_words(scale, hit.score),
-        "places": place_words(found.places),
-        "pieces": _pieces(hit.chunk.text, found.words),
-    }
-
-
-def _pieces(text: str, words: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
-    """The text, cut at the found words."""
-    cuts = sorted({0, len(text), *(at for span in words for at in span)})
-    starts = {start for start, _ in words}
-    return [{"text": text[start:end], "marked": start in starts} for start, end in pairwise(cuts)]
+    if chosen in names:
+        with st.container(border=True, gap="xsmall"), calm():
+            for ranking in explain(services(), question, chosen, collection=collection()):
+                untrusted(ranking_words(ranking))

@@ -1,1 +1,1 @@
-"""The settings page."""
+"""Elements of the settings page, a module for each tab."""

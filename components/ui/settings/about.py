@@ -1,4 +1,4 @@
-"""What Footnote was started with; each is changed by its environment variable."""
+"""Version, folders and limits, each set by an environment variable."""
 
 from dataclasses import fields
 
@@ -9,38 +9,36 @@ from components.ui.shared.facts import show_facts
 from components.ui.shared.state import services
 
 _LIMITS = {
-    "file_megabytes": ("Largest file", "MB"),
-    "pages": ("Most pages", "pages"),
-    "characters": ("Most text", "characters"),
-    "page_seconds": ("Longest time for a page", "s"),
-    "file_seconds": ("Longest time for a file", "s"),
-    "memory_megabytes": ("Most memory of a reader", "MB"),
+    "file_megabytes": ("File size", "MB"),
+    "pages": ("Pages", ""),
+    "characters": ("Characters of text", ""),
+    "page_seconds": ("Time to read a page", "s"),
+    "file_seconds": ("Time to read a file", "s"),
+    "memory_megabytes": ("Memory to read a file", "MB"),
 }
 
 
 def show_about() -> None:
     """Draw the version, the folders, and the limits of one file."""
     settings = services().settings
-    st.subheader("This Footnote")
-    where = "in the data folder" if settings.chroma == "embedded" else settings.chroma
+    st.subheader("About Footnote")
+    index = "in the data folder" if settings.chroma == "embedded" else settings.chroma
     show_facts(
         ("Version", VERSION),
         ("Data folder", f"{settings.home} (FOOTNOTE_HOME)"),
         ("Model cache", f"{settings.cache} (FOOTNOTE_CACHE)"),
-        ("Vector index", f"{where} (FOOTNOTE_CHROMA)"),
-        ("Log", "The terminal that Footnote was started in; none is kept on disk"),
+        ("Vector index", f"{index} (FOOTNOTE_CHROMA)"),
+        ("Log", "In the terminal that runs Footnote; not saved to disk"),
     )
     st.space("small")
-    st.subheader("Limits of one file")
-    st.caption("A file that costs more than this is stopped, and its row says so.")
-    limits = settings.limits
+    st.subheader("File limits")
+    st.caption("A file over a limit is listed as failed, with the reason.")
+    limits = [(each.name, getattr(settings.limits, each.name)) for each in fields(settings.limits)]
     st.dataframe(
         {
-            "Limit": [_LIMITS[each.name][0] for each in fields(limits)],
-            "Value": [
-                f"{getattr(limits, each.name):,} {_LIMITS[each.name][1]}" for each in fields(limits)
-            ],
-            "Variable": [f"FOOTNOTE_MAX_{each.name.upper()}" for each in fields(limits)],
+            "Limit": [_LIMITS[name][0] for name, _ in limits],
+            "Value": [f"{value:,} {_LIMITS[name][1]}".strip() for name, value in limits],
+            "Environment variable": [f"FOOTNOTE_MAX_{name.upper()}" for name, _ in limits],
         },
         hide_index=True,
     )

@@ -1,4 +1,4 @@
-"""Who answers: quotations, or a chat model; chosen, tried, saved for everybody."""
+"""Choice of the chat model, with its key and its test, saved for everyone."""
 
 import statistics
 from dataclasses import replace
@@ -11,196 +11,232 @@ from components.chat_models import (
     PROVIDERS,
     Provider,
     checked,
+    in_words,
     list_models,
     provider,
     takes_address,
 )
 from components.errors import FootnoteError, SettingsError
 from components.types import ModelChoice
-from components.ui.settings.api_key import show_key
-from components.ui.settings.connection_test import show_trial, try_it
+from components.ui.settings.connection_test import show_test, start_test
 from components.ui.settings.local_model import show_local
 from components.ui.shared.facts import counted, show_facts
 from components.ui.shared.notices import calm, notice
-from components.ui.shared.session_model import chosen_model, hindrance, key_for, model_words
+from components.ui.shared.session_model import (
+    chosen_model,
+    forget_key,
+    hindrance,
+    keep_key,
+    key_for,
+    key_source,
+)
 from components.ui.shared.state import services
 from components.ui.shared.text import label, untrusted
 
-_QUOTATIONS = ""
-_WHOSE, _NAME, _ADDRESS, _LISTED = "model-whose", "model-name-", "model-address-", "model-listed"
-_LAST = 50  # answers
-_WIDTH = 720  # pixels
+_QUOTES = ""
+_PROVIDER, _NAME, _ADDRESS = "model-provider", "model-name-", "model-address-"
+_LISTED = "model-listed"
+_TIMED_ANSWERS = 50
+_WIDTH_PX = 720
 
 
 def show_chat_model() -> None:
-    """Draw the choice, what it needs, and the ways to try and to save it."""
-    st.subheader("Who answers")
-    with st.container(width=_WIDTH):
+    """Draw the choice of a provider and a model, with its key and its test."""
+    st.subheader("Chat model")
+    with st.container(width=_WIDTH_PX):
         saved = chosen_model()
-        if saved and (reason := hindrance(saved)):
-            notice(f"Your questions are answered by quotations for now. {reason}")
+        if saved is None:
+            untrusted("Answering with quotes from your documents (no chat model set).")
+        elif reason := hindrance(saved):
+            notice(f"Answering with quotes from your documents for now. {reason}")
         else:
-            untrusted(f"In use: {model_words()}")
-        # Each in a place of its own: however long the one above is, the buttons stay themselves.
+            untrusted(f"Answering with {in_words(saved)}.")
+        # A container each, so that the buttons keep their identity whatever is drawn above them.
         with st.container():
             draft, problem = _show_choice(saved)
         with st.container():
-            _show_saving(draft, saved, problem)
+            _show_buttons(draft, saved, problem)
         if draft is not None:
-            show_trial(draft)
+            show_test(draft)
 
 
-def _show_saving(draft: ModelChoice | None, saved: ModelChoice | None, problem: str) -> None:
+def _show_buttons(draft: ModelChoice | None, saved: ModelChoice | None, problem: str) -> None:
     changed = draft != saved
-    # What is clicked acts on what stands in the fields in this very run: a field that is left by
-    # the click itself has changed since the last one.
+    blocked = problem or (hindrance(draft) if draft else "")
+    # Not by callbacks: a field left by this very click has its new value only in this run.
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
-            "Save the choice",
+            "Save chat model",
             key="save-model",
             type="primary",
             disabled=not changed or bool(problem),
         ):
             _save(draft)
-        if draft is not None:
-            blocked = bool(problem or hindrance(draft))
-            if st.button("Test it", key="try-model", disabled=blocked):
-                try_it(draft)
+        if draft and st.button("Test connection", key="test-model", disabled=bool(blocked)):
+            start_test(draft)
         st.button(
-            "Discard the choice",
+            "Discard changes",
             key="discard-model",
             type="tertiary",
             disabled=not changed,
-            on_click=_set,
+            on_click=_fill,
             args=(saved,),
         )
     if problem:
         st.caption(label(problem))
-    elif draft is not None and hindrance(draft):
-        st.caption(
-            "Without a key it cannot be tested. Saved, it answers the sessions that have one."
-        )
+    elif blocked:
+        st.caption("Add a key to test it. Saved without one, it answers sessions that have a key.")
     elif changed:
-        st.caption("Not saved yet: chat still answers as before.")
+        st.caption("Not saved yet. Chats still use the current choice.")
     else:
-        st.caption("This holds for everybody who uses this Footnote, from the next question on.")
+        st.caption("Applies to everyone who uses this Footnote, from their next question.")
 
 
 def _show_choice(saved: ModelChoice | None) -> tuple[ModelChoice | None, str]:
-    """What is chosen on the page, and why it cannot be saved; "" where it can."""
-    st.session_state.setdefault(_WHOSE, saved.provider if saved else _QUOTATIONS)
-    whose: str = st.selectbox(
-        "Answers come from",
-        [_QUOTATIONS, *(each.id for each in PROVIDERS), LOCAL],
-        format_func=_label,
-        key=_WHOSE,
+    """Return the choice on the page, and why it cannot be saved ("" if it can)."""
+    st.session_state.setdefault(_PROVIDER, saved.provider if saved else _QUOTES)
+    chosen: str = st.selectbox(
+        "Provider",
+        [_QUOTES, *(each.id for each in PROVIDERS), LOCAL],
+        format_func=_provider_label,
+        key=_PROVIDER,
     )
-    if whose == _QUOTATIONS:
-        _show_quotations()
+    if chosen == _QUOTES:
+        _show_quotes()
         return None, ""
-    if whose == LOCAL:
+    if chosen == LOCAL:
         st.markdown(
-            "A Hugging Face model runs inside Footnote, on this machine’s processor. No text "
-            "leaves it; small models are slow and make more mistakes, which the footnotes show."
+            "A Hugging Face model runs inside Footnote, on this machine’s processor. Your text "
+            "stays here. Small models are slow and make more mistakes; the footnotes show them."
         )
-        name = _name_field(whose, saved, "A name on the model hub, or a folder")
-        choice, problem = _checked(ModelChoice(provider=whose, model=name))
-        if not problem:
-            problem = show_local(choice.model, field=_NAME + LOCAL)
-        return choice, problem
-    return _show_hosted(provider(whose), saved)
+        name = _name_field(chosen, saved, "A name on the model hub, or a folder")
+        choice, problem = _validated(ModelChoice(provider=chosen, model=name))
+        return choice, problem or show_local(choice.model, field=_NAME + LOCAL)
+    return _show_hosted(provider(chosen), saved)
 
 
-def _show_hosted(whose: Provider, saved: ModelChoice | None) -> tuple[ModelChoice, str]:
+def _show_hosted(hosted: Provider, saved: ModelChoice | None) -> tuple[ModelChoice, str]:
+    has_address = takes_address(hosted.id)
     st.markdown(
-        "Each question, its passages and the turns before it are sent to the server below; "
-        "nothing else is."
-        if takes_address(whose.id)
-        else f"Each question, its passages and the turns before it are sent to {whose.label}; "
-        "nothing else is."
+        f"Sent to {'the server below' if has_address else hosted.label}: your question, the "
+        "passages found, and earlier turns of the conversation. Nothing else."
     )
+    if not hosted.installed:
+        st.markdown(f"{hosted.label} needs an extra package. Install it and restart Footnote:")
+        st.code(hosted.install_line, language="bash")
+        choice = ModelChoice(provider=hosted.id, model=hosted.example)
+        return choice, "Install the package to save this choice."
     address = ""
-    if not whose.installed:
-        st.markdown(f"{whose.label} needs one more package. Install it, and start Footnote again:")
-        st.code(whose.install_line, language="bash")
-        return (
-            ModelChoice(provider=whose.id, model=whose.example),
-            "It can be saved once the package is installed.",
-        )
-    if takes_address(whose.id):
-        key = _ADDRESS + whose.id
-        default = services().settings.model_address or whose.address or ""
-        mine = saved.address if saved and saved.provider == whose.id else ""
-        st.session_state.setdefault(key, mine or default)
-        address = st.text_input("Address", key=key, placeholder=whose.address, autocomplete="off")
-    name = _name_field(whose.id, saved, f"Such as {whose.example}")
-    choice, problem = _checked(ModelChoice(provider=whose.id, model=name, address=address))
-    asked, wrong_address = _checked(replace(choice, model=choice.model or "any"))
-    if wrong_address:
-        return choice, problem
-    if takes_address(whose.id):
-        _show_list(whose, asked)
-    show_key(asked)
+    if has_address:
+        key = _ADDRESS + hosted.id
+        usual = services().settings.model_address or hosted.address or ""
+        current = saved.address if saved and saved.provider == hosted.id else ""
+        st.session_state.setdefault(key, current or usual)
+        address = st.text_input("Address", key=key, placeholder=hosted.address, autocomplete="off")
+    name = _name_field(hosted.id, saved, f"For example {hosted.example}")
+    choice, problem = _validated(ModelChoice(provider=hosted.id, model=name, address=address))
+    target, address_problem = _validated(replace(choice, model=choice.model or "any"))
+    if not address_problem:
+        if has_address:
+            _show_models(target)
+        _show_key(target)
     return choice, problem
 
 
-def _name_field(whose: str, saved: ModelChoice | None, example: str) -> str:
-    key = _NAME + whose
-    mine = saved.model if saved and saved.provider == whose else ""
-    st.session_state.setdefault(key, mine or (DEFAULT_LOCAL_MODEL if whose == LOCAL else ""))
-    return st.text_input("Model", key=key, placeholder=example, autocomplete="off", max_chars=500)
+def _name_field(chosen: str, saved: ModelChoice | None, placeholder: str) -> str:
+    key = _NAME + chosen
+    current = saved.model if saved and saved.provider == chosen else ""
+    usual = DEFAULT_LOCAL_MODEL if chosen == LOCAL else ""
+    st.session_state.setdefault(key, current or usual)
+    return st.text_input(
+        "Model", key=key, placeholder=placeholder, autocomplete="off", max_chars=500
+    )
 
 
-def _checked(choice: ModelChoice) -> tuple[ModelChoice, str]:
+def _validated(choice: ModelChoice) -> tuple[ModelChoice, str]:
     if not choice.model.strip():
-        return choice, "Type the model’s name."
+        return choice, "Enter the model’s name."
     try:
         return checked(choice), ""
     except SettingsError as error:
         return choice, str(error)
 
 
-def _show_list(whose: Provider, asked: ModelChoice) -> None:
-    """Its models, once asked for; one of them chosen becomes the name."""
-    if st.button("List its models", key="list-models", type="tertiary", icon=":material/list:"):
+def _show_models(choice: ModelChoice) -> None:
+    """Draw the server's list of models, once asked for; choosing one fills in its name."""
+    server = (choice.provider, choice.address)
+    if st.button("List models", key="list-models", type="tertiary", icon=":material/list:"):
         st.session_state.pop(_LISTED, None)
-        with calm(), st.spinner("Asking the server…"):
-            names = list_models(whose.id, asked.address, key=key_for(asked))
-            st.session_state[_LISTED] = (whose.id, asked.address, names)
+        with calm(), st.spinner("Loading models…"):
+            names = list_models(*server, key=key_for(choice))
+            st.session_state[_LISTED] = (server, names)
     listed = st.session_state.get(_LISTED)
-    if listed and listed[:2] == (whose.id, asked.address):
+    if listed and listed[0] == server:
         st.selectbox(
-            f"{counted(len(listed[2]), 'model')} on the server",
-            listed[2],
+            f"{counted(len(listed[1]), 'model')} on the server",
+            listed[1],
             index=None,
-            placeholder="Choose one",
+            placeholder="Choose a model",
             key="model-of-list",
-            on_change=_take_listed,
-            args=(whose.id,),
+            on_change=_use_listed,
+            args=(choice.provider,),
         )
 
 
-def _take_listed(whose: str) -> None:
+def _use_listed(chosen: str) -> None:
     if name := st.session_state["model-of-list"]:
-        st.session_state[_NAME + whose] = name
+        st.session_state[_NAME + chosen] = name
 
 
-def _show_quotations() -> None:
-    st.markdown(
-        "Of the passages found, the sentences that fit the question best, word for word, each "
-        "with its footnote. Nothing is summed up, compared or calculated, and nothing is made up. "
-        "It needs no key and no network, and no memory beside the embedder’s and the reader’s."
+def _show_key(choice: ModelChoice) -> None:
+    """Draw where the key comes from, and a field for one; a key is never shown."""
+    hosted = provider(choice.provider)
+    if not hosted.key:
+        return
+    source = key_source(choice)
+    if source == "session":
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(":material/key: A key is set for this session.", width="content")
+            st.button("Forget key", key="forget-key", on_click=forget_key, args=(choice,))
+        return
+    if source == "environment":
+        st.markdown(":material/key: A key is set in the environment.")
+        words = "Another API key, for this session"
+    else:
+        words = "API key" if hosted.key_needed else "API key, if the server needs one"
+    with (
+        st.form("key-form", clear_on_submit=True, border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        key = st.text_input(
+            words, type="password", key="model-key", autocomplete="off", max_chars=500
+        )
+        submitted = st.form_submit_button("Use key")
+    if submitted and key.strip():
+        keep_key(choice, key)
+        st.rerun()
+    st.caption(
+        "Kept in memory for this session and sent only to the provider above; reloading the page "
+        f"forgets it. To set a key for everyone, put `{hosted.key}` into the environment or into "
+        "`.streamlit/secrets.toml`."
     )
-    took = services().conversations.seconds(limit=_LAST)
-    if took:
-        median = f"{statistics.median(took):.2f} s for an answer, search included"
-        show_facts(("Time", f"{median} (median of your last {len(took)})"))
 
 
-def _label(whose: str) -> str:
-    if whose == _QUOTATIONS:
-        return "Quotations (no model)"
-    return "A model on this machine (Hugging Face)" if whose == LOCAL else provider(whose).label
+def _show_quotes() -> None:
+    st.markdown(
+        "Answers quote the sentences that fit the question best, word for word, each with a "
+        "footnote. Nothing is summarised, compared or calculated, and nothing is invented. No key "
+        "or network is needed."
+    )
+    if seconds := services().conversations.seconds(limit=_TIMED_ANSWERS):
+        median = f"{statistics.median(seconds):.2f} s an answer"
+        show_facts(("Speed", f"{median}, search included (median of your last {len(seconds)})"))
+
+
+def _provider_label(id_: str) -> str:
+    if id_ == _QUOTES:
+        return "None (quotes from your documents)"
+    return "On this machine (Hugging Face)" if id_ == LOCAL else provider(id_).label
 
 
 def _save(draft: ModelChoice | None) -> None:
@@ -212,8 +248,8 @@ def _save(draft: ModelChoice | None) -> None:
         st.rerun()
 
 
-def _set(saved: ModelChoice | None) -> None:
-    st.session_state[_WHOSE] = saved.provider if saved else _QUOTATIONS
+def _fill(saved: ModelChoice | None) -> None:
+    st.session_state[_PROVIDER] = saved.provider if saved else _QUOTES
     if saved:
         st.session_state[_NAME + saved.provider] = saved.model
         st.session_state.pop(_ADDRESS + saved.provider, None)

@@ -1,4 +1,4 @@
-"""A chat model tried with a tiny question: its real answer, or the real reason for none."""
+"""A short test question to a chat model: its real answer, or the reason for none."""
 
 import streamlit as st
 
@@ -12,74 +12,58 @@ from components.ui.shared.session_model import key_for
 from components.ui.shared.state import services
 from components.ui.shared.text import untrusted
 
-_TRIAL = "model_trial"
-_EVERY = 0.3
-"""Seconds between two looks."""
-_SILENCE = 3
-"""Seconds without a word, from which on they are counted."""
+_TEST = "model_test"
+_REFRESH_S = 0.3
 
 
-def try_it(choice: ModelChoice) -> None:
-    """Begin, in the background; the trial before is forgotten."""
-    before: Trial | None = st.session_state.get(_TRIAL)
-    if before:
-        before.stop()
+def start_test(choice: ModelChoice) -> None:
+    """Start a test in the background; it replaces an earlier one."""
+    if earlier := st.session_state.get(_TEST):
+        earlier.stop()
     running, key = services(), key_for(choice)
-    st.session_state[_TRIAL] = Trial(
+    st.session_state[_TEST] = Trial(
         choice, lambda: running.chat_model(choice, key=key, patience=PATIENCE)
     )
 
 
-def show_trial(choice: ModelChoice) -> None:
-    """Draw the trial of this choice, if there is one."""
-    trial: Trial | None = st.session_state.get(_TRIAL)
-    if trial is None or trial.choice != choice:
+def show_test(choice: ModelChoice) -> None:
+    """Draw the test of this choice, if there is one."""
+    test: Trial | None = st.session_state.get(_TEST)
+    if test is None or test.choice != choice:
         return
-    if trial.state.running:
-        st.fragment(_follow, run_every=_EVERY)(trial)
+    if test.state.running:
+        st.fragment(_follow, run_every=_REFRESH_S)(test)
     else:
-        _show(trial)
+        _show(test)
 
 
-def _follow(trial: Trial) -> None:
-    if not trial.state.running:
+def _follow(test: Trial) -> None:
+    if not test.state.running:
         renew()
-    _show(trial)
-    if trial.state.running:
-        st.button("Stop the test", key="stop-trial", type="tertiary", on_click=trial.stop)
+    _show(test)
+    if test.state.running:
+        st.button("Stop test", key="stop-test", type="tertiary", on_click=test.stop)
 
 
-def _show(trial: Trial) -> None:
-    state = trial.state
+def _show(test: Trial) -> None:
+    state = test.state
     with st.container(border=True):
-        st.caption(f"Asked: {QUESTION}")
+        st.caption(f"Test question: {QUESTION}")
         if state.text.strip():
             untrusted(state.text.strip())
         elif state.running:
-            st.caption(_waiting(int(trial.waited)))
+            st.caption(f"Waiting for the first word… {test.waited:.0f} s")
         if not state.running and not state.error:
-            st.caption(_measured(trial))
+            st.caption(_figures(test))
     if state.error:
         notice(state.error)
 
 
-def _waiting(seconds: int) -> str:
-    """>>> _waiting(0), _waiting(12)
-    ('Waiting for its first word…', 'Waiting for its first word… 12 s')
-    """
-    words = "Waiting for its first word…"
-    return f"{words} {seconds} s" if seconds >= _SILENCE else words
-
-
-def _measured(trial: Trial) -> str:
-    state = trial.state
-    times = f"{state.first_seconds:.1f} s to the first word, {state.seconds:.1f} s in all"
+def _figures(test: Trial) -> str:
+    state = test.state
+    times = f"{state.first_seconds:.1f} s to the first word, {state.seconds:.1f} s in total"
     if state.usage is None:
-        return f"{times}. It did not say how many tokens it took."
-    paid = cost(state.usage, trial.choice.model, services().preferences().prices)
-    return (
-        f"{times}; {counted(state.usage.tokens_in, 'token')} read, "
-        f"{state.usage.tokens_out:,} written"
-        + (f", {money(paid)}".replace("$", "\\$") if paid is not None else "")
-        + "."
-    )
+        return f"{times}. The provider reported no token counts."
+    tokens = f"{counted(state.usage.tokens_in, 'token')} in, {state.usage.tokens_out:,} out"
+    price = cost(state.usage, test.choice.model, services().preferences().prices)
+    return f"{times}; {tokens}" + (f", {money(price)}." if price else ".").replace("$", "\\$")

@@ -1,81 +1,40 @@
-"""A long task, followed while it runs, and what became of it."""
+"""Progress of a long task, with a button that stops it."""
 
 import streamlit as st
 
-from components.background.long_task import TaskState
-from components.pipelines.exporting import ExportReport
-from components.pipelines.importing import ImportReport
-from components.ui.shared.dialogs import renew
-from components.ui.shared.facts import counted
-from components.ui.shared.notices import notice
-from components.ui.shared.state import services
-from components.ui.shared.text import untrusted
+from components.background.long_task import LongTask
+from components.types import Progress
+from components.ui.shared.facts import megabytes
+from components.ui.shared.text import label
 
-_EVERY = 0.5
-"""Seconds between two looks."""
-_MOST_NAMED = 10
-_RUNNING = {"export": "Exporting", "import": "Importing", "purge": "Purging"}
+_FEWEST_BYTES = 1_000_000
+"""Totals from here on are bytes; no task has as many steps."""
 
 
-def show_task(name: str) -> None:
-    """Draw the task, if it is this one: its progress, or what became of it."""
-    state = services().task.state()
-    if state is None or state.name != name:
-        return
-    if state.running:
-        st.fragment(_follow, run_every=_EVERY)()
-    else:
-        _show_end(state)
+def show_progress(task: LongTask, *, key: str) -> None:
+    """Draw a task that runs: its stage, a bar, and a button with this key to stop it."""
+    state = task.state()
+    share, words = _share_and_words(state.progress if state else None)
+    st.progress(share, text=label(words))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Stop", key=key, type="tertiary", on_click=task.stop, kwargs={"wait": False})
+        st.caption("You can leave this page.")
 
 
-def is_busy() -> bool:
-    """Whether a task runs, so that another cannot be begun."""
-    state = services().task.state()
+def is_running(task: LongTask) -> bool:
+    """Return whether the task runs, so that another cannot be started."""
+    state = task.state()
     return state is not None and state.running
 
 
-def _follow() -> None:
-    state = services().task.state()
-    if state is None or not state.running:
-        renew()
-        return
-    at = state.progress
-    with st.container(border=True):
-        untrusted(f"{_RUNNING[state.name]}. You can leave this page meanwhile.")
-        if at:
-            count = f": {at.done + 1} of {at.total}" if at.total else ""
-            untrusted(f"{at.stage[:1].upper()}{at.stage[1:]}{count}")
-            st.progress(at.done / at.total if at.total else 0.0)
-        st.button(
-            "Stop",
-            key="stop-task",
-            type="tertiary",
-            on_click=services().task.stop,
-            kwargs={"wait": False},
-        )
-
-
-def _show_end(state: TaskState) -> None:
-    if state.error:
-        notice(state.error)
-    with st.container(border=True):
-        first, *rest = _sentences(state)
-        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-            untrusted(first)
-            st.space("stretch")
-            st.button(
-                "Dismiss", key="dismiss-task", type="tertiary", on_click=services().task.dismiss
-            )
-        for sentence in rest:
-            untrusted(sentence)
-
-
-def _sentences(state: TaskState) -> list[str]:
-    match state.result:
-        case ImportReport() as report:
-            failed = [f"{name}: {reason}" for name, reason in report.failed]
-            return [" ".join(report.sentences()), *failed[:_MOST_NAMED]]
-        case ExportReport() as report:
-            documents = counted(report.documents, "document")
-            return [f"{documents} and {counted(report.conversations, 'conversation')} written."]
-    return ["Nothing of it was done." if state.error else "Done."]
+def _share_and_words(at: Progress | None) -> tuple[float, str]:
+    if at is None:
+        return 0.0, "Starting…"
+    stage = at.stage[:1].upper() + at.stage[1:]
+    if not at.total:
+        return 0.0, f"{stage}…"
+    if at.total >= _FEWEST_BYTES:
+        count = f"{megabytes(at.done)} of {megabytes(at.total)}"
+    else:
+        count = f"{at.done:,} of {at.total:,}"
+    return min(1.0, at.done / at.total), f"{stage}: {count}"

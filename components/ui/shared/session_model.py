@@ -55,7 +55,7 @@ def hindrance(choice: ModelChoice) -> str:
         if choice.provider == LOCAL:
             if is_here(choice.model):
                 return ""
-            return f"{choice.model} has not been fetched yet. Fetch it in Settings, under Models."
+            return f"{choice.model} is not downloaded yet. Download it in Settings, under Chat model."
     except FootnoteError as error:
         return str(error)
     whose = provider(choice.provider)
@@ -63,7 +63,7 @@ def hindrance(choice: ModelChoice) -> str:
         return f"{whose.label} needs one more package. Install it with: {whose.install_line}"
     if whose.key_needed and not key_for(choice):
         return (
-            f"{whose.label} needs a key. Type one in Settings, under Models, or set {whose.key} "
+            f"{whose.label} needs a key. Type one in Settings, under Chat model, or set {whose.key} "
             "before Footnote starts."
         )
     return ""

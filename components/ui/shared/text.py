@@ -6,6 +6,7 @@ through `label` where a widget's label insists on Markdown.
 """
 
 import re
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -27,8 +28,26 @@ def label(text: str) -> str:
     >>> label("*new*_report.pdf")
     '\\*new\\*\\_report\\.pdf'
     """
-    one_line = " ".join(text.split())
-    return _PUNCTUATION.sub(r"\\\1", _RECOGNISED_LATER.sub(_WORD_JOINER, one_line))
+    return _escaped(" ".join(text.split()))
+
+
+def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    r"""Return Markdown that shows text as it is, with some spans of characters highlighted.
+
+    >>> highlighted("The *new* lamp", [(10, 14)])
+    'The \\*new\\* :primary-background[lamp]'
+    """
+    pieces, shown = [], 0
+    for start, end in spans:
+        if start >= shown and end <= len(text):
+            pieces.append(_escaped(text[shown:start]))
+            pieces.append(f":primary-background[{_escaped(text[start:end])}]")
+            shown = end
+    return " ".join("".join([*pieces, _escaped(text[shown:])]).split())
+
+
+def _escaped(text: str) -> str:
+    return _PUNCTUATION.sub(r"\\\1", _RECOGNISED_LATER.sub(_WORD_JOINER, text))
 
 
 def place(document: str, page: int | None) -> str:
