@@ -189,7 +189,7 @@ def test_three_searches_side_by_side(sized: Page) -> None:
     columns = page.locator("[class*=st-key-results-]")
     expect(columns).to_have_count(3)
     expect(columns.first.get_by_role("button").first).to_contain_text("visitor-guide.md")
-    expect(columns.first.locator("span.stMarkdownColoredBackground").first).to_have_text("steps")
+    expect(columns.first.locator("span.stMarkdownColoredBackground").first).to_have_text("tower")
     expect(columns.first).to_contain_text("by meaning no. 1")
     _pick(page, "Why is a document not found?", "equipment.csv")
     expect(

@@ -41,14 +41,14 @@ def _show_usage(models: tuple[ModelUsage, ...]) -> None:
             "Model": [each.model for each in models],
             "Provider": [_PROVIDERS.get(each.provider, each.provider) for each in models],
             "Answers": [each.answers for each in models],
-            "Tokens in": [each.usage.tokens_in for each in models],
-            "Tokens out": [each.usage.tokens_out for each in models],
+            "Input tokens": [each.usage.tokens_in for each in models],
+            "Output tokens": [each.usage.tokens_out for each in models],
             "Cost": [money(each) for each in costs],
         },
         hide_index=True,
         column_config={
             name: st.column_config.NumberColumn(format="localized")
-            for name in ("Answers", "Tokens in", "Tokens out")
+            for name in ("Answers", "Input tokens", "Output tokens")
         },
     )
     priced = [each for each in costs if each is not None]
@@ -71,33 +71,32 @@ def _show_prices() -> None:
     dollars = st.column_config.NumberColumn(
         min_value=0.0, required=True, default=0.0, format="dollar"
     )
-    with st.form("prices", border=False):
-        edited = st.data_editor(
-            {
-                "Model": [each.model for each in saved],
-                "In": [float(each.tokens_in) for each in saved],
-                "Out": [float(each.tokens_out) for each in saved],
-            },
-            num_rows="dynamic",
-            hide_index=True,
-            column_config={
-                "Model": st.column_config.TextColumn(required=True, width="medium"),
-                "In": dollars,
-                "Out": dollars,
-            },
-            key=f"prices-{hash(saved)}",  # an editor holds its edits until its key changes
-        )
-        with st.container(horizontal=True):
-            if st.form_submit_button("Save prices", type="primary"):
-                _save(_rows(edited))
-            if st.form_submit_button(
-                "Reset to list prices", type="tertiary", disabled=saved == PRICES
-            ):
-                _save(PRICES)
+    table = {
+        "Model": [each.model for each in saved],
+        "Input": [float(each.tokens_in) for each in saved],
+        "Output": [float(each.tokens_out) for each in saved],
+    }
+    edited = st.data_editor(
+        table,
+        num_rows="dynamic",
+        hide_index=True,
+        column_config={
+            "Model": st.column_config.TextColumn(required=True, width="medium"),
+            "Input": dollars,
+            "Output": dollars,
+        },
+        key=f"prices-{hash(saved)}",  # an editor holds its edits until its key changes
+    )
+    changed = _rows(edited) != _rows(table)
+    with st.container(horizontal=True):
+        if st.button("Save prices", type="primary", disabled=not changed):
+            _save(_rows(edited))
+        if st.button("Reset to list prices", type="tertiary", disabled=saved == PRICES):
+            _save(PRICES)
 
 
 def _rows(edited: Any) -> list[dict[str, Any]]:
-    columns = zip(edited["Model"], edited["In"], edited["Out"], strict=True)
+    columns = zip(edited["Model"], edited["Input"], edited["Output"], strict=True)
     return [
         {"model": model, "tokens_in": tokens_in, "tokens_out": tokens_out}
         for model, tokens_in, tokens_out in columns

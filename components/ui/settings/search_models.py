@@ -298,7 +298,9 @@ def _compare(offer: Offer) -> None:
 def _outdated() -> list[str]:
     """Return the collections whose vectors are of another embedding model."""
     current = services().embedder.name
-    return [each.name for each in services().catalogue.collections.all() if each.embedder != current]
+    return [
+        each.name for each in services().catalogue.collections.all() if each.embedder != current
+    ]
 
 
 def _follow_reindexing() -> None:

@@ -55,7 +55,9 @@ def hindrance(choice: ModelChoice) -> str:
         if choice.provider == LOCAL:
             if is_here(choice.model):
                 return ""
-            return f"{choice.model} is not downloaded yet. Download it in Settings, under Chat model."
+            return (
+                f"{choice.model} is not downloaded yet. Download it in Settings, under Chat model."
+            )
     except FootnoteError as error:
         return str(error)
     whose = provider(choice.provider)
