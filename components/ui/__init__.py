@@ -31,7 +31,7 @@ summary     what became of them
 documents   the library's table, filtered; rows: what it shows
 actions     what can be done with the documents selected in it
 collections the collection at hand: chosen, made, renamed, deleted
-search      one question in each kind of search, side by side (search.js, search.css)
+search      one question in each kind of search, side by side
 dialogs     dialogs that stay open while the page is kept up to date
 uploads     in: files, a folder, a web page, or the samples
 locked      passwords for locked PDFs

@@ -10,7 +10,7 @@ def _app() -> None:
 
     from components.ui.shared.mounting import component
 
-    draw = component("search", js=("library/search.js",), css=("library/search.css",))
+    draw = component("probe", js=(), css=())
     draw(key="results", data={"columns": st.session_state.get("columns", [])})
 
 
