@@ -4,8 +4,8 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from components.errors import LoadError, UnsupportedTypeError
+from components.loaders.limits import exceeded
 from components.loaders.media_types import DOCX, EPUB, PPTX, XLSX
-from components.sandbox.limits import exceeded
 from components.settings import Limits
 
 _OFFICE_FOLDERS = {"word/": DOCX, "ppt/": PPTX, "xl/": XLSX}
@@ -24,7 +24,7 @@ def archive_type(name: str, data: bytes) -> str:
     except BadZipFile as error:
         raise LoadError(
             f"{name} is damaged: it is a zip container that is cut off or broken. "
-            "Download it again, or open it in the program that made it and save it anew."
+            "Download it again, or open it in the program that made it and save it again."
         ) from error
     if stated == EPUB:
         return EPUB

@@ -14,6 +14,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+# Escape sequences that switch to the Japanese, Chinese or Korean sets of ISO 2022.
+_ISO_2022 = re.compile(rb"\x1b(?:\$[@AB]|\$\([CD]|\$\)C|\([IJ])")
 _PEEK_BYTES = 4096
 # Enough for the detector to tell an encoding, little enough to take well under a second.
 _SAMPLE_BYTES = 2**18
@@ -57,6 +59,11 @@ def _decode(data: bytes, markup: bool) -> str | None:
     candidates = ["utf-8"]
     if markup and (declared := _DECLARED.search(data[:_PEEK_BYTES])):
         candidates.append(declared.group(1).decode("ascii"))
+    if _ISO_2022.search(data[:_SAMPLE_BYTES]):
+        # Seven-bit escape sequences, which fit UTF-8 and would come out as nonsense.
+        candidates = ["iso2022_kr", "iso2022_jp", "iso2022_jp_2", *candidates]
+    elif encoding := _unmarked_utf32(data):
+        candidates = [encoding, *candidates]
     text = _first_that_fits(data, candidates)
     if text is not None and "\0" not in text:
         return text
@@ -77,6 +84,16 @@ def _first_that_fits(data: bytes, encodings: list[str]) -> str | None:
 
 def _marked_encoding(data: bytes) -> str | None:
     return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+
+
+def _unmarked_utf32(data: bytes) -> str | None:
+    """Return the UTF-32 that the first characters fit: their two high bytes are nearly always 0."""
+    sample = data[: _PEEK_BYTES - _PEEK_BYTES % 4]
+    for encoding, byte in (("utf-32-le", 3), ("utf-32-be", 0)):
+        # No code point reaches 2**24, so one byte of each four is always 0.
+        if len(data) % 4 == 0 and not any(sample[byte::4]) and _first_that_fits(data, [encoding]):
+            return encoding
+    return None
 
 
 def _is_damaged_utf8(data: bytes) -> bool:

@@ -1,12 +1,12 @@
-"""Bytes → Document in this very process; `sandbox` runs it in a child that can be killed.
+"""Bytes → Document in this process; `sandboxed` calls `serve` in a child that can be killed.
 
 >>> *_, document = read(Upload(name="note.txt", data=b"Tents cost 120 euros."), Limits())
 >>> document.text
 'Tents cost 120 euros.'
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from components.errors import LoadError, NoTextError
 from components.loaders.archives import check_unpacked_size
@@ -16,6 +16,7 @@ from components.loaders.formats.csv_table import read_csv
 from components.loaders.formats.office import read_docx, read_epub, read_html, read_pptx
 from components.loaders.formats.text import read_json, read_text
 from components.loaders.formats.xlsx import read_xlsx
+from components.loaders.limits import exceeded
 from components.loaders.media_types import (
     CSV,
     DOCX,
@@ -30,7 +31,8 @@ from components.loaders.media_types import (
     XLSX,
     ZIPPED,
 )
-from components.sandbox.limits import exceeded
+from components.loaders.messages import Item, document_of, reply_for, request_in
+from components.sandbox import Message
 from components.settings import Limits
 from components.types import Document, PageText, Progress, Upload
 
@@ -47,32 +49,42 @@ _READERS: dict[str, Callable[[Upload], Content]] = {
 }
 
 
-def read(upload: Upload, limits: Limits) -> Iterator[Progress | PageText | Document]:
-    """Progress and pages, then the document as the last item; its id is the sha256 of the bytes.
+def serve(request: Message) -> Iterator[Message]:
+    """Read the file in a request and yield replies; the sandbox calls this inside a child."""
+    upload, limits = request_in(request)
+    try:
+        for item in read(upload, limits):
+            yield reply_for(item)
+    except LoadError as error:
+        yield reply_for(error)
+
+
+def read(upload: Upload, limits: Limits) -> Iterator[Item]:
+    """Yield progress and pages, then the document, whose id is the sha256 of the file's bytes.
 
     Raises LoadError, and MemoryError where the process runs out of memory.
     """
     media_type = detect(upload.name, upload.data)
     try:
-        for item in _contents(upload, media_type, limits):
-            if isinstance(item, Progress | PageText):
-                yield item
-            else:
+        for item in _read(upload, media_type, limits):
+            if isinstance(item, Content):
                 yield _document(upload, media_type, item, limits)
+            else:
+                yield item
     except (LoadError, MemoryError):
         raise
     except Exception as error:
         raise LoadError(
             f"{upload.name} could not be read: it seems to be {NAMES[media_type]} that is damaged "
-            f"({type(error).__name__}). Open it in the program that made it and save it anew."
+            f"({type(error).__name__}). Open it in the program that made it and save it again."
         ) from error
 
 
-def _contents(
+def _read(
     upload: Upload, media_type: str, limits: Limits
 ) -> Iterator[Progress | PageText | Content]:
     if media_type == PDF:
-        # Imported late: a text file need not wait for it.
+        # Imported late: a text file need not wait for pypdf.
         from components.loaders.formats.pdf import read_pdf
 
         yield from read_pdf(upload, limits)
@@ -87,13 +99,4 @@ def _document(upload: Upload, media_type: str, content: Content, limits: Limits)
         raise exceeded(upload.name, f"has {len(content.text):,} characters", "characters", limits)
     if not content.text.strip():
         raise NoTextError(f"{upload.name} holds no text; check the original and upload it again.")
-    sha256 = hashlib.sha256(upload.data).hexdigest()
-    return Document(
-        id=sha256,
-        name=upload.name,
-        media_type=media_type,
-        sha256=sha256,
-        text=encodable(content.text),
-        pages=content.pages,
-        page_failures=content.page_failures,
-    )
+    return document_of(upload, media_type, replace(content, text=encodable(content.text)))

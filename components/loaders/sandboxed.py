@@ -1,24 +1,23 @@
 """The Loader: every file is read in a child process, which is killed when it costs too much."""
 
 import signal
-import time
 from collections.abc import Iterator
-from queue import Empty
 from threading import Lock
-from types import TracebackType
 
 from components.errors import LimitError, LoadError
-from components.sandbox.limits import exceeded
-from components.sandbox.process import ChildProcess
+from components.loaders.limits import check_size, exceeded, seconds_for
+from components.loaders.messages import Item, item_in, request_for
+from components.sandbox import ChildError, ChildMemoryError, ChildProcess, ChildTimeoutError
 from components.settings import Limits
-from components.types import Document, PageText, Progress, Upload
+from components.types import Document, Progress, Upload
 
-# How long a caller who wants to cancel waits at most, in seconds.
-_HEARTBEAT_SECONDS = 0.5
-# What a page may take beyond `Limits.page_seconds`: the child's own timer should end it first.
-_GRACE_SECONDS = 5.0
-# After so many files a child is replaced, for memory that libraries keep counts against its limit.
+# A page may take this much longer than `Limits.page_seconds`: the child's own timer comes first.
+_GRACE_S = 5.0
+# Memory that libraries do not free counts against a child's limit, so it is replaced in time.
 _FILES_PER_CHILD = 50
+# Twice the text in UTF-8 (page by page, and whole) at four bytes a character, and the fields.
+_BYTES_PER_CHARACTER = 8
+_MAX_FIELD_BYTES = 8_000_000
 
 
 class SandboxedLoader:
@@ -35,32 +34,38 @@ class SandboxedLoader:
         self._lock = Lock()
         self._idle: list[ChildProcess] = []
         self._busy: set[ChildProcess] = set()
-        self._closed = False
+        self._is_closed = False
 
-    def load(self, upload: Upload) -> Iterator[Progress | PageText | Document]:
-        """Progress at least twice a second, pages as they come, the document as the last item.
+    def load(self, upload: Upload) -> Iterator[Item]:
+        """Yield progress at least twice a second, pages as they are read, then the document.
 
         Closing the iterator kills the child. Raises LoadError.
         """
-        megabytes = len(upload.data) / 2**20
-        if megabytes > self._limits.file_megabytes:
-            raise exceeded(upload.name, f"has {megabytes:,.1f} MB", "file_megabytes", self._limits)
+        check_size(upload.name, len(upload.data), self._limits)
         child = self._take()
-        reusable = False
+        is_reusable = False
         try:
-            for item in self._follow(child, upload):
+            for item in self._read(child, upload):
                 if isinstance(item, LoadError):
-                    reusable = not isinstance(item, LimitError)
+                    # The child itself said so, and can read the next file.
+                    is_reusable = not isinstance(item, LimitError)
                     raise item
-                reusable = isinstance(item, Document)
+                is_reusable = isinstance(item, Document)
                 yield item
+        except ChildMemoryError as error:
+            problem = "needs more memory than it may have"
+            raise exceeded(upload.name, problem, "memory_megabytes", self._limits) from error
+        except ChildTimeoutError as error:
+            raise exceeded(upload.name, "took too long", "file_seconds", self._limits) from error
+        except ChildError as error:
+            raise self._ended(upload.name, error.status) from error
         finally:
-            self._give_back(child, reusable)
+            self._give_back(child, is_reusable)
 
     def close(self) -> None:
         """Kill every child. Loads under way raise LoadError; so do later ones."""
         with self._lock:
-            self._closed = True
+            self._is_closed = True
             children = [*self._idle, *self._busy]
             self._idle.clear()
         for child in children:
@@ -69,70 +74,76 @@ class SandboxedLoader:
     def __enter__(self) -> "SandboxedLoader":
         return self
 
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _follow(
-        self, child: ChildProcess, upload: Upload
-    ) -> Iterator[Progress | PageText | Document | LoadError]:
-        replies = child.send(upload)
-        file_end = time.monotonic() + self._limits.file_seconds
-        page_end = file_end
-        latest = Progress(name=upload.name, stage="reading")
-        yield latest
-        while True:
-            if time.monotonic() > file_end:
-                raise exceeded(upload.name, "took too long", "file_seconds", self._limits)
-            try:
-                item = replies.get(timeout=_HEARTBEAT_SECONDS)
-            except Empty:
-                if page_end < time.monotonic() <= file_end:
-                    happened = f"hangs on page {latest.done + 1}"
-                    raise exceeded(upload.name, happened, "page_seconds", self._limits) from None
-                yield latest
+    def _read(self, child: ChildProcess, upload: Upload) -> Iterator[Item | LoadError]:
+        limits = self._limits
+        replies = child.call(
+            request_for(upload, limits),
+            seconds=limits.file_seconds,
+            max_bytes=_BYTES_PER_CHARACTER * limits.characters + _MAX_FIELD_BYTES,
+        )
+        page_end, pages_read = float("inf"), 0
+        result: Document | LoadError | None = None
+        progress = Progress(name=upload.name, stage="reading")
+        yield progress
+        for reply in replies:
+            if child.waited_s > seconds_for(len(upload.data), pages_read, limits):
+                raise ChildTimeoutError
+            if reply is None:
+                if child.waited_s > page_end:
+                    problem = f"hangs on page {progress.done + 1}"
+                    raise exceeded(upload.name, problem, "page_seconds", limits)
+                yield progress
                 continue
-            if item is None:
-                raise self._ended(upload.name, child.end())
-            yield item
+            try:
+                item = item_in(reply, upload)
+            except (LookupError, TypeError, ValueError) as error:
+                raise ChildError from error
             if isinstance(item, Document | LoadError):
-                return
+                result = item
+                continue
             if isinstance(item, Progress):
-                latest = item
+                progress = item
+            elif item.text:
+                pages_read += 1
             if item.total:
-                page_end = time.monotonic() + self._limits.page_seconds + _GRACE_SECONDS
+                page_end = child.waited_s + limits.page_seconds + _GRACE_S
+            yield item
+        if result is None:
+            raise ChildError
+        yield result
 
-    def _ended(self, name: str, status: int) -> LoadError:
-        # The system's own answer to a lack of memory.
-        if not self._closed and status == -getattr(signal, "SIGKILL", 0):
+    def _ended(self, name: str, status: int | None) -> LoadError:
+        # The system kills a process when memory runs out.
+        if not self._is_closed and status == -getattr(signal, "SIGKILL", 0):
             return exceeded(name, "was stopped by the system", "memory_megabytes", self._limits)
         return LoadError(
             f"{name} ended the process that was reading it (exit status {status}), so it may be "
-            "damaged. Open it in the program that made it and save it anew."
+            "damaged. Open it in the program that made it and save it again."
         )
 
     def _take(self) -> ChildProcess:
         with self._lock:
-            if self._closed:
-                raise LoadError("No more files are read, for Footnote is closing; start it again.")
+            if self._is_closed:
+                raise LoadError("Footnote is closing and reads no more files; start it again.")
             while self._idle:
                 child = self._idle.pop()
                 if child.is_alive:
                     break
                 child.kill()
             else:
-                child = ChildProcess(self._limits)
+                child = ChildProcess(
+                    "components.loaders.reading:serve", megabytes=self._limits.memory_megabytes
+                )
             self._busy.add(child)
         return child
 
-    def _give_back(self, child: ChildProcess, reusable: bool) -> None:
+    def _give_back(self, child: ChildProcess, is_reusable: bool) -> None:
         with self._lock:
             self._busy.discard(child)
-            if reusable and not self._closed and child.files < _FILES_PER_CHILD:
+            if is_reusable and not self._is_closed and child.calls < _FILES_PER_CHILD:
                 self._idle.append(child)
                 return
         child.kill()

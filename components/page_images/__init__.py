@@ -1,11 +1,9 @@
 """A PDF's page as an image with a quote boxed, drawn in a child process that can be killed.
 
-drawer        PageImages: which pages a quote stands on; one child for each
-child         the child, seen from inside
-drawing       pdfium: page → image, letters, where each letter stands
-alignment     a quote in the text as read → the same words in the text as drawn
-boxes         letters' rectangles → one rectangle a line
-frames        what the two processes say to each other
+drawer        PageImages: the pages that a quote touches, a child process for each
+drawing       inside the child, by pdfium: page → image, letters, the rectangle of each letter
+alignment     a quote in pypdf's text → the same words in pdfium's text
+boxes         rectangles of letters → one rectangle a line
 picture       PageImage, Box
 """
 

@@ -1,27 +1,23 @@
-"""PageImages: every page is drawn in a child process of its own, killed when it costs too much."""
+"""Draw pages of PDFs, each in a child process that is killed when it costs too much."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from io import BytesIO
 from itertools import chain
-from pathlib import Path
 
 from components.errors import PageImageError
 from components.page_images.alignment import Span
-from components.page_images.frames import Request, read_reply, write_request
-from components.page_images.picture import PageImage
-from components.sandbox.confinement import bare_environment
+from components.page_images.picture import Box, PageImage
+from components.sandbox import ChildError, ChildProcess, ChildTimeoutError, Message
 from components.types import Document
 
-_PROJECT = Path(__file__).resolve().parents[2]
+# A raw image of the largest page, at three bytes a pixel; no JPEG is larger.
+_MAX_REPLY_BYTES = 12_000_000
 
 
 class PageImages:
-    """Draws pages of PDFs, each in at most `seconds` and `megabytes` of memory.
+    """Draws pages of PDFs, each within `seconds` and `megabytes` of memory.
 
-    A child draws one page and ends, so nothing that a file did to it reaches the next page; to
-    start one takes about 0.2 s.
+    Each page gets a child of its own, so that nothing a file does to it reaches the next page;
+    starting one takes about 0.2 s.
     """
 
     def __init__(self, *, megabytes: int, seconds: float = 10.0) -> None:
@@ -29,70 +25,56 @@ class PageImages:
         self._seconds = seconds
 
     def draw(self, document: Document, data: bytes, quote: Span) -> tuple[PageImage, ...]:
-        """The pages that `document.text[quote]` stands on, each with its part of it boxed.
+        """Draw each page that `document.text[quote]` touches, with its part of the quote boxed.
 
         `data` are the bytes that the document was read from. Raises PageImageError.
         """
         return tuple(
-            self._draw(Request(data=data, page=page, text=text, quote=part))
-            for page, text, part in parts(document, quote)
+            self._draw(data, number, page, part) for number, page, part in parts(document, quote)
         )
 
     def draw_page(
         self, document: Document, data: bytes, page: int, *, quote: Span = (0, 0)
     ) -> PageImage:
-        """One page, be there text on it or not, with what of the quote stands on it boxed.
+        """Draw one page, even one without text, and box the part of the quote that is on it.
 
         Raises PageImageError.
         """
         start, end = page_span(document, page)
         first, last = max(quote[0], start), min(quote[1], end)
         on_page = (first - start, last - start) if first < last else (0, 0)
-        return self._draw(
-            Request(data=data, page=page, text=document.text[start:end], quote=on_page)
-        )
+        return self._draw(data, page, document.text[start:end], on_page)
 
-    def _draw(self, request: Request) -> PageImage:
-        sent = BytesIO()
-        write_request(sent, request)
+    def _draw(self, data: bytes, page: int, text: str, quote: Span) -> PageImage:
+        request = Message(fields={"page": page, "text": text, "quote": quote}, data=data)
         try:
-            child = subprocess.run(
-                [sys.executable, "-m", "components.page_images.child", str(self._megabytes)],
-                input=sent.getvalue(),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                cwd=_PROJECT,
-                env=bare_environment(),
-                timeout=self._seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
+            with ChildProcess(
+                "components.page_images.drawing:serve", megabytes=self._megabytes
+            ) as child:
+                replies = child.call(
+                    request, seconds=self._seconds, max_bytes=_MAX_REPLY_BYTES + len(text) * 100
+                )
+                return _image(next(filter(None, replies)))
+        except ChildTimeoutError:
             raise PageImageError(
-                f"Page {request.page} takes more than {self._seconds:g} seconds to draw, so it is "
-                "shown as text only."
+                f"Page {page} takes more than {self._seconds:g} seconds to draw, so it is shown as "
+                "text only."
             ) from None
-        try:
-            reply = read_reply(BytesIO(child.stdout))
-        except (ValueError, TypeError, KeyError, AttributeError):
-            reply = None
-        if reply is None:
+        except (ChildError, StopIteration, LookupError, TypeError, ValueError) as error:
             raise PageImageError(
-                f"Page {request.page} needs more than {self._megabytes:,} MB to draw or is "
-                f"damaged (exit status {child.returncode}), so it is shown as text only."
-            )
-        if isinstance(reply, PageImageError):
-            raise reply
-        return reply
+                f"Page {page} needs more than {self._megabytes:,} MB to draw or is damaged "
+                f"({error}), so it is shown as text only."
+            ) from error
 
 
 def page_span(document: Document, page: int) -> Span:
-    """Where the text of a page, counted from 1, stands in the document's."""
+    """Return the span of a page, counted from 1, in the document's text."""
     ends = (*document.pages[1:], len(document.text))
     return document.pages[page - 1], ends[page - 1]
 
 
 def parts(document: Document, quote: Span) -> Iterator[tuple[int, str, Span]]:
-    """Each page that `document.text[quote]` stands on: number, text, its part of the quote.
+    """Yield number and text of each page that a quote touches, and the quote's span in that text.
 
     >>> text = "The\\n\\nlamp"
     >>> lamp = Document(id="1", name="", media_type="", sha256="", text=text, pages=(0, 5))
@@ -104,3 +86,19 @@ def parts(document: Document, quote: Span) -> Iterator[tuple[int, str, Span]]:
         first, last = max(quote[0], start), min(quote[1], end)
         if document.text[first:last].strip() and first < last:
             yield number, document.text[start:end], (first - start, last - start)
+
+
+def _image(reply: Message) -> PageImage:
+    """Return the image in a child's reply, which is not trusted to have the right shape."""
+    fields = reply.fields
+    if "error" in fields:
+        raise PageImageError(str(fields["error"]))
+    return PageImage(
+        page=int(fields["page"]),
+        jpeg=reply.data,
+        width=int(fields["width"]),
+        height=int(fields["height"]),
+        boxes=tuple(
+            Box(**{side: float(share) for side, share in box.items()}) for box in fields["boxes"]
+        ),
+    )

@@ -1,6 +1,7 @@
-"""A page by pdfium: its image, its letters, and where each of them stands."""
+"""Draw a page with pdfium, inside the child process, and box a quote on it."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from io import BytesIO
 
 import pypdfium2
@@ -10,15 +11,28 @@ from components.errors import PageImageError
 from components.page_images.alignment import Span, locate
 from components.page_images.boxes import Rectangle, lines
 from components.page_images.picture import Box, PageImage
+from components.sandbox import Message
 
-_WIDTH = 1_000  # pixels
-_MOST_HEIGHT = 4_000  # pixels, for a page as narrow as a till receipt
-_QUALITY = 85
+_WIDTH_PX = 1_000
+_MAX_HEIGHT_PX = 4_000  # for a page as narrow as a till receipt
+_JPEG_QUALITY = 85
 _LAST_CODE_POINT = 0x10FFFF
 
 
+def serve(request: Message) -> Iterator[Message]:
+    """Answer one request of the parent with an image, or with an error sentence."""
+    page, text, (start, end) = (request.fields[key] for key in ("page", "text", "quote"))
+    try:
+        image = draw(request.data, page=page, text=text, quote=(start, end))
+    except PageImageError as error:
+        yield Message(fields={"error": str(error)})
+        return
+    fields = asdict(image)
+    yield Message(data=fields.pop("jpeg"), fields=fields)
+
+
 def draw(data: bytes, *, page: int, text: str, quote: Span) -> PageImage:
-    """Page number `page`, from 1, with boxes around `text[quote]`; `text` is the page's as read.
+    """Return page number `page`, from 1, with boxes around `text[quote]` in pypdf's text of it.
 
     Raises PageImageError where pdfium cannot open the file or the page.
     """
@@ -37,57 +51,56 @@ def _draw(page: pypdfium2.PdfPage, number: int, text: str, quote: Span) -> PageI
     width, height = page.get_size()
     if width <= 0 or height <= 0:
         raise ValueError("the page has no size")
-    bitmap = page.render(scale=min(_WIDTH / width, _MOST_HEIGHT / height))
-    placed = page.get_textpage()
-    spans = locate(quote, text, _text(placed))
-    on_bitmap = bitmap.get_posconv(page)
-    letters = [_on_image(each, on_bitmap) for span in spans for each in _letters(placed, span)]
-    inside = (_inside(each, bitmap) for each in lines(letters))
+    bitmap = page.render(scale=min(_WIDTH_PX / width, _MAX_HEIGHT_PX / height))
+    page_text = page.get_textpage()
+    to_image = bitmap.get_posconv(page)
+    letters = [
+        _on_image(letter, to_image)
+        for span in locate(quote, text, _text(page_text))
+        for letter in _letters(page_text, span)
+    ]
+    boxes = (_box(line, bitmap) for line in lines(letters))
     return PageImage(
         page=number,
         jpeg=_jpeg(bitmap),
         width=bitmap.width,
         height=bitmap.height,
-        boxes=tuple(box for box in inside if box.left < box.right and box.top < box.bottom),
+        boxes=tuple(box for box in boxes if box.left < box.right and box.top < box.bottom),
     )
 
 
-def _text(placed: pypdfium2.PdfTextPage) -> str:
-    """One character for each that pdfium counts, which its own text does not promise."""
-    codes = (pdfium.FPDFText_GetUnicode(placed, at) for at in range(placed.count_chars()))
+def _text(page_text: pypdfium2.PdfTextPage) -> str:
+    """Return one character for each that pdfium counts, which its own text does not promise."""
+    codes = (pdfium.FPDFText_GetUnicode(page_text, at) for at in range(page_text.count_chars()))
     return "".join(chr(code) if code <= _LAST_CODE_POINT else "\ufffd" for code in codes)
 
 
-def _letters(placed: pypdfium2.PdfTextPage, span: Span) -> Iterator[Rectangle]:
-    """The boxes of what is seen of a span, in the page's own units, y upwards."""
+def _letters(page_text: pypdfium2.PdfTextPage, span: Span) -> Iterator[Rectangle]:
+    """Yield the rectangles of the visible letters, in the page's own units, y upwards."""
     for at in range(*span):
-        if not chr(pdfium.FPDFText_GetUnicode(placed, at)).isspace():
-            yield placed.get_charbox(at, loose=True)
+        if not chr(pdfium.FPDFText_GetUnicode(page_text, at)).isspace():
+            yield page_text.get_charbox(at, loose=True)
 
 
-def _on_image(letter: Rectangle, on_bitmap: pypdfium2.PdfPosConv) -> Rectangle:
-    """The box in pixels, y downwards, the page's rotation and crop applied."""
-    x1, y1 = on_bitmap.to_bitmap(letter[0], letter[1])
-    x2, y2 = on_bitmap.to_bitmap(letter[2], letter[3])
+def _on_image(letter: Rectangle, to_image: pypdfium2.PdfPosConv) -> Rectangle:
+    """Convert a rectangle to pixels, y downwards; the page's rotation and crop are applied."""
+    x1, y1 = to_image.to_bitmap(letter[0], letter[1])
+    x2, y2 = to_image.to_bitmap(letter[2], letter[3])
     return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
 
-def _inside(rectangle: Rectangle, bitmap: pypdfium2.PdfBitmap) -> Box:
-    left, top, right, bottom = rectangle
-
-    def share(pixels: float, whole: int) -> float:
-        return min(max(pixels / whole, 0.0), 1.0)
-
-    return Box(
-        left=share(left, bitmap.width),
-        top=share(top, bitmap.height),
-        right=share(right, bitmap.width),
-        bottom=share(bottom, bitmap.height),
+def _box(rectangle: Rectangle, bitmap: pypdfium2.PdfBitmap) -> Box:
+    """Clip a rectangle in pixels to the image, and express it in shares of the image's size."""
+    sizes = (bitmap.width, bitmap.height) * 2
+    shares = (
+        min(max(pixels / size, 0.0), 1.0) for pixels, size in zip(rectangle, sizes, strict=True)
     )
+    left, top, right, bottom = shares
+    return Box(left=left, top=top, right=right, bottom=bottom)
 
 
 def _jpeg(bitmap: pypdfium2.PdfBitmap) -> bytes:
     out = BytesIO()
-    # Letters' thin edges suffer where colours are stored at half the resolution.
-    bitmap.to_pil().convert("RGB").save(out, "JPEG", quality=_QUALITY, subsampling=0)
+    # Full colour resolution: halving it blurs the thin edges of letters.
+    bitmap.to_pil().convert("RGB").save(out, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
     return out.getvalue()

@@ -1,11 +1,11 @@
-"""The nouns of this stage."""
+"""A page's image and the boxes on it."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """A rectangle on a page; each side in shares of its width or height, from the top left."""
+    """A rectangle on a page; each side as a share of its width or height, from the top left."""
 
     left: float
     top: float
@@ -17,7 +17,7 @@ class Box:
 class PageImage:
     """A page, counted from 1, as a JPEG of `width` × `height` pixels.
 
-    `boxes` cover the quoted words, one a line; empty where the page does not say where they are.
+    `boxes` cover the quoted words, one a line; empty where those cannot be located on the page.
     """
 
     page: int

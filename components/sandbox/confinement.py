@@ -1,41 +1,99 @@
-"""What a process does to itself before it touches hostile bytes."""
+"""A process gives up rights before it touches hostile bytes."""
 
 import logging
 import os
+import signal
+import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
 from typing import BinaryIO
 
-from components.sandbox.limits import forbid_network_and_programs, limit_memory
-
-# All that a child needs of the environment; keys and tokens are not for hostile bytes.
-_PASSED_ON = frozenset(
-    {"PATH", "HOME", "USERPROFILE", "LANG", "LC_ALL", "LD_LIBRARY_PATH"}
-    | {"SYSTEMROOT", "TMP", "TEMP", "TMPDIR"}
+# Keys and tokens stay out of a process that handles hostile bytes.
+_ENVIRONMENT = frozenset(
+    {"PATH", "HOME", "USERPROFILE", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT"}
+)
+_FORBIDDEN_EVENTS = frozenset(
+    {
+        "os.exec",
+        "os.fork",
+        "os.forkpty",
+        "os.posix_spawn",
+        "os.system",
+        "socket.connect",
+        "socket.getaddrinfo",
+        "socket.gethostbyname",
+        "socket.sendto",
+        "subprocess.Popen",
+    }
 )
 
 
-def bare_environment() -> dict[str, str]:
-    """The part of this process's environment that a child may see."""
-    return {key: value for key, value in os.environ.items() if key.upper() in _PASSED_ON}
+class PageTimeout(BaseException):
+    """A page took too long. Not an Exception, so that no library swallows it."""
+
+
+def child_environment(temporary: str) -> dict[str, str]:
+    """Return the environment of a child whose temporary files go to the folder `temporary`."""
+    kept = {key: value for key, value in os.environ.items() if key.upper() in _ENVIRONMENT}
+    return kept | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), temporary)
 
 
 def confine(megabytes: int) -> tuple[BinaryIO, BinaryIO]:
     """Give up memory above `megabytes`, the network and other programs, for good.
 
-    Returns stdin and stdout, from now on for frames alone: what a library prints goes nowhere.
+    Returns stdin and stdout for messages; anything that a library prints is discarded.
     """
-    streams = _take_streams()
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
     logging.disable()
     warnings.simplefilter("ignore")
     limit_memory(megabytes)
     forbid_network_and_programs()
-    return streams
-
-
-def _take_streams() -> tuple[BinaryIO, BinaryIO]:
-    requests = os.fdopen(os.dup(0), "rb")
-    replies = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nowhere, standard)
     return requests, replies
+
+
+def limit_memory(megabytes: int) -> None:
+    """Make this process raise MemoryError above `megabytes`, where the system can (not Windows)."""
+    if sys.platform != "win32":
+        import resource
+
+        # macOS may refuse the call; the limits in seconds and characters still hold there.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
+
+
+def forbid_network_and_programs() -> None:
+    """Make this process raise PermissionError when it connects anywhere or starts a program."""
+
+    def refuse(event: str, _arguments: tuple[object, ...]) -> None:
+        if event in _FORBIDDEN_EVENTS:
+            raise PermissionError(f"A document may not do this: {event}.")
+
+    sys.addaudithook(refuse)
+
+
+@contextmanager
+def page_timer(seconds: float) -> Iterator[None]:
+    """Raise PageTimeout in the block after `seconds`; only in a main thread, not on Windows.
+
+    Elsewhere the parent's time limit for the whole file has to do.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+
+    def expire(_signal: int, _frame: FrameType | None) -> None:
+        raise PageTimeout
+
+    previous = signal.signal(signal.SIGALRM, expire)
+    # The interval repeats the alarm, because one that falls into a destructor is lost.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)

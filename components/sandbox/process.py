@@ -1,90 +1,145 @@
-"""One child process, as its parent sees it."""
+"""A child process from its parent's side.
 
-import json
+`subprocess`, not `multiprocessing`: spawning would run the main module again in the child (under
+Streamlit, the app itself) and hand it the whole environment.
+"""
+
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import BinaryIO, cast
 
-from components.errors import LoadError
-from components.sandbox.confinement import bare_environment
-from components.sandbox.frames import item_of, read_frame, write_upload
-from components.settings import Limits
-from components.types import Document, PageText, Progress, Upload
+from components.sandbox.child import DONE, OUT_OF_MEMORY
+from components.sandbox.confinement import child_environment
+from components.sandbox.messages import Message, MessageError, read_message, write_message
 
 _PROJECT = Path(__file__).resolve().parents[2]
-_ENDING_SECONDS = 1
+_EXIT_WAIT_S = 1.0
+_HEARTBEAT_S = 0.5
 
 
-Replies = SimpleQueue[Progress | PageText | Document | LoadError | None]
+class ChildError(Exception):
+    """The child ended or broke off before it was done; `status` is its exit status."""
+
+    def __init__(self, status: int | None = None) -> None:
+        super().__init__(f"exit status {status}")
+        self.status = status
+
+
+class ChildMemoryError(ChildError):
+    """The function needed more memory than its limit."""
+
+
+class ChildTimeoutError(ChildError):
+    """The function was not done in time."""
 
 
 class ChildProcess:
-    """A running `components.loaders.child`, which reads one file at a time."""
+    """A confined process that runs one function, one request at a time.
 
-    def __init__(self, limits: Limits) -> None:
-        self.files = 0
+    with ChildProcess("components.page_images.drawing:serve", megabytes=1_500) as child:
+        for reply in child.call(Message(fields={"page": 1}, data=pdf), seconds=10, max_bytes=10**7):
+            ...
+    """
+
+    def __init__(self, function: str, *, megabytes: int) -> None:
+        """Start a child for `function`, written `module:name`, with a memory limit."""
+        self.calls = 0
+        self.waited_s = 0.0
+        self._files = TemporaryDirectory(prefix="footnote-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "components.loaders.child", json.dumps(asdict(limits))],
+            [sys.executable, "-m", "components.sandbox.child", function, str(megabytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=_PROJECT,
-            env=bare_environment(),
+            env=child_environment(self._files.name),
         )
+        self._requests = cast(BinaryIO, self._process.stdin)
+        self._replies = cast(BinaryIO, self._process.stdout)
         self._talk: Thread | None = None
 
-    @property
-    def pid(self) -> int:
-        """The system's number for it."""
-        return self._process.pid
+    def __enter__(self) -> "ChildProcess":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
 
     @property
     def is_alive(self) -> bool:
-        """Whether it still runs."""
+        """Whether the process still runs."""
         return self._process.poll() is None
 
-    def send(self, upload: Upload) -> Replies:
-        """Hand it a file. What it says of it comes out of the queue; None where it ended first."""
-        self.files += 1
-        replies: Replies = SimpleQueue()
-        # A thread, for neither side of a pipe can be waited on with a limit on every system.
-        self._talk = Thread(target=self._converse, args=(upload, replies), daemon=True)
+    def call(self, request: Message, *, seconds: float, max_bytes: int) -> Iterator[Message | None]:
+        """Yield the replies to one request, and None after each half second without one.
+
+        `seconds` limits the time spent waiting for the child, `waited_s`, which leaves out what the
+        caller does between replies; `max_bytes` limits all replies together. A call that does not
+        reach its end leaves a child that must be killed. Raises ChildTimeoutError,
+        ChildMemoryError, ChildError.
+        """
+        self.calls += 1
+        self.waited_s = 0.0
+        replies: SimpleQueue[Message | None] = SimpleQueue()
+        # A thread, because waiting on a pipe with a time limit does not work on every system.
+        self._talk = Thread(target=self._talk_to, args=(request, replies, max_bytes), daemon=True)
         self._talk.start()
-        return replies
-
-    def _converse(self, upload: Upload, replies: Replies) -> None:
-        requests, answers = self._pipes()
-        # A pipe that broke, or a frame that is none: either way the child is of no more use.
-        with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
-            write_upload(requests, upload)
-            while (frame := read_frame(answers)) is not None:
-                item = item_of(frame)
-                replies.put(item)
-                if not isinstance(item, Progress | PageText):
-                    return
-        replies.put(None)
-
-    def end(self) -> int:
-        """Wait a moment for it to end by itself, else kill it. Returns its exit status."""
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(_ENDING_SECONDS)
-        self.kill()
-        return self._process.returncode
+        while self.waited_s < seconds:
+            start = time.monotonic()
+            try:
+                reply = replies.get(timeout=min(_HEARTBEAT_S, seconds - self.waited_s))
+            except Empty:
+                self.waited_s += time.monotonic() - start
+                yield None
+                continue
+            self.waited_s += time.monotonic() - start
+            if reply is None:
+                raise ChildError(self._exit_status())
+            if reply.fields == OUT_OF_MEMORY:
+                raise ChildMemoryError
+            if reply.fields == DONE:
+                return
+            yield reply
+        raise ChildTimeoutError
 
     def kill(self) -> None:
-        """End it at once, and close what connects to it."""
+        """End the process at once; delete its temporary files and close its pipes."""
         self._process.kill()
         self._process.wait()
         if self._talk is not None:
             self._talk.join()
-        for pipe in self._pipes():
+        for pipe in (self._requests, self._replies):
             with suppress(OSError):
                 pipe.close()
+        self._files.cleanup()
 
-    def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
-        return cast(BinaryIO, self._process.stdin), cast(BinaryIO, self._process.stdout)
+    def _talk_to(
+        self, request: Message, replies: SimpleQueue[Message | None], max_bytes: int
+    ) -> None:
+        """Send the request and pass on the replies; None where the child ends or misbehaves."""
+        # A broken pipe means that the process ended; MemoryError, that there is no room for what
+        # it sent. Whatever else may happen, the caller must not wait for it.
+        try:
+            with suppress(OSError, ValueError, MessageError, MemoryError):
+                write_message(self._requests, request)
+                while received := read_message(self._replies, max_bytes=max_bytes):
+                    reply, size = received
+                    max_bytes -= size
+                    replies.put(reply)
+                    if reply.fields in (DONE, OUT_OF_MEMORY):
+                        return
+        finally:
+            replies.put(None)
+
+    def _exit_status(self) -> int:
+        """Wait a moment for the process to end, else kill it."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_EXIT_WAIT_S)
+        self._process.kill()
+        return self._process.wait()

@@ -115,6 +115,39 @@ def docx(*paragraphs: str, style: str = "", table: Iterable[Iterable[str]] = ())
     )
 
 
+def docx_with_linked_image(text: str) -> bytes:
+    """Build a Word document with a paragraph and an image that is stored on a web server."""
+    drawing = (
+        '<w:p><w:r><w:drawing><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/'
+        'main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+        'r:link="r9" r:embed="r9"/></w:drawing></w:r></w:p>'
+    )
+    inline = (
+        '<wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
+        'wordprocessingDrawing"><wp:docPr id="1" name="a"/><a:graphic xmlns:a='
+        '"http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData><pic:pic xmlns:pic='
+        '"http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill>'
+    )
+    end = "</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline>"
+    drawing = drawing.replace("<a:blip", f"{inline}<a:blip").replace(
+        "</w:drawing>", f"{end}</w:drawing>"
+    )
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r9" TargetMode="External" Target="https://a.invalid/image.png" Type='
+        '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"/>'
+        "</Relationships>"
+    )
+    parts = {}
+    with ZipFile(BytesIO(docx(text))) as container:
+        for name in container.namelist():
+            parts[name] = container.read(name)
+    body = parts["word/document.xml"].replace(b"</w:body>", drawing.encode() + b"</w:body>")
+    parts["word/document.xml"] = body
+    parts["word/_rels/document.xml.rels"] = relations.encode()
+    return archive(parts)
+
+
 def docx_bomb(megabytes: int) -> bytes:
     """A small Word document that unpacks to `megabytes`."""
     paragraph = f"<w:p><w:r><w:t>{'a' * 64}</w:t></w:r></w:p>".encode()

@@ -16,6 +16,10 @@ WESTERN = "The naïve café’s price is £5 – “fine”."
         ("Zelte kosten 120 €", "utf-32"),
         ("A file that Windows wrote without a mark.", "utf-16-le"),
         ("A file that somebody wrote without a mark.", "utf-16-be"),
+        ("A file without a mark: Zelte kosten 120 €.\r\n", "utf-32-le"),
+        ("A file without a mark: Zelte kosten 120 €.\r\n", "utf-32-be"),
+        ("Mail: 日本語のテキストです。\n返品は30日以内にお願いします。", "iso2022_jp"),
+        ("한국어 문서입니다. 반품은 30일 이내에 해 주세요.", "iso2022_kr"),
         (WESTERN, "cp1252"),
         ("Les élèves français ont mangé à Noël.", "latin-1"),
         ("Café\n", "cp1252"),
@@ -26,8 +30,14 @@ WESTERN = "The naïve café’s price is £5 – “fine”."
         ("Zażółć gęślą jaźń. Towar można zwrócić w ciągu trzydziestu dni.", "cp1250"),
     ],
 )
-def test_the_encoding_is_found(text: str, encoding: str) -> None:
+def test_decode_detects_the_encoding(text: str, encoding: str) -> None:
     assert decode("note.txt", text.encode(encoding)) == text
+
+
+def test_decode_keeps_terminal_colours_as_utf8() -> None:
+    log = "\x1b[31merror\x1b[0m: café closed\n"
+
+    assert decode("build.log", log.encode()) == log
 
 
 def test_a_few_broken_bytes_do_not_turn_utf8_into_another_encoding() -> None:

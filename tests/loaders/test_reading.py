@@ -178,7 +178,7 @@ def test_a_file_without_text_says_so(name: str, data: bytes) -> None:
     ],
 )
 def test_a_damaged_file_says_what_to_do(name: str, data: bytes) -> None:
-    with pytest.raises(LoadError, match=f"{name}.* damaged.*save it anew"):
+    with pytest.raises(LoadError, match=f"{name}.* damaged.*save it again"):
         load(name, data)
 
 

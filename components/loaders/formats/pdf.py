@@ -8,8 +8,9 @@ from pypdf import PdfReader, overwrite_configuration
 
 from components.errors import LoadError, NoTextError, PasswordError
 from components.loaders.content import Content, encodable, join_pages, tidy
+from components.loaders.limits import exceeded
 from components.loaders.media_types import PDF
-from components.sandbox.limits import PageTimeout, exceeded, page_timer
+from components.sandbox.confinement import PageTimeout, page_timer
 from components.settings import Limits
 from components.types import PageFailure, PageText, Progress, Upload
 
@@ -23,6 +24,8 @@ _MOST_ILLEGIBLE = 0.3
 _PLACEHOLDER = re.compile(r"Please wait\.\.\.|requires Adobe Reader|need a different reader")
 _LONGEST_PLACEHOLDER = 2_000  # characters
 _MOST_ELEMENTS = 10_000_000
+# After this many pages from the start that all take too long, the rest is not tried.
+_MAX_SLOW_PAGES = 3
 _TOO_SLOW = "it took too long"
 _NO_LETTERS = "its fonts do not say which letters they show; OCR could read it"
 
@@ -46,6 +49,8 @@ def read_pdf(upload: Upload, limits: Limits) -> Iterator[Progress | PageText | C
         texts.append(text)
         if reason:
             failures.append(PageFailure(page=number, reason=reason))
+        if len(failures) == number == _MAX_SLOW_PAGES and _all_too_slow(failures):
+            break
         characters += len(text)
         if characters > limits.characters:
             raise exceeded(
@@ -55,7 +60,7 @@ def read_pdf(upload: Upload, limits: Limits) -> Iterator[Progress | PageText | C
                 limits,
             )
         yield PageText(media_type=PDF, number=number, total=count, text=text)
-    if failures and len(failures) == count:
+    if failures and len(failures) == len(texts):
         raise _nothing_read(upload.name, failures, limits)
     yield _content(upload.name, texts, failures)
 
@@ -97,11 +102,15 @@ def _read_page(reader: PdfReader, number: int, limits: Limits) -> tuple[str, str
         return "", f"it is damaged ({type(error).__name__})"
 
 
+def _all_too_slow(failures: list[PageFailure]) -> bool:
+    return all(failure.reason == _TOO_SLOW for failure in failures)
+
+
 def _nothing_read(name: str, failures: list[PageFailure], limits: Limits) -> LoadError:
-    reasons = {failure.reason for failure in failures}
-    if reasons == {_TOO_SLOW}:
-        return exceeded(name, "took too long on every page", "page_seconds", limits)
-    if reasons == {_NO_LETTERS}:
+    if _all_too_slow(failures):
+        problem = f"took too long on each of its first {len(failures)} pages"
+        return exceeded(name, problem, "page_seconds", limits)
+    if {failure.reason for failure in failures} == {_NO_LETTERS}:
         return NoTextError(
             f"{name} holds no text that can be told: its fonts do not say which letters they show. "
             "Put it through OCR and upload the result."

@@ -10,10 +10,10 @@ import certifi
 import httpcore
 
 from components.errors import FetchError, LimitError
+from components.loaders.limits import exceeded
 from components.loaders.media_types import HTML, SUFFIXES
 from components.loaders.web.network import CheckedNetwork, allowed_by
 from components.loaders.web.titles import document_name
-from components.sandbox.limits import exceeded
 from components.settings import Limits, Network
 from components.types import Progress, Upload, WebPage
 

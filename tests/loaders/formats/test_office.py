@@ -2,7 +2,7 @@ import pytest
 
 from components.loaders.formats.office import read_docx, read_html, read_pptx
 from components.types import Upload
-from tests.loaders.loader_files import docx, pptx
+from tests.loaders.loader_files import docx, docx_with_linked_image, pptx
 
 
 def test_slides_are_pages() -> None:
@@ -25,6 +25,12 @@ def test_a_title_is_a_heading() -> None:
     data = docx("Handbook", "Text", style="Title")
 
     assert read_docx(Upload(name="a.docx", data=data)).text == "# Handbook\n\nText"
+
+
+def test_word_document_with_an_image_stored_elsewhere_is_read_without_it() -> None:
+    data = docx_with_linked_image("Tents cost 120 euros.")
+
+    assert read_docx(Upload(name="a.docx", data=data)).text == "Tents cost 120 euros."
 
 
 @pytest.mark.filterwarnings("ignore:HTML document is too deeply nested")

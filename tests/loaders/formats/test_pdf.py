@@ -55,8 +55,20 @@ def test_a_slow_page_fails_alone() -> None:
 
 
 def test_nothing_but_slow_pages_is_a_limit() -> None:
-    with pytest.raises(LimitError, match=r"every page.*1 seconds.*FOOTNOTE_MAX_PAGE_SECONDS"):
+    with pytest.raises(LimitError, match=r"first 1 pages.*1 seconds.*FOOTNOTE_MAX_PAGE_SECONDS"):
         content(raw_pdf(slow_page()), Limits(page_seconds=1))
+
+
+def test_pdf_whose_first_pages_are_all_slow_is_given_up_after_three() -> None:
+    items = read_pdf(
+        Upload(name="a.pdf", data=raw_pdf(*[slow_page()] * 30)), Limits(page_seconds=1)
+    )
+    pages = []
+    with pytest.raises(LimitError, match=r"too long on each of its first 3 pages"):
+        for item in items:
+            pages.append(item.done if isinstance(item, Progress) else 0)
+
+    assert max(pages) == 2
 
 
 def test_nothing_but_damaged_pages_is_an_error() -> None:

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from components.sandbox.limits import PageTimeout, page_timer
+from components.sandbox.confinement import PageTimeout, page_timer
 
 PROJECT = Path(__file__).parents[2]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither limit")
 
 
 def stderr_of(statements: str) -> str:
-    code = f"from components.sandbox.limits import *; {statements}"
+    code = f"from components.sandbox.confinement import *; {statements}"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=PROJECT, check=False
     )
