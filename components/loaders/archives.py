@@ -1,19 +1,33 @@
 """Zip containers: which kind of document one is, and how much it unpacks to."""
 
+import re
 from io import BytesIO
+from pathlib import PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
 from components.errors import LoadError, UnsupportedTypeError
 from components.loaders.limits import exceeded
-from components.loaders.media_types import DOCX, EPUB, PPTX, XLSX
+from components.loaders.media_types import (
+    DOCX,
+    EPUB,
+    NOTION,
+    OBSIDIAN,
+    PPTX,
+    SLACK,
+    SUFFIXES,
+    WHATSAPP,
+    XLSX,
+)
 from components.settings import Limits
 
 _OFFICE_FOLDERS = {"word/": DOCX, "ppt/": PPTX, "xl/": XLSX}
 _MIMETYPE_BYTES = 100
+_WHATSAPP_CHAT = re.compile(r"_chat\.txt|WhatsApp Chat .*\.txt")
+_NOTION_NAME = re.compile(r" [0-9a-f]{32}$")
 
 
 def archive_type(name: str, data: bytes) -> str:
-    """Media type of a zip container, from the entries in it.
+    """Return the media type of a zip container, from the entries in it.
 
     Raises UnsupportedTypeError for one that is no document, LoadError for a damaged one.
     """
@@ -38,9 +52,29 @@ def archive_type(name: str, data: bytes) -> str:
         for folder, media_type in _OFFICE_FOLDERS.items():
             if any(entry.startswith(folder) for entry in entries):
                 return media_type
+    if export := _export_type(entries):
+        return export
     raise UnsupportedTypeError(
-        f"{name} is a zip archive, not a document; unpack it and upload the files in it."
+        f"{name} is a zip archive, not a document; unpack it and upload the files in it. (Exports "
+        "of Slack, WhatsApp, Obsidian and Notion are read as they are.)"
     )
+
+
+def _export_type(entries: list[str]) -> str:
+    """Return the kind of export that a zip archive is, or "" for none."""
+    files = [PurePosixPath(entry) for entry in entries if not entry.endswith("/")]
+    if any(file.name in ("channels.json", "users.json") and len(file.parts) == 1 for file in files):
+        return SLACK
+    if any(_WHATSAPP_CHAT.fullmatch(file.name) for file in files):
+        return WHATSAPP
+    notes = [file for file in files if file.suffix.lower() == ".md"]
+    if notes and any(".obsidian" in file.parts for file in files):
+        return OBSIDIAN
+    if notes and all(_NOTION_NAME.search(file.stem) for file in notes):
+        return NOTION
+    # A vault without its settings: nothing but notes and their attachments.
+    others = {file.suffix.lower() for file in files} & (SUFFIXES.keys() - {".md"})
+    return OBSIDIAN if notes and not others else ""
 
 
 def check_unpacked_size(name: str, data: bytes, limits: Limits) -> None:

@@ -10,6 +10,16 @@ CSV = "text/csv"
 JSON = "application/json"
 MARKDOWN = "text/markdown"
 TEXT = "text/plain"
+EMAIL = "message/rfc822"
+MHTML = "multipart/related"
+NOTEBOOK = "application/x-ipynb+json"
+SRT = "application/x-subrip"
+VTT = "text/vtt"
+ZIP = "application/zip"
+SLACK = "application/vnd.slack+zip"
+WHATSAPP = "application/vnd.whatsapp+zip"
+OBSIDIAN = "application/vnd.obsidian+zip"
+NOTION = "application/vnd.notion+zip"
 
 SUFFIXES = {
     ".pdf": PDF,
@@ -26,6 +36,13 @@ SUFFIXES = {
     ".md": MARKDOWN,
     ".markdown": MARKDOWN,
     ".txt": TEXT,
+    ".eml": EMAIL,
+    ".mhtml": MHTML,
+    ".mht": MHTML,
+    ".ipynb": NOTEBOOK,
+    ".srt": SRT,
+    ".vtt": VTT,
+    ".zip": ZIP,
 }
 
 NAMES = {
@@ -39,7 +56,18 @@ NAMES = {
     JSON: "JSON",
     MARKDOWN: "Markdown",
     TEXT: "plain text",
+    EMAIL: "an e-mail",
+    MHTML: "a saved web page",
+    NOTEBOOK: "a Jupyter notebook",
+    SRT: "subtitles",
+    VTT: "subtitles",
+    ZIP: "a zip archive",
+    SLACK: "a Slack export",
+    WHATSAPP: "a WhatsApp chat",
+    OBSIDIAN: "an Obsidian vault",
+    NOTION: "a Notion export",
 }
 
-BINARY = frozenset({PDF, DOCX, PPTX, XLSX, EPUB})
-ZIPPED = BINARY - {PDF}
+EXPORTS = frozenset({SLACK, OBSIDIAN, NOTION})
+ZIPPED = frozenset({DOCX, PPTX, XLSX, EPUB, WHATSAPP, ZIP}) | EXPORTS
+BINARY = ZIPPED | {PDF}

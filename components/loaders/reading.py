@@ -13,21 +13,29 @@ from components.loaders.archives import check_unpacked_size
 from components.loaders.content import Content, encodable
 from components.loaders.detect import detect
 from components.loaders.formats.csv_table import read_csv
+from components.loaders.formats.messages import read_email, read_mhtml, read_whatsapp
 from components.loaders.formats.office import read_docx, read_epub, read_html, read_pptx
-from components.loaders.formats.text import read_json, read_text
+from components.loaders.formats.text import read_json, read_notebook, read_subtitles, read_text
 from components.loaders.formats.xlsx import read_xlsx
 from components.loaders.limits import exceeded
 from components.loaders.media_types import (
     CSV,
     DOCX,
+    EMAIL,
     EPUB,
+    EXPORTS,
     HTML,
     JSON,
     MARKDOWN,
+    MHTML,
     NAMES,
+    NOTEBOOK,
     PDF,
     PPTX,
+    SRT,
     TEXT,
+    VTT,
+    WHATSAPP,
     XLSX,
     ZIPPED,
 )
@@ -46,6 +54,12 @@ _READERS: dict[str, Callable[[Upload], Content]] = {
     JSON: read_json,
     MARKDOWN: read_text,
     TEXT: read_text,
+    EMAIL: read_email,
+    MHTML: read_mhtml,
+    NOTEBOOK: read_notebook,
+    SRT: read_subtitles,
+    VTT: read_subtitles,
+    WHATSAPP: read_whatsapp,
 }
 
 
@@ -91,6 +105,12 @@ def _read(
         return
     if media_type in ZIPPED:
         check_unpacked_size(upload.name, upload.data, limits)
+    if media_type in EXPORTS:
+        # Imported late: langchain-community takes a second.
+        from components.loaders.formats.community import read_export
+
+        yield read_export(upload, media_type)
+        return
     yield _READERS[media_type](upload)
 
 

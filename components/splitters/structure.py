@@ -18,7 +18,14 @@ from components.types import Chunk, Document, chunk_id
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
 
-_WITH_HEADINGS = ("text/markdown", "text/html", "application/epub+zip", "application/vnd.")
+_WITH_HEADINGS = (
+    "text/markdown",
+    "text/html",
+    "application/epub+zip",
+    "application/vnd.",
+    "application/x-ipynb+json",
+    "multipart/related",
+)
 """Media types (or their beginnings) whose text is Markdown, as their loaders write it."""
 _COUNTED = 10_000
 """Parts of long sentences whose tokens are remembered: LangChain asks for each of them twice, and

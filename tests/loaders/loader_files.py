@@ -1,8 +1,11 @@
 """Makes the files that the loaders are tested with: small, real, and of our own making."""
 
+import json
 import zlib
 from collections.abc import Iterable
+from email.message import EmailMessage
 from io import BytesIO
+from quopri import encodestring
 from zipfile import ZIP_DEFLATED, ZipFile
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -223,3 +226,74 @@ def archive(parts: dict[str, bytes]) -> bytes:
         for name, data in parts.items():
             container.writestr(name, data)
     return file.getvalue()
+
+
+def notebook(*cells: tuple[str, str], output: str = "") -> bytes:
+    """Build a Jupyter notebook of (cell type, source) cells; code cells print `output`."""
+    built: list[dict[str, object]] = []
+    for kind, source in cells:
+        cell: dict[str, object] = {
+            "cell_type": kind,
+            "source": source.splitlines(True),
+            "metadata": {},
+        }
+        if kind == "code":
+            stream = {"output_type": "stream", "name": "stdout", "text": [output]}
+            cell |= {"outputs": [stream], "execution_count": 1}
+        built.append(cell)
+    return json.dumps({"cells": built, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
+def slack_export() -> bytes:
+    """Build a Slack export: two people, two days of one channel, a mention."""
+    users = [
+        {"id": "U1", "name": "anna", "real_name": "Anna Holm"},
+        {"id": "U2", "name": "ben"},
+    ]
+    first = [
+        {"type": "message", "user": "U1", "text": "Tents cost 120 euros.", "ts": "1704103200.0001"},
+        {"type": "message", "user": "U2", "text": "", "ts": "1704103260.0001"},
+        {"type": "message", "user": "U2", "text": "Thanks, <@U1>!", "ts": "1704103320.0001"},
+    ]
+    second = [{"type": "message", "user": "U9", "text": "Ropes cost 9.", "ts": "1704189600.0001"}]
+    return archive(
+        {
+            "channels.json": b'[{"id": "C1", "name": "shop"}]',
+            "users.json": json.dumps(users).encode(),
+            "shop/2024-01-01.json": json.dumps(first).encode(),
+            "shop/2024-01-02.json": json.dumps(second).encode(),
+        }
+    )
+
+
+def email_message(*, html: bool, attachment: str = "") -> bytes:
+    """Build an e-mail with an encoded subject and body."""
+    message = EmailMessage()
+    message["From"] = "Tove <tove@example.org>"
+    message["To"] = "Brandt <b@example.org>"
+    message["Subject"] = "Neuer Fährplan"
+    message["X-Mailer"] = "not shown"
+    if html:
+        message.set_content("<h1>Fähre</h1><p>Sie kostet <b>12</b> €.</p>", subtype="html")
+    else:
+        message.set_content("Die Fähre kostet 12 €.\n", cte="base64")
+    if attachment:
+        message.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename=attachment)
+    return message.as_bytes()
+
+
+def saved_page() -> bytes:
+    """Build a web page as browsers save it (MHTML), in UTF-8 that only its HTML declares."""
+    page = (
+        "<html><head><meta charset='utf-8'></head><body><nav>Home Contact</nav><h1>Tides</h1>"
+        "<p>High water – 3.1 m.</p><table><tr><th>Day</th><th>Time</th></tr><tr><td>5 June</td>"
+        "<td>04:52</td></tr></table><footer>Imprint</footer></body></html>"
+    )
+    return (
+        b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; "
+        b'type="text/html"; boundary="x"\r\n\r\n--x\r\nContent-Type: text/html\r\n'
+        b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+        + encodestring(page.encode())
+        + b"\r\n--x\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        b"AAAA\r\n--x--\r\n"
+    )

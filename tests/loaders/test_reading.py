@@ -8,7 +8,20 @@ from components.errors import LimitError, LoadError, NoTextError
 from components.loaders.reading import read
 from components.settings import Limits
 from components.types import Document, Upload
-from tests.loaders.loader_files import archive, docx, epub, pdf, pptx, raw_pdf, stream, xlsx
+from tests.loaders.loader_files import (
+    archive,
+    docx,
+    email_message,
+    epub,
+    notebook,
+    pdf,
+    pptx,
+    raw_pdf,
+    saved_page,
+    slack_export,
+    stream,
+    xlsx,
+)
 
 
 def load(name: str, data: bytes, limits: Limits | None = None) -> Document:
@@ -131,6 +144,108 @@ VECTORS = (
         must_include=("product: Tent; price: 19.90",),
     ),
     Vector(
+        name="mail.eml",
+        data=email_message(html=False, attachment="plan.pdf"),
+        media_type="message/rfc822",
+        must_include=(
+            "From: Tove <tove@example.org>\nTo: Brandt <b@example.org>\nSubject: Neuer Fährplan",
+            "Die Fähre kostet 12 €.",
+            "Attachment, not read: plan.pdf",
+        ),
+        must_not_include=("X-Mailer", "%PDF"),
+    ),
+    Vector(
+        name="newsletter.eml",
+        data=email_message(html=True),
+        media_type="message/rfc822",
+        must_include=("# Fähre\n\nSie kostet 12 €.",),
+        must_not_include=("<p>",),
+    ),
+    Vector(
+        name="tides.mhtml",
+        data=saved_page(),
+        media_type="multipart/related",
+        must_include=("# Tides", "High water – 3.1 m.", "| 5 June | 04:52 |"),
+        must_not_include=("Home", "Imprint", "AAAA", "=3D"),
+    ),
+    Vector(
+        name="prices.ipynb",
+        data=notebook(("markdown", "# Prices\nTents."), ("code", "print(120)"), output="120\n"),
+        media_type="application/x-ipynb+json",
+        must_include=("# Prices\nTents.\n\n```\nprint(120)\n```\n\n```\n120\n```",),
+        must_not_include=("cell_type", "['"),
+    ),
+    Vector(
+        name="film.srt",
+        data=b"1\r\n00:00:01,000 --> 00:00:04,000\r\n<i>Tents cost</i>\r\n120 euros.\r\n\r\n"
+        b"2\r\n00:00:05,000 --> 00:00:06,000\r\n{\\an8}In 1998.\r\n",
+        media_type="application/x-subrip",
+        must_include=("Tents cost 120 euros.\nIn 1998.",),
+        must_not_include=("-->", "<i>", "an8"),
+    ),
+    Vector(
+        name="film.vtt",
+        data=b"WEBVTT\n\nNOTE by Anna\n\nintro\n00:01.000 --> 00:04.000 align:start\n"
+        b"<v Bob>Tents cost 120 euros.\n",
+        media_type="text/vtt",
+        must_include=("Tents cost 120 euros.",),
+        must_not_include=("WEBVTT", "NOTE", "-->", "intro", "<v"),
+    ),
+    Vector(
+        name="slack.zip",
+        data=slack_export(),
+        media_type="application/vnd.slack+zip",
+        must_include=(
+            "# shop, 2024-01-01\n\nAnna Holm (10:00): Tents cost 120 euros.",
+            "ben (10:02): Thanks, @Anna Holm!\n\n# shop, 2024-01-02\n\nU9 (10:00): Ropes cost 9.",
+        ),
+        must_not_include=("<@", "10:01", "C1"),
+    ),
+    Vector(
+        name="whatsapp.zip",
+        data=archive(
+            {
+                "_chat.txt": b"[12.01.24, 10:00:01] +49 170 1234567: Tents cost 120 euros.\n"
+                b"Ropes cost 9.\n[12.01.24, 10:01:00] Anna: Thanks!\n",
+                "photo.jpg": b"\xff\xd8\xff",
+            }
+        ),
+        media_type="application/vnd.whatsapp+zip",
+        must_include=("+49 170 1234567: Tents cost 120 euros.\nRopes cost 9.\n", "Anna: Thanks!"),
+    ),
+    Vector(
+        name="vault.zip",
+        data=archive(
+            {
+                ".obsidian/app.json": b"{}",
+                "Shop/Prices.md": b"---\ntags: [a\n---\nTents cost 120 euros, see [[Ropes]].\n",
+                "Ropes.md": "Seile kosten 9 €, natürlich.".encode("cp1252"),
+                "../../outside.md": b"Also a note.",
+                "plan.pdf": b"%PDF-",
+            }
+        ),
+        media_type="application/vnd.obsidian+zip",
+        must_include=(
+            "# Prices\n\n",
+            "Tents cost 120 euros, see [[Ropes]].",
+            "# Ropes\n\nSeile kosten 9 €, natürlich.",
+            "# outside\n\nAlso a note.",
+        ),
+        must_not_include=("%PDF", "{}"),
+    ),
+    Vector(
+        name="notion.zip",
+        data=archive(
+            {
+                f"Shop {'0a' * 16}.md": b"# Shop\n\nTents cost 120 euros.",
+                f"Shop/Ropes {'1b' * 16}.md": b"# Ropes\n\nRopes cost 9 euros.",
+            }
+        ),
+        media_type="application/vnd.notion+zip",
+        must_include=("# Shop\n\nTents cost 120", "# Ropes\n\nRopes cost 9 euros."),
+        must_not_include=("0a0a", "# Shop\n\n# Shop"),
+    ),
+    Vector(
         name="script.py",
         data=b"print('Tents')\n",
         media_type="text/plain",
@@ -147,6 +262,34 @@ def test_each_file_gives_its_text(vector: Vector) -> None:
     assert [text for text in vector.must_include if text not in document.text] == []
     assert [text for text in vector.must_not_include if text in document.text] == []
     assert document.text.encode()
+
+
+def test_fetched_page_is_read_without_its_navigation() -> None:
+    page = (
+        b"<html><body><header>Shop</header><nav>Home Contact</nav><main><header><h2>Prices</h2>"
+        b"</header><p>Tents cost 120 euros.</p><dl><dt>Rope</dt><dd>9 euros</dd></dl>"
+        b"<table><tr><td>Peg</td><td>1</td></tr></table></main><aside>Advertisement</aside>"
+        b"<div role='navigation'>Next</div><footer>Imprint</footer></body></html>"
+    )
+    fetched = Upload(name="a.html", data=page, source="https://a.example/")
+    *_, document = read(fetched, Limits())
+    assert isinstance(document, Document)
+
+    expected = ("## Prices", "Tents cost 120 euros.", "9 euros", "| Peg | 1 |")
+    assert [text for text in expected if text not in document.text] == []
+    left_out = ("Shop", "Home", "Advertisement", "Next", "Imprint")
+    assert [text for text in left_out if text in document.text] == []
+    assert "Imprint" in load("a.html", page).text
+
+
+def test_fetched_page_that_is_all_navigation_is_read_whole() -> None:
+    page = Upload(
+        name="a.html", data=b"<nav><p>Only a menu.</p></nav>", source="https://a.example/"
+    )
+    *_, document = read(page, Limits())
+    assert isinstance(document, Document)
+
+    assert document.text == "Only a menu."
 
 
 def test_id_is_the_hash_of_the_bytes_and_the_name_stays_as_given() -> None:

@@ -12,7 +12,7 @@ from components.errors import LimitError, LoadError, NoTextError
 from components.loaders import READABLE_SUFFIXES, SandboxedLoader
 from components.settings import Limits
 from components.types import Document, Progress, Upload
-from tests.loaders.loader_files import docx, docx_bomb, line, pdf, raw_pdf, slow_page
+from tests.loaders.loader_files import docx, docx_bomb, line, pdf, raw_pdf, slack_export, slow_page
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="children are counted in /proc")
 NOTE = Upload(name="note.txt", data=b"Tents cost 120 euros.")
@@ -43,6 +43,12 @@ def test_the_child_reads_what_the_reader_reads(loader: SandboxedLoader) -> None:
     assert isinstance(document, Document)
     assert (document.text, document.pages) == ("One\n\n\n\nThree", (0, 5, 7))
     assert Progress(name="a.pdf", stage="reading", done=2, total=3) in items
+
+
+def test_child_reads_an_export_by_langchain_community(loader: SandboxedLoader) -> None:
+    document = last(loader.load(Upload(name="slack.zip", data=slack_export())))
+
+    assert "Anna Holm (10:00): Tents cost 120 euros." in document.text
 
 
 def test_errors_keep_their_kind_and_the_child_goes_on(loader: SandboxedLoader) -> None:
@@ -206,4 +212,6 @@ def test_the_child_knows_no_secret(
 
 
 def test_the_file_chooser_offers_what_is_read() -> None:
-    assert {".pdf", ".docx", ".pptx", ".xlsx", ".csv", ".md", ".txt"} <= set(READABLE_SUFFIXES)
+    assert {".pdf", ".docx", ".pptx", ".xlsx", ".csv", ".md", ".txt", ".eml", ".zip"} <= set(
+        READABLE_SUFFIXES
+    )

@@ -24,6 +24,11 @@ _TITLE_STYLE = "p[style-name='Title'] => h1:fresh"
 _SLIDE_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 # Browsers end a script here; Python's parser would take the rest of the page for script.
 _SLOPPY_END_TAG = re.compile(r"</(script|style)\b[^>]{1,100}>", re.IGNORECASE)
+_NAVIGATION = (
+    "nav, aside, body footer, body header:not(:has(h1)), [role=navigation], [role=banner]:not("
+    ":has(h1)), [role=contentinfo], [role=complementary], [role=search], [aria-hidden=true]"
+)
+_MIN_CONTENT_SHARE = 0.2
 _SLIDE = re.compile(r"^<!-- Slide number: (\d+) -->$", re.MULTILINE)
 _BOOK_LABEL = re.compile(r"^\*\*(\w+):\*\* ", re.MULTILINE)
 
@@ -53,15 +58,38 @@ def read_pptx(upload: Upload) -> Content:
 
 
 def read_html(upload: Upload) -> Content:
-    """A web page without its scripts and styles; nothing it points to is fetched.
+    """Read an HTML file without scripts and styles; of a fetched page, without navigation too.
 
-    Raises UnsupportedTypeError where the bytes are no text.
+    Nothing that the page points to is fetched. Raises UnsupportedTypeError where the bytes are no
+    text.
     """
+    source = decode(upload.name, upload.data, markup=True)
+    return Content(text=html_to_markdown(source, without_navigation=bool(upload.source)))
+
+
+def html_to_markdown(source: str, *, without_navigation: bool) -> str:
+    """Convert HTML to Markdown; `without_navigation` leaves out menus, footers and sidebars."""
     from markitdown.converters import HtmlConverter
 
-    source = encodable(decode(upload.name, upload.data, markup=True))
-    source = _SLOPPY_END_TAG.sub(r"</\1>", source)
-    return Content(text=tidy(_markdown(HtmlConverter, source.encode())))
+    source = _SLOPPY_END_TAG.sub(r"</\1>", encodable(source))
+    text = tidy(_markdown(HtmlConverter, source.encode()))
+    if without_navigation:
+        # Not by trafilatura, which lost headings and definition lists of the pages it was tried on.
+        content = tidy(_markdown(HtmlConverter, _remove_navigation(source).encode()))
+        # A page may be wrapped in one of those elements as a whole.
+        text = content if len(content) >= _MIN_CONTENT_SHARE * len(text) else text
+    return text
+
+
+def _remove_navigation(source: str) -> str:
+    from bs4 import BeautifulSoup
+
+    page = BeautifulSoup(source, "html.parser")
+    for element in page.select(_NAVIGATION):
+        # Headers and footers of an article belong to it.
+        if element.name not in ("header", "footer") or not element.find_parent(["article", "main"]):
+            element.extract()
+    return str(page)
 
 
 def read_epub(upload: Upload) -> Content:

@@ -1,13 +1,16 @@
-"""Plain text and Markdown as they stand; JSON as an outline."""
+"""Plain text and Markdown unchanged; JSON as an outline; notebooks; subtitles."""
 
 import json
+import re
 from collections.abc import Iterator
 
-from components.loaders.content import Content
+from components.loaders.content import Content, encodable, tidy
 from components.loaders.decoding import decode
 from components.types import Upload
 
 _INDENT = "  "
+_CUE_TIME = re.compile(r"^[\d:.,]+ --> [\d:.,]+.*\n?", re.MULTILINE)
+_CUE_TAG = re.compile(r"<[^<>\n]{1,100}>|\{\\[^{}\n]{1,50}\}")
 
 
 def read_text(upload: Upload) -> Content:
@@ -30,6 +33,35 @@ def read_json(upload: Upload) -> Content:
         return Content(text="\n".join(_outline(_parse(text), 0)))
     except (ValueError, RecursionError):
         return Content(text=text)
+
+
+def read_notebook(upload: Upload) -> Content:
+    """Read a Jupyter notebook: Markdown cells unchanged, code and printed output in fences."""
+    notebook = json.loads(decode(upload.name, upload.data))
+    sections = []
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"]).strip()
+        if cell["cell_type"] == "code":
+            outputs = (
+                "".join(each.get("text") or each.get("data", {}).get("text/plain") or "")
+                for each in cell.get("outputs", [])
+            )
+            texts = [source, *(output.strip() for output in outputs)]
+            sections += [f"```\n{text}\n```" for text in texts if text]
+        elif source:
+            sections.append(source)
+    return Content(text=encodable(tidy("\n\n".join(sections))))
+
+
+def read_subtitles(upload: Upload) -> Content:
+    """Read the words of SRT or WebVTT subtitles, a cue a line, without times and markup."""
+    text = tidy(decode(upload.name, upload.data))
+    lines = []
+    for block in re.split(r"\n{2,}", text):
+        _, *cues = _CUE_TIME.split(block)
+        words = " ".join(_CUE_TAG.sub("", cue) for cue in cues)
+        lines.append(" ".join(words.split()))
+    return Content(text="\n".join(line for line in lines if line))
 
 
 def _parse(text: str) -> object:
