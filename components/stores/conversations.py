@@ -176,12 +176,6 @@ class ConversationStore:
         with self._database.engine.connect() as connection:
             return int(connection.scalar(select(func.count()).select_from(conversations)) or 0)
 
-    def seconds(self, *, limit: int) -> tuple[float, ...]:
-        """How long the last `limit` answers took."""
-        query = select(turns.c.answer["seconds"].as_float()).order_by(turns.c.number.desc())
-        with self._database.engine.connect() as connection:
-            return tuple(connection.scalars(query.limit(limit)))
-
     def get(self, conversation_id: str) -> Conversation | None:
         """The whole of it; None where there is none of this id."""
         with self._database.engine.connect() as connection:

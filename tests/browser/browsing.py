@@ -71,6 +71,14 @@ def rows(page: Page) -> Locator:
     return page.locator("[data-testid=stDataFrame] table tbody tr")
 
 
+def select_rows(page: Page, count: int = 1) -> None:
+    """Select the first rows of the library's table by the keyboard."""
+    page.get_by_test_id("stDataFrame").get_by_test_id("data-grid-canvas").focus()
+    for _ in range(count):
+        page.keyboard.press("Shift+Space")
+        page.keyboard.press("ArrowDown")
+
+
 def wait_for_summary(page: Page, words: str) -> None:
     """Until what was added is done, with this outcome."""
     expect(page.get_by_text(words, exact=True)).to_be_visible(timeout=SLOW)

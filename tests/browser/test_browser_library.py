@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browsing import rows, text_file, upload, wait_for_summary
+from tests.browser.browsing import rows, select_rows, text_file, upload, wait_for_summary
 
 pytestmark = pytest.mark.browser
 
@@ -53,8 +53,7 @@ def test_delete_asks_first_and_then_removes(page: Page) -> None:
     upload(page, text_file("aaa.txt", "The key hangs behind the door."))
     expect(rows(page).filter(has_text="aaa.txt")).to_have_count(1, timeout=30_000)
     before = rows(page).count()
-    first_row = {"x": 18, "y": 52}  # its box, on the canvas
-    page.locator("[data-testid=stDataFrame] .dvn-scroller").click(position=first_row)
+    select_rows(page)
     page.get_by_role("button", name="Delete…").click()
     expect(page.get_by_role("dialog")).to_contain_text("aaa.txt")
     page.get_by_role("button", name="Delete 1 document", exact=True).click()

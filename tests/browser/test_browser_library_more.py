@@ -13,6 +13,7 @@ from tests.browser.browsing import (
     SLOW,
     rows,
     running,
+    select_rows,
     text_file,
     upload,
     wait_for_summary,
@@ -45,11 +46,6 @@ def sized(request: pytest.FixtureRequest, page: Page) -> Page:
     page.goto("/library")
     expect(page.get_by_role("heading", name="Library")).to_be_visible()
     return page
-
-
-def _choose_all(page: Page) -> None:
-    header = {"x": 18, "y": 18}  # the box above the boxes, on the canvas
-    page.locator("[data-testid=stDataFrame] .dvn-scroller").click(position=header)
 
 
 def _in_new_collection(page: Page, name: str) -> None:
@@ -87,7 +83,7 @@ def test_documents_are_renamed_moved_and_downloaded(sized: Page) -> None:
 
     page.get_by_placeholder("Filter by name, type or status").fill("lamp")
     expect(rows(page)).to_have_count(1)
-    _choose_all(page)
+    select_rows(page)
     page.get_by_role("button", name="Rename…").click()
     page.get_by_label("Name", exact=True).fill("lamp of the north")
     page.get_by_role("button", name="Save").click()
@@ -100,7 +96,11 @@ def test_documents_are_renamed_moved_and_downloaded(sized: Page) -> None:
     with page.expect_download() as one:
         page.get_by_test_id("stDownloadButton").get_by_role("button").click()
     assert one.value.suggested_filename == "lamp of the north.txt"
-    _choose_all(page)
+    page.get_by_text("Search", exact=True).click()
+    expect(page.get_by_label("Search this collection")).to_be_visible()
+    page.get_by_text("Documents", exact=True).first.click()
+    expect(page.get_by_text("2 documents.")).to_be_visible()
+    select_rows(page, 2)
     expect(page.get_by_text("2 documents, 2 selected.")).to_be_visible()
     with page.expect_download() as several:
         page.get_by_test_id("stDownloadButton").get_by_role("button").click()
@@ -143,7 +143,7 @@ def test_a_web_page_is_added_and_fetched_again(sized: Page, served: Site) -> Non
     if page.viewport_size == {"width": 1440, "height": 900}:  # its twin has the columns in view
         expect(rows(page).filter(has_text=address)).to_have_count(1)
     served.put("/tents", PAGE.replace("two poles", "three poles"))
-    _choose_all(page)
+    select_rows(page)
     page.get_by_role("button", name="Fetch again").click()
     wait_for_summary(page, "1 replaced.")
     expect(rows(page)).to_have_count(1)

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.app.driving import wait_until
 from tests.browser.browsing import (
     ROOT,
     ask,
     rows,
     running,
+    select_rows,
     text_file,
     upload,
     wait_for_summary,
@@ -156,11 +158,8 @@ def test_one_deleted_document_leaves_the_files(page: Page, home: Path) -> None:
     upload(page, text_file(NAME, f"The {WORD} is kept in the tower's third drawer.\n" * 3))
     expect(rows(page).filter(has_text=NAME)).to_have_count(1, timeout=60_000)
     assert files_with(home, WORD)
-    first_row = {"x": 18, "y": 52}  # its box, on the canvas; the name sorts before the others
-    page.locator("[data-testid=stDataFrame] .dvn-scroller").click(position=first_row)
+    select_rows(page)  # the name sorts before the others
     page.get_by_role("button", name="Delete…").click()
     page.get_by_role("button", name="Delete 1 document", exact=True).click()
     expect(page.get_by_role("dialog")).to_be_hidden(timeout=30_000)
-    page.wait_for_timeout(8_000)  # it is erased when nothing has been deleted for three seconds
-    assert not files_with(home, WORD)
-    assert not files_with(home, NAME)
+    wait_until(lambda: not files_with(home, WORD) and not files_with(home, NAME))

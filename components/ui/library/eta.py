@@ -1,7 +1,6 @@
 """Estimate of how much of the indexing is done, and how long the rest takes."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from components.types import Job
 
@@ -17,28 +16,24 @@ _STAGES = {
 """Share of a file's time that is over when a stage begins, and that the stage takes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
-    """Share of all work done (0 to 1), and the seconds left; None while it is too early to say."""
+def estimate(jobs: Sequence[Job], *, now: float) -> tuple[float, float | None]:
+    """Return the share of all work done, and the seconds left (None while too early to say).
 
-    share: float
-    seconds_left: float | None
-
-
-def estimate(jobs: Sequence[Job], *, now: float) -> Estimate:
-    """Estimate from all jobs, weighted by size; `now` is in seconds since the epoch.
-
-    Time in which no job ran, such as before a restart, does not count.
+    Jobs weigh as much as their files. `now` is in seconds since the epoch; time in which no job
+    ran, such as before a restart, does not count.
     """
     sizes = [job.size for job in jobs if job.size]
     usual = sum(sizes) / len(sizes) if sizes else 1.0
     weights = [job.size or usual for job in jobs]
     done = sum(weight * _share(job) for weight, job in zip(weights, jobs, strict=True))
     share = done / sum(weights) if jobs else 0.0
-    elapsed = _covered((job.started, job.ended or now) for job in jobs if job.started is not None)
+    elapsed = end = 0.0
+    for start, until in sorted((job.started, job.ended or now) for job in jobs if job.started):
+        elapsed += max(0.0, until - max(start, end))
+        end = max(end, until)
     if elapsed < _MIN_SECONDS or share < _MIN_SHARE:
-        return Estimate(share=share, seconds_left=None)
-    return Estimate(share=share, seconds_left=elapsed * (1 - share) / share)
+        return share, None
+    return share, elapsed * (1 - share) / share
 
 
 def time_left_words(seconds: float | None) -> str:
@@ -68,12 +63,3 @@ def _share(job: Job) -> float:
         return 1.0
     begun, takes = _STAGES.get(job.stage, (0.0, 0.0))
     return begun + takes * (min(1.0, job.done / job.total) if job.total else 0.0)
-
-
-def _covered(times: Iterable[tuple[float, float]]) -> float:
-    """Return the seconds that lie in at least one of the spans."""
-    total = end = 0.0
-    for start, until in sorted(times):
-        total += max(0.0, until - max(start, end))
-        end = max(end, until)
-    return total

@@ -69,16 +69,15 @@ def _follow(version: tuple[int, ...], at_each: bool) -> None:
     if not is_active(jobs) or _version(jobs, at_each) != version:
         renew()
     active = [job for job in jobs if job.status in ("queued", "running")]
-    progress = estimate(jobs, now=time.time())
+    share, seconds_left = estimate(jobs, now=time.time())
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             with st.container(gap=None):
                 untrusted(f"{_count_ended(jobs)} of {counted(len(jobs), 'file')} done.")
-                time_left = time_left_words(progress.seconds_left)
-                st.caption(f"{time_left} You can leave this page.".strip())
+                st.caption(f"{time_left_words(seconds_left)} You can leave this page.".strip())
             if len(active) > 1:
                 st.button("Cancel all", type="tertiary", on_click=queue.cancel_all)
-        st.progress(progress.share)
+        st.progress(share)
         if queue.notice:
             untrusted(queue.notice)
         for job in active[:_MAX_JOBS_SHOWN]:

@@ -1,7 +1,5 @@
 """Version, folders and limits, each set by an environment variable."""
 
-from dataclasses import fields
-
 import streamlit as st
 
 from components.settings import VERSION
@@ -10,11 +8,11 @@ from components.ui.shared.state import services
 
 _LIMITS = {
     "file_megabytes": ("File size", "MB"),
-    "pages": ("Pages", ""),
-    "characters": ("Characters of text", ""),
-    "page_seconds": ("Time to read a page", "s"),
-    "file_seconds": ("Time to read a file", "s"),
-    "memory_megabytes": ("Memory to read a file", "MB"),
+    "pages": ("Pages", "pages"),
+    "characters": ("Text", "characters"),
+    "page_seconds": ("Time per page", "s"),
+    "file_seconds": ("Time per file", "s"),
+    "memory_megabytes": ("Memory", "MB"),
 }
 
 
@@ -33,12 +31,9 @@ def show_about() -> None:
     st.space("small")
     st.subheader("File limits")
     st.caption("A file over a limit is listed as failed, with the reason.")
-    limits = [(each.name, getattr(settings.limits, each.name)) for each in fields(settings.limits)]
-    st.dataframe(
-        {
-            "Limit": [_LIMITS[name][0] for name, _ in limits],
-            "Value": [f"{value:,} {_LIMITS[name][1]}".strip() for name, value in limits],
-            "Environment variable": [f"FOOTNOTE_MAX_{name.upper()}" for name, _ in limits],
-        },
-        hide_index=True,
+    show_facts(
+        *(
+            (name, f"{getattr(settings.limits, key):,} {unit} (FOOTNOTE_MAX_{key.upper()})")
+            for key, (name, unit) in _LIMITS.items()
+        )
     )

@@ -1,6 +1,5 @@
 """Choice of the chat model, with its key and its test, saved for everyone."""
 
-import statistics
 from dataclasses import replace
 
 import streamlit as st
@@ -20,7 +19,7 @@ from components.errors import FootnoteError, SettingsError
 from components.types import ModelChoice
 from components.ui.settings.connection_test import show_test, start_test
 from components.ui.settings.local_model import show_local
-from components.ui.shared.facts import counted, show_facts
+from components.ui.shared.facts import counted
 from components.ui.shared.notices import calm, notice
 from components.ui.shared.session_model import (
     chosen_model,
@@ -36,7 +35,6 @@ from components.ui.shared.text import label, untrusted
 _QUOTES = ""
 _PROVIDER, _NAME, _ADDRESS = "model-provider", "model-name-", "model-address-"
 _LISTED = "model-listed"
-_TIMED_ANSWERS = 50
 _WIDTH_PX = 720
 
 
@@ -228,9 +226,6 @@ def _show_quotes() -> None:
         "footnote. Nothing is summarised, compared or calculated, and nothing is invented. No key "
         "or network is needed."
     )
-    if seconds := services().conversations.seconds(limit=_TIMED_ANSWERS):
-        median = f"{statistics.median(seconds):.2f} s an answer"
-        show_facts(("Speed", f"{median}, search included (median of your last {len(seconds)})"))
 
 
 def _provider_label(id_: str) -> str:

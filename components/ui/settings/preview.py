@@ -71,22 +71,12 @@ def _answer(
 
 
 def _change_words(before: Answer, after: Answer) -> str:
-    """Describe in one line how the answer and its sources change."""
     if before.text != after.text:
-        words = "The answer changes."
-    elif _highlights(before) != _highlights(after):
-        words = "Same answer, different highlights."
-    else:
-        words = "Same answer."
-    old = {hit.chunk.id: hit.rank for hit in before.hits}
-    new = {hit.chunk.id: hit.rank for hit in after.hits}
-    counts = {
-        "added": len(new.keys() - old.keys()),
-        "removed": len(old.keys() - new.keys()),
-        "moved": sum(old[each] != new[each] for each in old.keys() & new.keys()),
-    }
-    changes = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    return f"{words} Sources: {changes}." if changes else f"{words} Same sources."
+        return "The answer changes."
+    if _highlights(before) != _highlights(after):
+        return "Same answer, different highlights."
+    same = [hit.chunk.id for hit in before.hits] == [hit.chunk.id for hit in after.hits]
+    return "Same answer, same sources." if same else "Same answer, different sources."
 
 
 def _show_answer(title: str, given: Answer) -> None:
