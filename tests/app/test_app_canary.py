@@ -1,4 +1,4 @@
-"""A key, wherever it came from, is nowhere but in the requests that it was meant for."""
+"""Search for a key everywhere except in the requests that need it."""
 
 import logging
 import zipfile
@@ -47,7 +47,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def logged(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    """Every logger says everything."""
+    """Capture every logger at its lowest level."""
     for name in ("", "openai", "anthropic", "httpx", "httpcore", "langchain", "streamlit"):
         caplog.set_level(logging.DEBUG, logger=name)
     return caplog
@@ -60,7 +60,7 @@ def whose(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def server(whose: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """The provider, as far as its library knows."""
+    """Run a server that stands in for the provider."""
     with serving("anthropic" if whose == "anthropic" else "openai") as running:
         if whose != "server":
             monkeypatch.setenv(f"{whose.upper()}_BASE_URL", running.address)
@@ -70,7 +70,7 @@ def server(whose: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 
 def _everything(app: AppTest) -> str:
-    """What the page was sent, every element of it, and the address."""
+    """Return all that the page was sent, with its address."""
     sent = [
         str(node.proto)
         for block in (app.main, app.sidebar)
@@ -90,7 +90,7 @@ def _choose(app: AppTest, whose: str) -> AppTest:
 
 
 @pytest.mark.parametrize("given", ["typed", "environment"])
-def test_a_key_is_nowhere(
+def test_key_after_any_failure_is_found_nowhere(
     open_app: Open,
     server: Server,
     whose: str,

@@ -33,7 +33,7 @@ def _locked(path: Path, password: str) -> bytes:
     return out.getvalue()
 
 
-def test_an_upload_becomes_a_row(open_app: Open) -> None:
+def test_upload_becomes_a_row(open_app: Open) -> None:
     app = _upload(open_app("pages/library.py"), (REPORT.name, REPORT.read_bytes()))
     row = app.dataframe[0].value.iloc[0]
     assert (row["Name"], row["Status"], row["Type"], row["Pages"]) == (
@@ -45,7 +45,7 @@ def test_an_upload_becomes_a_row(open_app: Open) -> None:
     assert "1 indexed." in texts(app)
 
 
-def test_reruns_and_reloads_submit_nothing_again(open_app: Open) -> None:
+def test_upload_after_reruns_and_reloads_is_submitted_once(open_app: Open) -> None:
     app = open_app("pages/library.py")
     app.file_uploader[0].set_value([("a.txt", b"Wren keeps the light.", "text/plain")]).run()
     for _ in range(3):
@@ -54,7 +54,7 @@ def test_reruns_and_reloads_submit_nothing_again(open_app: Open) -> None:
     assert len(wait_for_jobs()) == 1
 
 
-def test_the_same_and_the_changed_are_told_apart(open_app: Open) -> None:
+def test_upload_again_counts_replaced_and_unchanged(open_app: Open) -> None:
     app = _upload(
         open_app("pages/library.py"), ("a.txt", b"One thing."), ("b.txt", b"Another thing.")
     )
@@ -63,7 +63,7 @@ def test_the_same_and_the_changed_are_told_apart(open_app: Open) -> None:
     assert len(app.dataframe[0].value) == 2
 
 
-def test_a_bad_file_is_a_row_that_says_why(open_app: Open) -> None:
+def test_damaged_file_becomes_a_failed_row_with_the_reason(open_app: Open) -> None:
     app = _upload(open_app("pages/library.py"), ("broken.pdf", b"%PDF-1.4 nonsense"))
     row = app.dataframe[0].value.iloc[0]
     assert row["Status"] == "Failed"
@@ -71,7 +71,7 @@ def test_a_bad_file_is_a_row_that_says_why(open_app: Open) -> None:
     assert "1 failed." in texts(app)
 
 
-def test_a_long_pdf_can_be_asked_while_it_is_read(open_app: Open) -> None:
+def test_long_pdf_can_be_asked_about_while_it_is_read(open_app: Open) -> None:
     from tests.pipelines.test_growing import long_pdf
 
     app = open_app("pages/library.py")
@@ -95,7 +95,7 @@ def test_a_long_pdf_can_be_asked_while_it_is_read(open_app: Open) -> None:
     assert services().catalogue.documents.rows() == ()
 
 
-def test_a_locked_pdf_asks_for_its_password_by_name(open_app: Open) -> None:
+def test_locked_pdf_asks_for_its_password(open_app: Open) -> None:
     app = _upload(open_app("pages/library.py"), ("minutes.pdf", _locked(REPORT, "lamp")))
     assert app.text_input[0].label == r"Password for minutes\.pdf"
     for password, status in (("wrong", "Failed"), ("lamp", "Ready")):
@@ -107,14 +107,14 @@ def test_a_locked_pdf_asks_for_its_password_by_name(open_app: Open) -> None:
     assert not [each for each in app.text_input if "Password" in each.label]
 
 
-def test_a_summary_can_be_put_away(open_app: Open) -> None:
+def test_summary_can_be_dismissed(open_app: Open) -> None:
     app = _upload(open_app("pages/library.py"), ("a.txt", b"Wren keeps the light."))
     button(app, "Dismiss").click().run()
     assert not services().jobs.all()
     assert "1 indexed." not in texts(app)
 
 
-def test_an_empty_library_offers_the_samples(open_app: Open) -> None:
+def test_empty_library_offers_the_samples(open_app: Open) -> None:
     app = open_app("pages/library.py")
     button(app, "Try the samples").click().run()
     wait_for_jobs()
@@ -122,13 +122,13 @@ def test_an_empty_library_offers_the_samples(open_app: Open) -> None:
 
 
 def _in_collection(app: AppTest, name: str) -> AppTest:
-    """A new collection at hand, made as another tab would."""
+    """Create a collection as another tab would, and choose it."""
     make_collection(services(), name)
     app.run()
     return app.selectbox(key="collection_picker").select(name).run()
 
 
-def test_a_collection_has_its_own_documents(open_app: Open) -> None:
+def test_collection_has_its_own_documents(open_app: Open) -> None:
     app = _upload(open_app("pages/library.py"), ("a.txt", b"Wren keeps the light."))
     _in_collection(app, "Tides")
     assert not app.dataframe
@@ -168,7 +168,7 @@ def test_table_of_500_documents_is_read_once(open_app: Open) -> None:
     assert document_rows("documents") is document_rows("documents")
 
 
-def test_an_address_that_cannot_be_one_is_refused_at_once(open_app: Open) -> None:
+def test_address_that_is_invalid_is_refused(open_app: Open) -> None:
     app = open_app("pages/library.py")
     app.segmented_control(key="upload_kind").set_value("Web page").run()
     app.text_input(key="web_address").set_value("http://me:secret@a.example/")
@@ -183,7 +183,7 @@ def test_an_address_that_cannot_be_one_is_refused_at_once(open_app: Open) -> Non
     assert "public internet" in job.result.reason
 
 
-def test_a_search_shows_three_rankings(open_app: Open) -> None:
+def test_search_shows_three_rankings(open_app: Open) -> None:
     app = _upload(open_app("pages/library.py"), ("a.txt", b"Wren keeps the light."))
     app.segmented_control(key="library_view").set_value("Search").run()
     app.text_input(key="search_question").set_value("Who keeps the light?").run()

@@ -37,7 +37,7 @@ def server() -> Iterator[Server]:
 
 
 def shown(app: AppTest) -> str:
-    """All words on the page, as they are read."""
+    """Return the page's words without Markdown escapes."""
     words = " ".join(
         str(each.value) for kind in (app.text, app.caption, app.markdown, app.code) for each in kind
     )
@@ -72,7 +72,7 @@ def chosen() -> ModelChoice | None:
     return services().preferences().model
 
 
-def test_quotations_are_the_default(open_app: Open) -> None:
+def test_quotes_are_the_default(open_app: Open) -> None:
     app = open_app(PAGE)
     assert not app.exception
     assert app.selectbox(key="model-provider").value == ""
@@ -80,7 +80,7 @@ def test_quotations_are_the_default(open_app: Open) -> None:
     assert app.button(key="save-model").disabled
 
 
-def test_a_server_is_listed_tried_and_saved(open_app: Open, server: Server) -> None:
+def test_server_is_listed_tested_and_saved(open_app: Open, server: Server) -> None:
     app = choose_server(open_app(PAGE), server, name="")
     assert app.button(key="save-model").disabled
     assert "Enter the model’s name." in shown(app)
@@ -101,7 +101,7 @@ def test_a_server_is_listed_tried_and_saved(open_app: Open, server: Server) -> N
     assert other.text_input(key="model-name-server").value == "m"
 
 
-def test_the_real_reason_is_shown(open_app: Open, server: Server) -> None:
+def test_connection_test_that_fails_shows_the_reason(open_app: Open, server: Server) -> None:
     app = choose_server(open_app(PAGE), server)
     server.will(Reply(status=404))
     assert "knows no model named m" in shown(tried(app))
@@ -109,7 +109,7 @@ def test_the_real_reason_is_shown(open_app: Open, server: Server) -> None:
     assert "empty answer" in shown(tried(app))
 
 
-def test_a_test_that_takes_long_is_stopped(open_app: Open, server: Server) -> None:
+def test_connection_test_can_be_stopped(open_app: Open, server: Server) -> None:
     server.will(Reply(wait=20))
     app = choose_server(open_app(PAGE), server)
     began = time.monotonic()
@@ -129,7 +129,7 @@ def test_a_test_that_takes_long_is_stopped(open_app: Open, server: Server) -> No
     ],
     ids=["nobody there", "not the web", "with a password"],
 )
-def test_an_address_that_leads_nowhere_says_so(open_app: Open, address: str, says: str) -> None:
+def test_address_that_leads_nowhere_says_so(open_app: Open, address: str, says: str) -> None:
     app = open_app(PAGE)
     app.selectbox(key="model-provider").set_value("server").run()
     app.text_input(key="model-name-server").set_value("m")
@@ -142,7 +142,7 @@ def test_an_address_that_leads_nowhere_says_so(open_app: Open, address: str, say
     assert "s3cr3t" not in shown(app)
 
 
-def test_without_a_key_it_quotes_and_says_why(open_app: Open) -> None:
+def test_provider_without_a_key_quotes_and_says_why(open_app: Open) -> None:
     app = open_app(PAGE)
     app.selectbox(key="model-provider").set_value("openai").run()
     app.text_input(key="model-name-openai").set_value("gpt-5-mini").run()
@@ -162,7 +162,7 @@ def test_without_a_key_it_quotes_and_says_why(open_app: Open) -> None:
     assert "quotes from your documents for now." in shown(app)
 
 
-def test_a_key_goes_to_the_address_it_was_typed_for_alone(open_app: Open, server: Server) -> None:
+def test_typed_key_goes_only_to_its_address(open_app: Open, server: Server) -> None:
     app = type_key(choose_server(open_app(PAGE), server))
     tried(app)
     assert server.headers[-1]["authorization"] == f"Bearer {KEY}"
@@ -172,7 +172,7 @@ def test_a_key_goes_to_the_address_it_was_typed_for_alone(open_app: Open, server
         assert KEY not in str(other.headers)
 
 
-def test_the_environments_key_goes_to_the_environments_address_alone(
+def test_environment_key_goes_only_to_the_environment_address(
     open_app: Open, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FOOTNOTE_SERVER_KEY", KEY)
@@ -191,7 +191,7 @@ def test_the_environments_key_goes_to_the_environments_address_alone(
         assert KEY not in str(other.headers)
 
 
-def test_quotations_can_be_chosen_against_the_environment(
+def test_quotes_override_the_environment_model(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FOOTNOTE_MODEL", "ollama:qwen3:4b")
@@ -208,7 +208,7 @@ def _folder_is_used(built: Services, folder: Path) -> bool:
 
 
 @pytest.mark.slow
-def test_a_folder_with_a_model_is_used(open_app: Open, chat_model_folder: Path) -> None:
+def test_local_model_from_a_folder_is_used(open_app: Open, chat_model_folder: Path) -> None:
     app = open_app(PAGE)
     app.selectbox(key="model-provider").set_value("local").run()
     app.text_input(key="model-name-local").set_value(str(chat_model_folder)).run()

@@ -49,7 +49,7 @@ def _take(app: AppTest, folder: Path) -> AppTest:
     return app
 
 
-def test_every_model_on_offer_says_what_it_takes(open_app: Open) -> None:
+def test_model_on_offer_shows_size_and_licence(open_app: Open) -> None:
     app = open_app(PAGE)
     assert not app.exception
     words = _words(app)
@@ -67,7 +67,7 @@ def test_every_model_on_offer_says_what_it_takes(open_app: Open) -> None:
         assert "The model hub cannot be reached" in _words(app)
 
 
-def test_a_reranker_from_a_folder_is_measured_kept_and_dropped(
+def test_reranker_from_a_folder_is_compared_used_and_deleted(
     open_app: Open, tmp_path: Path
 ) -> None:
     folder = tiny_cross_encoder(tmp_path / "weights")
@@ -95,7 +95,7 @@ def test_a_reranker_from_a_folder_is_measured_kept_and_dropped(
     assert (folder / "model.safetensors").exists(), "the folder that was given stays"
 
 
-def test_too_few_questions_are_said(open_app: Open, tmp_path: Path) -> None:
+def test_comparison_with_too_few_questions_says_so(open_app: Open, tmp_path: Path) -> None:
     app = _take(open_app(PAGE), tiny_cross_encoder(tmp_path / "weights"))
     assert "Footnote found no question." in _words(app)
     assert "A comparison needs 10 questions" in _words(app)

@@ -1,5 +1,6 @@
 """The settings page, driven through the whole app. Dialogs are tested in tests/browser."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -19,7 +20,7 @@ LAMP = "How far can the new lamp be seen?"
 
 @pytest.fixture
 def app(open_app: Open) -> AppTest:
-    """The settings of a library with the samples."""
+    """Open the settings of a library with the samples."""
     app = open_app()
     button(app, "Try the samples").click().run()
     wait_for_jobs()
@@ -34,7 +35,7 @@ def _preview(app: AppTest, question: str) -> AppTest:
     return app.selectbox(key="preview-question").set_value(question).run()
 
 
-def test_an_empty_library_has_settings_too(open_app: Open) -> None:
+def test_settings_of_an_empty_library(open_app: Open) -> None:
     app = open_app(PAGE)
     assert not app.exception
     assert "Add documents to preview" in _captions(app)
@@ -42,7 +43,7 @@ def test_an_empty_library_has_settings_too(open_app: Open) -> None:
     assert button(app, "Reset to defaults").disabled
 
 
-def test_a_knob_is_tried_before_it_is_saved(app: AppTest) -> None:
+def test_changed_setting_is_previewed_before_it_is_saved(app: AppTest) -> None:
     _preview(app, LAMP)
     app.slider(key="setting-passages").set_value(3)
     app.toggle(key="setting-reader").set_value(False)  # with it, this answer is surer than that
@@ -59,7 +60,7 @@ def test_a_knob_is_tried_before_it_is_saved(app: AppTest) -> None:
     assert services().preferences() == Preferences()
 
 
-def test_the_reader_is_the_first_switch_and_is_on(app: AppTest) -> None:
+def test_reader_can_be_turned_off(app: AppTest) -> None:
     first = app.toggle[0]
     assert (first.key, first.value) == ("setting-reader", True)
     _preview(app, LAMP)
@@ -73,7 +74,7 @@ def test_the_reader_is_the_first_switch_and_is_on(app: AppTest) -> None:
     assert services().reader.card.about in texts(app)
 
 
-def test_saved_it_holds_for_chat_and_other_sessions(app: AppTest, open_app: Open) -> None:
+def test_saved_setting_applies_to_chats_and_sessions(app: AppTest, open_app: Open) -> None:
     app.slider(key="setting-passages").set_value(2).run()
     button(app, "Save").click().run()
     assert services().preferences() == Preferences(passages=2)
@@ -87,7 +88,7 @@ def test_saved_it_holds_for_chat_and_other_sessions(app: AppTest, open_app: Open
     assert open_app(PAGE).slider(key="setting-passages").value == 2
 
 
-def test_discard_and_defaults(app: AppTest) -> None:
+def test_discard_and_reset_restore_settings(app: AppTest) -> None:
     services().preference_store.save(Preferences(sentences=2))
     app = app.switch_page("pages/chat.py").run().switch_page(PAGE).run()
     assert app.slider(key="setting-sentences").value == 2
@@ -101,9 +102,7 @@ def test_discard_and_defaults(app: AppTest) -> None:
     assert services().preferences() == Preferences()
 
 
-def test_a_question_of_ones_own_is_offered_and_hostile_text_stays_text(
-    app: AppTest, open_app: Open
-) -> None:
+def test_preview_offers_hostile_question_as_plain_text(app: AppTest, open_app: Open) -> None:
     asked = "What of <img src=x onerror=alert(1)> the *lamp*?"
     chat = open_app()
     chat.chat_input[0].set_value(asked).run()
@@ -114,14 +113,11 @@ def test_a_question_of_ones_own_is_offered_and_hostile_text_stays_text(
     assert not app.exception
 
 
-def test_models_are_measured_when_asked(app: AppTest) -> None:
+def test_embedder_speed_is_measured_on_request(app: AppTest) -> None:
     assert "all-MiniLM-L6-v2, in eight bits" in texts(app)
-    assert not app.metric
+    assert "ms per question" not in _captions(app)
     button(app, "Measure speed").click().run()
-    values = {each.label: each.value for each in app.metric}
-    assert float(values["Per question"].removesuffix(" ms")) < 1_000
-    assert float(values["Per passage"].removesuffix(" ms")) < 5_000
-    assert values["Memory, all of Footnote"].split()[1] in ("MB", "GB")
+    assert re.search(r"\d ms per question, \d+\.\d ms per passage", _captions(app))
 
 
 def test_storage_is_counted_by_collection(app: AppTest) -> None:
@@ -144,7 +140,7 @@ def _wait_for_task() -> None:
     wait_until(lambda: (state := services().task.state()) is not None and not state.running)
 
 
-def test_everything_is_exported_and_imported(app: AppTest, home: Path) -> None:
+def test_export_is_imported_again(app: AppTest, home: Path) -> None:
     button(app, "Export everything").click().run()
     _wait_for_task()
     app.run()
@@ -163,13 +159,13 @@ def test_everything_is_exported_and_imported(app: AppTest, home: Path) -> None:
     assert not list((home / "exports").iterdir())
 
 
-def test_what_is_no_export_says_so(app: AppTest, home: Path) -> None:
+def test_import_of_another_zip_says_so(app: AppTest, home: Path) -> None:
     app.file_uploader[0].set_value([("a.zip", b"PK nonsense", "application/zip")]).run()
     _wait_for_task()
     assert any("not a whole export" in each for each in texts(app.run()))
     assert not list((home / "exports").iterdir())
 
 
-def test_about_names_the_folder_and_the_limits(app: AppTest, home: Path) -> None:
+def test_about_shows_folder_and_limits(app: AppTest, home: Path) -> None:
     assert f"{home} (FOOTNOTE_HOME)" in texts(app)
     assert "200 MB (FOOTNOTE_MAX_FILE_MEGABYTES)" in texts(app)

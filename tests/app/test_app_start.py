@@ -1,4 +1,4 @@
-"""What a person sees where Footnote cannot start."""
+"""Errors that a page shows when Footnote cannot start."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from tests.app.driving import Open, button, texts
 pytestmark = pytest.mark.app
 
 
-def test_a_folder_in_use_is_a_sentence_and_a_second_try_works(open_app: Open, home: Path) -> None:
+def test_folder_in_use_shows_a_sentence_and_can_be_retried(open_app: Open, home: Path) -> None:
     with build(Settings(home=home)):
         app = open_app()
         assert app.title[0].value == "Footnote cannot start yet"
@@ -22,13 +22,13 @@ def test_a_folder_in_use_is_a_sentence_and_a_second_try_works(open_app: Open, ho
     assert app.title[0].value == "Ask your documents"
 
 
-def test_a_wrong_setting_is_a_sentence(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_setting_shows_a_sentence(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FOOTNOTE_CHROMA", "somewhere")
     (sentence,) = texts(open_app())
     assert "FOOTNOTE_CHROMA is 'somewhere'" in sentence
 
 
-def test_a_damaged_catalogue_is_a_sentence(open_app: Open, home: Path) -> None:
+def test_damaged_catalogue_shows_a_sentence(open_app: Open, home: Path) -> None:
     (home / "catalogue.sqlite3").write_bytes(b"not a catalogue" * 100)
     (sentence,) = texts(open_app())
     assert "cannot be used" in sentence

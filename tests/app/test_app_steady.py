@@ -1,4 +1,4 @@
-"""What keeps a page going: clicks act on what stands there, and no run holds up the others."""
+"""Clicks act on the current fields, and no run of a page holds up the others."""
 
 import threading
 from collections.abc import Generator
@@ -16,15 +16,15 @@ pytestmark = pytest.mark.app
 SETTINGS = "pages/settings.py"
 
 
-def test_no_run_holds_up_all_the_others() -> None:
-    # A page that waits is run four times a second. After each run, Streamlit by itself collects
-    # all garbage, 0.3 s with PyTorch imported in which no thread does anything, and looks through
+def test_streamlit_does_no_work_after_each_run() -> None:
+    # A page that waits is run four times a second. After each run, Streamlit would collect
+    # all garbage, 0.3 s with PyTorch imported in which no thread does anything, and look through
     # all modules, in the thread that serves every page.
     assert config.get_option("runner.postScriptGC") is False
     assert config.get_option("server.fileWatcherType") == "none"
 
 
-def test_a_name_that_was_typed_a_moment_ago_is_the_one_looked_at(open_app: Open) -> None:
+def test_model_name_changed_by_the_click_is_the_one_checked(open_app: Open) -> None:
     app = open_app(SETTINGS)
     app.selectbox(key="model-provider").set_value("local").run()
     # The name and the click arrive together, as they do where a run takes its time.
@@ -38,7 +38,7 @@ def test_a_name_that_was_typed_a_moment_ago_is_the_one_looked_at(open_app: Open)
     assert any("has no model 'no such/model/name'" in each for each in texts(app))
 
 
-def test_a_knob_that_was_moved_a_moment_ago_is_saved(open_app: Open) -> None:
+def test_setting_changed_by_the_click_is_saved(open_app: Open) -> None:
     app = open_app(SETTINGS)
     app.slider(key="setting-sentences").set_value(2).run()
     app.slider(key="setting-sentences").set_value(5)
@@ -64,7 +64,7 @@ def _page_that_renews_itself() -> None:
         renew()
 
 
-def test_a_dialog_is_not_taken_away_by_what_happens_behind_it() -> None:
+def test_dialog_survives_a_rerun_behind_it() -> None:
     app = AppTest.from_function(_page_that_renews_itself).run()
     assert app.session_state["runs"] == 2
     app.button[0].click().run()
@@ -76,7 +76,7 @@ def test_a_dialog_is_not_taken_away_by_what_happens_behind_it() -> None:
     assert app.session_state["runs"] == 6
 
 
-def test_a_page_that_waits_for_another_model_shows_how_far_that_one_is(open_app: Open) -> None:
+def test_download_of_another_model_shows_its_progress(open_app: Open) -> None:
     app = open_app(SETTINGS)
     done = threading.Event()
 

@@ -1,4 +1,4 @@
-"""The library outlives what happens to its page."""
+"""Uploads outlive reloads and cancels of the library page."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,7 +16,7 @@ def _words(topic: str, sentences: int) -> str:
     )
 
 
-def test_a_reload_neither_stops_nor_doubles_the_work(page: Page) -> None:
+def test_reload_neither_stops_nor_repeats_indexing(page: Page) -> None:
     page.goto("/library")
     upload(page, *(text_file(f"{name}.txt", _words(name, 600)) for name in ("red", "sea", "sky")))
     expect(page.get_by_text("of 3 files done.")).to_be_visible()
@@ -28,7 +28,7 @@ def test_a_reload_neither_stops_nor_doubles_the_work(page: Page) -> None:
     expect(rows(page)).to_have_count(3)
 
 
-def test_a_file_can_be_cancelled_and_the_others_go_on(page: Page) -> None:
+def test_cancelled_file_lets_the_others_go_on(page: Page) -> None:
     page.goto("/library")
     upload(page, text_file("long.txt", _words("tide", 20_000)), text_file("short.txt", "Brief."))
     expect(page.get_by_text("Indexing passages: ")).to_be_visible(timeout=30_000)
@@ -38,7 +38,7 @@ def test_a_file_can_be_cancelled_and_the_others_go_on(page: Page) -> None:
     expect(rows(page).filter(has_text="long.txt")).to_have_count(0)
 
 
-def test_all_can_be_cancelled_and_the_table_keeps_up_meanwhile(page: Page) -> None:
+def test_cancel_all_keeps_finished_files(page: Page) -> None:
     page.goto("/library")
     long = [text_file(f"long-{name}.txt", _words(name, 20_000)) for name in ("ebb", "flood")]
     upload(page, text_file("first.txt", "Brief, and at once."), *long)
@@ -48,7 +48,7 @@ def test_all_can_be_cancelled_and_the_table_keeps_up_meanwhile(page: Page) -> No
     expect(rows(page).filter(has_text="long-")).to_have_count(0)
 
 
-def test_delete_asks_first_and_then_removes(page: Page) -> None:
+def test_delete_asks_before_it_removes(page: Page) -> None:
     page.goto("/library")
     upload(page, text_file("aaa.txt", "The key hangs behind the door."))
     expect(rows(page).filter(has_text="aaa.txt")).to_have_count(1, timeout=30_000)

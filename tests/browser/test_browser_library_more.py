@@ -1,4 +1,4 @@
-"""What can be done with documents and collections, in a wide and a narrow window."""
+"""Actions on documents and collections, in a wide and a narrow window."""
 
 import io
 import zipfile
@@ -130,7 +130,7 @@ def test_documents_are_renamed_moved_and_downloaded(sized: Page) -> None:
     expect(page.get_by_text(f"{other} and bells")).to_have_count(0)
 
 
-def test_a_web_page_is_added_and_fetched_again(sized: Page, served: Site) -> None:
+def test_web_page_is_added_and_fetched_again(sized: Page, served: Site) -> None:
     page = sized
     _in_new_collection(page, f"Web {page.viewport_size['width']}")
     address = served.put("/tents", PAGE)
@@ -158,7 +158,7 @@ def test_a_web_page_is_added_and_fetched_again(sized: Page, served: Site) -> Non
     assert width_over(page) <= 0
 
 
-def test_a_folder_keeps_its_paths_and_leaves_out_the_rest(sized: Page, tmp_path: Path) -> None:
+def test_folder_keeps_paths_and_skips_unreadable_files(sized: Page, tmp_path: Path) -> None:
     page = sized
     _in_new_collection(page, f"Folder {page.viewport_size['width']}")
     folder = tmp_path / "notes"

@@ -31,7 +31,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def models(page: Page, width: int) -> Page:
-    """The settings' tab, of a library with the report."""
+    """Open the chat model's settings of a library with the report."""
     page.goto("/library")
     if rows(page).count() == 0:
         upload(page, REPORT)
@@ -60,7 +60,7 @@ def _fill(page: Page, label: str, text: str) -> None:
     field.press("Enter")
 
 
-def test_a_server_is_chosen_tried_and_asked(models: Page, server: Server) -> None:
+def test_server_is_chosen_tested_and_asked(models: Page, server: Server) -> None:
     page = models
     _choose(page, "OpenAI-compatible server")
     _fill(page, "Address", server.address)
@@ -102,7 +102,7 @@ def test_a_server_is_chosen_tried_and_asked(models: Page, server: Server) -> Non
     expect(page.get_by_text("(no chat model set)")).to_be_visible()
 
 
-def test_a_price_is_changed(page: Page) -> None:
+def test_price_is_changed_and_reset(page: Page) -> None:
     _open(page)
     page.get_by_text("Prices", exact=True).click()
     cells = page.get_by_role("tabpanel", name="Chat model").get_by_test_id("data-grid-canvas")
@@ -127,7 +127,7 @@ def test_a_price_is_changed(page: Page) -> None:
 
 
 @pytest.mark.slow
-def test_a_local_model_is_fetched_after_one_agreed(
+def test_local_model_is_downloaded_after_agreeing(
     chromium: Browser, chat_model_folder: Path, tmp_path: Path
 ) -> None:
     with (

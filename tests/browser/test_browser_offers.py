@@ -1,4 +1,4 @@
-"""A better embedder fetched, measured, kept and dropped in a real browser."""
+"""A better embedder downloaded, compared, used and deleted in a real browser."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ LONG = 300_000  # ms: the libraries that run it are imported, on a busy machine
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_an_embedder_is_fetched_kept_and_dropped(
+def test_embedder_is_downloaded_used_and_deleted(
     chromium: Browser, tmp_path: Path, width: int
 ) -> None:
     weights = tiny_embedder(tmp_path / "weights")

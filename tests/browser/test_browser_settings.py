@@ -31,7 +31,7 @@ TABS = ("Answers", "Chat model", "Search models", "Data", "About")
 
 @pytest.fixture
 def with_answer(page: Page) -> Page:
-    """The report, and a conversation about the lamp."""
+    """Open a library with the report and a conversation about the lamp."""
     page.goto("/library")
     upload(page, REPORT)
     expect(rows(page)).to_have_count(1, timeout=60_000)
@@ -42,7 +42,7 @@ def with_answer(page: Page) -> Page:
 
 @pytest.fixture
 def elsewhere(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
-    """Another machine's Footnote, empty."""
+    """Open a second, empty Footnote, as on another machine."""
     with running(tmp_path / "elsewhere") as address:
         context = chromium.new_context(
             base_url=address, viewport={"width": 390, "height": 844}, color_scheme="dark"
@@ -57,7 +57,7 @@ def _open(page: Page, tab: str) -> None:
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_a_knob_shows_what_it_changes_and_is_saved(with_answer: Page, width: int) -> None:
+def test_changed_setting_is_previewed_and_saved(with_answer: Page, width: int) -> None:
     page = with_answer
     page.set_viewport_size({"width": width, "height": 844})
     page.goto("/settings")
@@ -88,7 +88,7 @@ def test_a_knob_shows_what_it_changes_and_is_saved(with_answer: Page, width: int
         assert width_over(page) <= 0
 
 
-def test_everything_goes_from_one_machine_to_another(
+def test_export_is_imported_on_another_machine(
     with_answer: Page, elsewhere: Page, tmp_path: Path
 ) -> None:
     _open(with_answer, "Data")
@@ -114,7 +114,7 @@ def test_everything_goes_from_one_machine_to_another(
     expect(elsewhere.locator(".sources img").first).to_be_visible(timeout=60_000)
 
 
-def test_everything_is_deleted_and_all_sessions_go_on(
+def test_delete_everything_erases_files_and_sessions_go_on(
     with_answer: Page, chromium: Browser, address: str, home: Path
 ) -> None:
     page = with_answer
@@ -153,7 +153,7 @@ def test_everything_is_deleted_and_all_sessions_go_on(
     other.context.close()
 
 
-def test_one_deleted_document_leaves_the_files(page: Page, home: Path) -> None:
+def test_deleted_document_is_erased_from_the_files(page: Page, home: Path) -> None:
     page.goto("/library")
     upload(page, text_file(NAME, f"The {WORD} is kept in the tower's third drawer.\n" * 3))
     expect(rows(page).filter(has_text=NAME)).to_have_count(1, timeout=60_000)

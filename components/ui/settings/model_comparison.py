@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.evaluation.model_comparison import FEWEST, ComparisonResult, ModelComparison
+from components.evaluation.model_comparison import FEWEST, ModelComparison
 from components.services.model_manager import ModelStatus
 from components.ui.shared.facts import counted, megabytes
 from components.ui.shared.text import untrusted
@@ -25,8 +25,6 @@ def show_comparison(status: ModelStatus) -> None:
         )
     elif status.verdict:
         _show_result(status, status.verdict)
-        if latest:
-            _show_questions(latest)
     else:
         st.caption("Not compared yet.")
 
@@ -53,20 +51,6 @@ def _show_result(status: ModelStatus, result: ModelComparison) -> None:
         f"{_signed(result.high)} (95 % interval). Questions you asked favour the model in use, "
         "which found their answers."
     )
-
-
-def _show_questions(result: ComparisonResult) -> None:
-    with st.expander("Question by question"):
-        st.dataframe(
-            {
-                "Question": [each.question for each in result.places],
-                "Rank now": [each.now for each in result.places],
-                "With this model": [each.then for each in result.places],
-            },
-            hide_index=True,
-            column_config={"Question": st.column_config.TextColumn(width="large")},
-        )
-        st.caption("Rank of the right passage; empty if it is not among the first 100.")
 
 
 def _signed(value: float) -> str:

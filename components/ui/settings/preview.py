@@ -1,7 +1,6 @@
 """Preview of changed settings on one question, beside the saved ones."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
@@ -93,40 +92,26 @@ def _highlights(given: Answer) -> list[str]:
 
 
 def _show_sources(before: Sequence[Hit], after: Sequence[Hit]) -> None:
-    rows = _source_rows(before, after)
-    if not rows:
-        return
-    columns = {name: [row[name] for row in rows] for name in rows[0]}
-    if before is after:
-        del columns["Before"], columns["Change"]
-    st.dataframe(
-        columns,
-        hide_index=True,
-        column_config={
-            "Rank": st.column_config.TextColumn(width=50),
-            "Before": st.column_config.TextColumn(width=60),
-            "Change": st.column_config.TextColumn(width=80),
-            "Passage": st.column_config.TextColumn(width="large"),
-        },
-    )
-
-
-def _source_rows(before: Sequence[Hit], after: Sequence[Hit]) -> list[dict[str, Any]]:
-    """Return a table row for each source: the new ones by rank, then those removed."""
     old = {hit.chunk.id: hit.rank for hit in before}
-    new = {hit.chunk.id for hit in after}
-    rows = [_row(hit, old.get(hit.chunk.id), hit.rank) for hit in after]
-    return rows + [_row(hit, hit.rank, None) for hit in before if hit.chunk.id not in new]
-
-
-def _row(hit: Hit, before: int | None, now: int | None) -> dict[str, Any]:
-    return {
-        "Rank": str(now or ""),
-        "Before": str(before or ""),
-        "Change": _change(before, now),
-        "Source": place(hit.document_name, hit.chunk.page),
-        "Passage": " ".join(hit.chunk.text.split())[:_PASSAGE_CHARACTERS],
+    new = {hit.chunk.id: hit.rank for hit in after}
+    hits = [*after, *(hit for hit in before if hit.chunk.id not in new)]
+    changes = [_change(old.get(hit.chunk.id), new.get(hit.chunk.id)) for hit in hits]
+    columns = {
+        "Rank": [str(new.get(hit.chunk.id, "")) for hit in hits],
+        **({"Change": changes} if any(changes) else {}),
+        "Source": [place(hit.document_name, hit.chunk.page) for hit in hits],
+        "Passage": [" ".join(hit.chunk.text.split())[:_PASSAGE_CHARACTERS] for hit in hits],
     }
+    if hits:
+        st.dataframe(
+            columns,
+            hide_index=True,
+            column_config={
+                "Rank": st.column_config.TextColumn(width=50),
+                "Change": st.column_config.TextColumn(width=90),
+                "Passage": st.column_config.TextColumn(width="large"),
+            },
+        )
 
 
 def _change(before: int | None, now: int | None) -> str:
@@ -134,4 +119,4 @@ def _change(before: int | None, now: int | None) -> str:
         return "added"
     if now is None:
         return "removed"
-    return "" if now == before else "up" if now < before else "down"
+    return f"was {before}" if before != now else ""

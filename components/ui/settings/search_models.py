@@ -46,26 +46,15 @@ def _show_embedder() -> None:
             st.session_state[_SPEED] = measure(services().embedder)
     speed: Cost | None = st.session_state.get(_SPEED)
     if speed:
-        with st.container(horizontal=True):
-            st.metric("Per question", f"{speed.question:.1f} ms", width="content")
-            st.metric("Per passage", f"{speed.passage:.1f} ms", width="content")
-            if speed.memory:
-                st.metric("Memory, all of Footnote", megabytes(speed.memory), width="content")
+        memory = f"; Footnote uses {megabytes(speed.memory)} of memory" if speed.memory else ""
         st.caption(
-            "Measured just now, beside everything else this machine is doing. Questions: the "
-            "median of 15. Passages: about 125 words each, 24 at a time."
+            f"{speed.question:.1f} ms per question, {speed.passage:.1f} ms per passage of about "
+            f"125 words{memory}. Measured just now."
         )
-    with st.expander("Use an embedding model that is not listed below"):
-        st.markdown(
-            "Set `FOOTNOTE_EMBEDDER` to the name of a sentence-transformers model or to its "
-            "folder, and restart Footnote:"
-        )
-        st.code("FOOTNOTE_EMBEDDER=BAAI/bge-small-en-v1.5 make run", language="bash")
-        st.markdown(
-            "It is downloaded once. Collections are then re-indexed in the background, and "
-            "searched by keywords only until that is done. To go back, remove the variable. A "
-            "model chosen below takes precedence."
-        )
+    st.caption(
+        "For a model that is not listed below, set `FOOTNOTE_EMBEDDER` to its name on the model "
+        "hub or to its folder, and restart Footnote. A model chosen below takes precedence."
+    )
 
 
 def _show_reader() -> None:
@@ -247,10 +236,8 @@ def _show_use(status: ModelStatus) -> None:
 
 def _show_delete(status: ModelStatus) -> None:
     offer, manager = status.offer, services().model_manager
-    state = manager.task.state()
-    busy = state is not None and state.running and state.name == offer.model
     words = f"Delete ({megabytes(status.taken)})" if status.taken else "Delete"
-    if st.button(words, key=f"delete-{offer.model}", type="tertiary", disabled=busy):
+    if st.button(words, key=f"delete-{offer.model}", type="tertiary"):
         with calm():
             freed = manager.drop(offer, services().jobs)
             manager.task.dismiss()

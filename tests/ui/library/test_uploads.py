@@ -6,7 +6,7 @@ def _upload(name: str, data: bytes) -> Upload:
     return Upload(name=name, data=data)
 
 
-def test_alike_names_of_one_drop_stay_apart_and_copies_come_once() -> None:
+def test_distinct_numbers_equal_names_and_drops_copies() -> None:
     given = [
         _upload("notes/a.txt", b"one"),
         _upload("notes/a.txt", b"two"),
@@ -20,6 +20,6 @@ def test_alike_names_of_one_drop_stay_apart_and_copies_come_once() -> None:
     ]
 
 
-def test_odd_names_are_names() -> None:
+def test_distinct_keeps_files_with_odd_names() -> None:
     given = [_upload(name, data) for name in ("...", "..", "a/", "") for data in (b"1", b"2")]
     assert len({each.name for each in distinct(given)}) == len(given)
