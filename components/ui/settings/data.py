@@ -96,7 +96,7 @@ def _show_export() -> None:
         _show_export_file(path)
     st.caption(
         "Files still waiting to be indexed are not included. From the command line, with Footnote "
-        "stopped: python -m components export FILE."
+        "stopped: `python -m components export FILE`."
     )
 
 
@@ -150,8 +150,8 @@ def _show_import() -> None:
     )
     _show_task(_IMPORT)
     st.caption(
-        "For larger files, stop Footnote and use the command line: python -m components import "
-        "FILE."
+        "For larger files, stop Footnote and use the command line: `python -m components import "
+        "FILE`."
     )
 
 
