@@ -121,7 +121,7 @@ class ModelManager:
     def troubles(self) -> tuple[str, ...]:
         """Why what is kept is not in force, in sentences."""
         return tuple(
-            f"{each.trouble} Footnote goes on with {instead}. Fetch it again, or drop it."
+            f"{each.trouble} Footnote goes on with {instead}. Download it again, or delete it."
             for each, instead in (
                 (self._embedder, "the embedder that it was started with"),
                 (self._reranker, "its own reader, where that is on"),
