@@ -15,6 +15,7 @@ FootnoteError
 ├── WeightsError             a model cannot be fetched, or is not what the hub says it is
 ├── PairsError               questions to train on cannot be read
 ├── TrainingError            a model cannot be trained or written
+├── QuestionError            a question is too long to be answered
 ├── ModelError               a chat model cannot be used, or failed while it answered
 ├── StoreError               the catalogue or the vector index cannot be used
 ├── ArchiveError             an export is not one, or not whole
@@ -81,6 +82,10 @@ class RerankerError(FootnoteError):
 
 class WeightsError(FootnoteError):
     """A model cannot be fetched or taken in, or is not what the model hub says it is."""
+
+
+class QuestionError(FootnoteError):
+    """A question is too long to be answered."""
 
 
 class ModelError(FootnoteError):

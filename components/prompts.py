@@ -48,9 +48,9 @@ _HISTORY_SHARE = 0.25
 """Of the budget, at most, for earlier turns: passages answer better than what was said before."""
 _LONGEST_ANSWER_KEPT = 1_200  # characters of an earlier answer; its gist is enough to follow up
 _FENCE = re.compile(
-    r"<(?=\s*/?\s*(?:passages?|question|instructions|conversation)\b)", re.IGNORECASE
+    r"<(?=\s*+/?\s*+(?:passages?|question|instructions|conversation)\b)", re.IGNORECASE
 )
-_MARKER = re.compile(r"\s*\[\d+\]")
+_MARKER = re.compile(r"(?<!\s)\s*\[\d+\]")
 _PER_TOKEN = 3.5
 """UTF-8 bytes: English has about 4.2 a token in current vocabularies, tables and code fewer."""
 

@@ -10,6 +10,7 @@ from components.errors import ModelError
 from components.prompts import as_text, compose
 from components.protocols import ChatModel
 from components.questions.rewriter import ChatModelRewriter
+from components.text.emphasis import EmphasisFilter
 from components.types import (
     Answer,
     Citation,
@@ -149,6 +150,7 @@ class _Draft:
     """All that the model wrote, thinking aloud included."""
     heard: str = ""
     """What of it has been given to the checking."""
+    emphasis: EmphasisFilter = field(default_factory=EmphasisFilter)
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     usage: Usage | None = None
@@ -163,10 +165,10 @@ class _Draft:
             return
         self.first = self.first or time.perf_counter() - self.began
         self.said += piece.text
-        aloud = _aloud(self.said)
-        new, self.heard = aloud[len(self.heard) :], aloud
+        spoken = _without_thinking(self.said)
+        new, self.heard = spoken[len(self.heard) :], spoken
         before = len(self.checking.text)
-        finished = self.checking.feed(new)
+        finished = self.checking.feed(self.emphasis.feed(new))
         for sentence in finished:
             self._add(sentence)
         if finished:
@@ -176,7 +178,8 @@ class _Draft:
 
     def whole(self) -> Answer:
         """Nothing more will come."""
-        for sentence in self.checking.end():
+        rest = self.checking.feed(self.emphasis.feed("", last=True))
+        for sentence in (*rest, *self.checking.end()):
             self._add(sentence)
         self.note = self.note or _ENDINGS.get(self.finish, "")
         if not self.checking.text.strip():
@@ -227,15 +230,13 @@ class _Draft:
         return Usage(tokens_in=self.prompt.tokens, tokens_out=written, estimated=True)
 
 
-def _aloud(said: str) -> str:
-    """What a model says to the person: without the thinking that some begin with, and without
-    the stars of bold letters.
+def _without_thinking(said: str) -> str:
+    """Return what a model says to the person: without the thinking that some begin with.
 
-    >>> _aloud("<think>Hm, 142?</think>The **tower**"), _aloud("<thi"), _aloud("< 3 m")
-    ('The tower', '', '< 3 m')
+    >>> _without_thinking("<think>Hm, 142?</think>The tower"), _without_thinking("<thi")
+    ('The tower', '')
     """
-    said = said.replace("**", "").removesuffix("*")
-    opening = said.lstrip().lower()
+    opening = said.lstrip()[: len(_THINKING_TAG)].lower()
     if opening and len(opening) < len(_THINKING_TAG) and _THINKING_TAG.startswith(opening):
         return ""
     return _THINKING.sub("", said, count=1) if opening.startswith("<think") else said

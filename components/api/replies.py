@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import JSONResponse
 
 from components.api.requests import ChatRequest
-from components.errors import FootnoteError, ModelError
+from components.errors import FootnoteError, ModelError, QuestionError
 from components.export import cited
 from components.types import Answer
 
@@ -93,6 +93,8 @@ def failed(error: FootnoteError) -> JSONResponse:
     if isinstance(error, ModelError) and error.passing:
         after = {} if error.wait is None else {"Retry-After": f"{error.wait:.0f}"}
         return refused(503, str(error), headers=after)
+    if isinstance(error, QuestionError):
+        return refused(400, str(error))
     return refused(502, str(error))
 
 

@@ -29,7 +29,7 @@ _LEAD_IN = re.compile(
 )
 _REFUSAL = re.compile(
     r"\b(?:i (?:do not|don[’']t|cannot|can[’']t|could not|couldn[’']t|am not able|was unable|"
-    r"am unable)|(?:the |your |these |those |provided |given )*(?:documents?|passages?|sources?|"
+    r"am unable)|(?:the |your |these |those |provided |given ){0,3}(?:documents?|passages?|sources?|"
     r"context|texts?|excerpts?|information)(?: provided| given)? "
     r"(?:do(?:es)? not|don[’']t|doesn[’']t|did not) "
     r"(?:say|mention|contain|provide|specify|state|include|give|answer|address|discuss|have)|"
@@ -65,8 +65,7 @@ def needs_support(text: str, kind: SegmentKind) -> bool:
         return False
     if shown.endswith((":", "：")) and plain:
         return not (_LEAD_IN.search(text) or len(statement.content) <= 4)
-    bold_title = text.strip().startswith("**") and text.strip().endswith("**")
-    return not (bold_title and plain and len(statement.content) <= 6)
+    return True
 
 
 def opens_sources(text: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from components.citations.mask import Mask
 from components.citations.units import CURRENCIES, SCALES, SHORT_SCALES, SMALL_COINS, UNITS, Unit
 
 _UNITS_BY_NAME = (
@@ -78,7 +79,7 @@ _FIGURE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_ENUMERATOR = re.compile(r"(?:^|\n)\s*(?:\(?\d{1,3}[.)]|[(]\d{1,2}[)])\s", re.MULTILINE)
+_ENUMERATOR = re.compile(r"^[^\S\n]*+(?:\(?\d{1,3}[.)]|[(]\d{1,2}[)])\s", re.MULTILINE)
 _BRACKETED = re.compile(r"[(]\d{1,2}[)]")
 
 
@@ -110,21 +111,17 @@ class Figure:
 
 def figures(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Figure, ...]:
     """The figures in `text` in order, save list numbers and what lies in a `taken` span."""
-    busy = [*taken, *(match.span() for match in _ENUMERATOR.finditer(text))]
-    busy += [match.span() for match in _BRACKETED.finditer(text)]
+    skipped = (match.span() for each in (_ENUMERATOR, _BRACKETED) for match in each.finditer(text))
+    busy = Mask(text, (*taken, *skipped))
     found: list[Figure] = []
     for match in _TIME.finditer(text):
-        if not _inside(match.start(), busy):
+        if match.start() not in busy:
             found.append(_time(match))
-            busy.append(match.span())
+            busy.add(*match.span())
     for match in _FIGURE.finditer(text):
-        if not _inside(match.start(), busy) and (figure := _figure(match)):
+        if match.start() not in busy and (figure := _figure(match)):
             found.append(figure)
     return tuple(sorted(found, key=lambda each: each.start))
-
-
-def _inside(offset: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= offset < end for start, end in spans)
 
 
 def _time(match: re.Match[str]) -> Figure:

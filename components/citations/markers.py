@@ -20,6 +20,8 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\((?P<number>\d{1,2})\)(?=\s*(?:[.!?;](?:\s|$)|\n|$))")
+_MAX_STEP_CHARS = 200
+"""Read at once; a longer text comes in such steps, so that its length costs no more than once."""
 _RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 
 
@@ -50,13 +52,12 @@ class MarkerFilter:
 
     def feed(self, text: str, *, last: bool = False) -> str:
         """The text that is certain by now; the rest is held until more has come."""
-        self._held += text
         passed: list[str] = []
-        while self._held:
-            step = self._step(last=last)
-            if step is None:
-                break
-            passed.append(step)
+        for start in range(0, len(text) or 1, _MAX_STEP_CHARS):
+            self._held += text[start : start + _MAX_STEP_CHARS]
+            is_last = last and start + _MAX_STEP_CHARS >= len(text)
+            while self._held and (step := self._step(last=is_last)) is not None:
+                passed.append(step)
         return "".join(passed)
 
     def _step(self, *, last: bool) -> str | None:
@@ -64,7 +65,7 @@ class MarkerFilter:
         held = self._held
         if self._code:
             return self._through_code(last=last)
-        found = re.search(r"[ \t]*[\[【(]|`+|[¹²³⁴-⁹]|[ \t]+$", held)
+        found = re.search(r"(?<![ \t])[ \t]*[\[【(]|`+|[¹²³⁴-⁹]|(?<![ \t])[ \t]+$", held)
         if found is None:
             return self._pass(len(held))
         if found.start():

@@ -5,20 +5,24 @@ Only closed classes and pairs that cannot both hold are listed. A pair that may 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from components.citations.mask import Mask
 from components.citations.words import Word, fold, stem
 
 _NEGATION = re.compile(
-    r"\b(?:not|never|cannot|neither|nor|without|none|nobody|nothing|nowhere|hardly|scarcely|rarely|"
+    r"\b(?:(?:not|never|cannot|neither|nor|without|none|nobody|nothing|nowhere|hardly|scarcely|rarely|"
     r"seldom|barely|no(?!,|\s(?:fewer|less|more|later|earlier|sooner|longer\sthan|\.\s?\d))"
     r"|(?:fails?|failed|failing|unable|refus(?:e|es|ed|ing))(?=\sto)|lacks?|lacked|lacking"
     r"|nicht|kein(?:e|er|en|em|es)?|nie(?:mals)?|ohne|jamais|aucune?|sans|ni|pas)\b"
-    r"|\w+n['’]t\b",
+    r"|\w+n['’]t\b)",
     re.IGNORECASE,
 )
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely|simply|least)\b", re.IGNORECASE)
+
+_STOP = re.compile(r"[,;:.!?]\s")
 
 _BOUNDS = {
     "least": r"at least|no (?:fewer|less|earlier|sooner) than|not less than|a minimum of|minimum of"
@@ -241,20 +245,21 @@ def negations(text: str, words: tuple[Word, ...]) -> tuple[Negation, ...]:
 
     "Not only" denies nothing. A comma ends what is denied.
     """
-    skipped = [match.span() for match in _NOT_ONLY.finditer(text)]
+    skipped = Mask(text, (match.span() for match in _NOT_ONLY.finditer(text)))
+    content = [word for word in words if not word.filler]
+    starts = [word.start for word in content]
+    stops = [*(match.start() for match in _STOP.finditer(text)), len(text)]
     found: list[Negation] = []
     for match in _NEGATION.finditer(text):
-        if any(start <= match.start() < end for start, end in skipped):
+        if match.start() in skipped:
             continue
-        stop = re.search(r"[,;:.!?]\s", text[match.end() :])
-        reach = match.end() + stop.start() if stop else len(text)
-        heads = [
-            word.stem for word in words if match.end() <= word.start < reach and not word.filler
-        ]
+        reach = stops[bisect_left(stops, match.end())]
+        at = bisect_left(starts, match.end())
+        heads = [word.stem for word in content[at : at + 3] if word.start < reach]
         if not heads:  # "but the screen cannot": what is denied stands before
-            before = [word.stem for word in words if word.end <= match.start() and not word.filler]
-            heads = before[-2:][::-1]
-        found.append(Negation(match.start(), match.group(), tuple(heads[:3])))
+            before = bisect_left(starts, match.start())
+            heads = [word.stem for word in content[max(0, before - 2) : before]][::-1]
+        found.append(Negation(match.start(), match.group(), tuple(heads)))
     return tuple(found)
 
 

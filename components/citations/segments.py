@@ -22,6 +22,8 @@ _NEXT_WORD = re.compile(r"[ \t]+\S+(?=\s)")
 _KNOWN_BY = 12
 """Characters of a line that show what it is."""
 
+_MAX_LOOK_BACK_CHARS = 600
+"""Of a sentence, to decide whether it ends here."""
 _FEW = 4
 """Characters that tell "a. " from a word."""
 
@@ -114,12 +116,12 @@ class Segmenter:
 
     def _ends_at_line(self, newline: int, *, last: bool) -> bool | None:
         """Whether the line's end is the sentence's: not where the next goes on in small letters."""
-        following = self.text[newline + 1 :].lstrip(" \t")
+        following = self.text[newline + 1 : newline + 1 + _MAX_LOOK_BACK_CHARS].lstrip(" \t")
         if len(following) < _FEW and "\n" not in following and not last:
             return None
         if not following:
             return True
-        before = self.text[self._start : newline]
+        before = self.text[max(self._start, newline - _MAX_LOOK_BACK_CHARS) : newline]
         return not (following[0].islower() and not ends_sentence(before)) or bool(
             re.match(r"[a-z][.)]\s", following)
         )
@@ -137,8 +139,12 @@ class Segmenter:
             blank = re.match(r"[ \t]*\n", self.text[end:])
             return False if blank else None
         stop = word.end() if word else len(self.text)
-        spans = sentences(self.text[:stop], self._start, stop)
-        return len(spans) > 1 and spans[0][1] <= end and not breaks_date(self.text[:stop], end)
+        begin = max(self._start, end - _MAX_LOOK_BACK_CHARS)
+        recent = self.text[begin:stop]
+        spans = sentences(recent, 0, len(recent))
+        return (
+            len(spans) > 1 and spans[0][1] <= end - begin and not breaks_date(recent, end - begin)
+        )
 
 
 def _kind(head: str) -> SegmentKind:

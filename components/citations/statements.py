@@ -6,6 +6,7 @@ from functools import cached_property
 
 from components.citations.dates import Date, dates
 from components.citations.figures import Figure, figures, ranges
+from components.citations.mask import Mask
 from components.citations.polarity import Bound, Negation, bounds, has_opposite, negations
 from components.citations.words import LONG_STEM, Word, words
 
@@ -23,13 +24,10 @@ class Statement:
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """Words, filler included, without those that spell a figure or a date."""
-        taken = [(each.start, each.end) for each in self.figures]
-        taken += [(each.start, each.end) for each in self.dates]
-        return tuple(
-            word
-            for word in words(self.text)
-            if not any(start <= word.start < end for start, end in taken)
-        )
+        taken = Mask(self.text, [(each.start, each.end) for each in self.figures])
+        for date in self.dates:
+            taken.add(date.start, date.end)
+        return tuple(word for word in words(self.text) if word.start not in taken)
 
     @cached_property
     def content(self) -> tuple[Word, ...]:

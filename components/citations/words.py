@@ -5,7 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from components.text.words import FILLER
+from components.text.words import FILLER, MAX_WORD_CHARS
+from components.text.words import stem as text_stem
 
 _REWRITTEN_FREELY = (
     "also additionally furthermore moreover however therefore thus hence overall well even "
@@ -28,7 +29,9 @@ _WORD = re.compile(
     # have no spaces, so each character is a word.
     rf"(?:[A-Z]\.){{2,}}|[{_CJK}]|[^\W\d_{_CJK}](?:[^\W_{_CJK}]|-\n(?=[a-z])|['’](?=[^\W\d_]))*"
 )
-_SENTENCE_START = re.compile(r"(?:^|[.!?:•|\n\"“„«]|[*_#]{1,3})\s*[\"“„«(*_]*$")
+_SENTENCE_START = re.compile(r"[.!?:•|\n\"“„«*_#]\s*[\"“„«(*_]*$")
+_LOOK_BACK_CHARS = 16
+"""Before a word, for what ends a sentence there."""
 
 _FILLER = FILLER | frozenset(
     # Words that a rewriting adds or drops without changing what is said. What negates, counts
@@ -121,7 +124,7 @@ def words(text: str) -> tuple[Word, ...]:
     """The words of `text` in order; figures are read by figures.py."""
     found: list[Word] = []
     for match in _WORD.finditer(text):
-        shown = match.group().replace("-\n", "")
+        shown = match.group()[:MAX_WORD_CHARS].replace("-\n", "")
         if shown.endswith(("'s", "’s")):
             shown = shown[:-2]
         folded = fold(shown)
@@ -135,10 +138,15 @@ def words(text: str) -> tuple[Word, ...]:
                 # "US" is a name, "us" is not.
                 filler=folded in _FILLER and not (acronym and folded != "a"),
                 capital=shown[0].isupper(),
-                opens=bool(_SENTENCE_START.search(text, 0, match.start())),
+                opens=_opens_sentence(text, match.start()),
             )
         )
     return tuple(found)
+
+
+def _opens_sentence(text: str, at: int) -> bool:
+    before = text[max(0, at - _LOOK_BACK_CHARS) : at]
+    return bool(_SENTENCE_START.search(before if at > _LOOK_BACK_CHARS else "\n" + before))
 
 
 @lru_cache(maxsize=20_000)
@@ -151,31 +159,12 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """A lower-cased word without its commonest English endings.
+    """Return the stem of a lower-cased English word, irregular forms included.
 
     >>> [stem(word) for word in ("policies", "policy", "founded", "won", "running")]
-    ['policy', 'policy', 'found', 'win', 'run']
+    ['polici', 'polici', 'found', 'win', 'run']
     """
-    word = _IRREGULAR.get(word, word)
-    for ending, instead in (
-        ("sses", "ss"),
-        ("ies", "y"),
-        ("ied", "y"),
-        ("ingly", ""),
-        ("edly", ""),
-        ("ing", ""),
-        ("ed", ""),
-        ("ly", ""),
-        ("s", ""),
-    ):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            if ending == "s" and word[-2] in "sui":
-                break
-            word = word[: len(word) - len(ending)] + instead
-            if ending in ("ing", "ed") and word[-1] == word[-2] and word[-1] not in "lsz":
-                word = word[:-1]
-            break
-    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+    return text_stem(_IRREGULAR.get(word, word))
 
 
 @lru_cache(maxsize=100_000)

@@ -12,6 +12,7 @@ from components.errors import NotFoundError
 from components.export import cited
 from components.pipelines.answering import answer
 from components.protocols import Answerer
+from components.questions.limits import check_length
 from components.services import Services
 from components.types import Answer, Hit
 
@@ -20,6 +21,7 @@ def search(services: Services, given: argparse.Namespace) -> int:
     """Print the chunks that each question finds."""
     refresh_stale(services)
     for question_id, question in _questions(given):
+        check_length(question)
         hits = services.retriever.retrieve(
             question, collection=given.collection, limit=given.k or services.preferences().passages
         )

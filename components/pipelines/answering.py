@@ -8,6 +8,7 @@ from dataclasses import replace
 from components.pipelines.dependencies import Dependencies
 from components.protocols import Answerer
 from components.questions.followups import depends_on_turns, standalone
+from components.questions.limits import check_length
 from components.types import (
     DEFAULT_COLLECTION,
     Answer,
@@ -36,8 +37,9 @@ def answer(
     Answers that are not `complete` may come in between: the sentences checked so far. Closing the
     generator ends the answer. `limit`: hits shown as sources (default: the saved preference).
     `answerer` replaces the default one, and `instructions` are the person's own for it.
-    Raises ModelError.
+    Raises ModelError, and QuestionError where the question is too long.
     """
+    check_length(question)
     began = time.perf_counter()
     answerer = answerer or deps.answerer
     rewrite = _complete(question, turns, answerer)

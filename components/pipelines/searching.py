@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from components.pipelines.dependencies import Dependencies
+from components.questions.limits import check_length
 from components.retrievers.keyword import match_expression
 from components.text.words import content_words
 from components.types import Hit, Scale
@@ -97,6 +98,7 @@ def explain(
 
 
 def _rankings(deps: Dependencies, question: str, collection: str) -> dict[Scale, Sequence[Hit]]:
+    check_length(question)
     found = deps.retriever.rankings(question, collection=collection, limit=DEPTH)
     fused = deps.retriever.retrieve(question, collection=collection, limit=DEPTH)
     order: tuple[Scale, ...] = ("cosine", "bm25")

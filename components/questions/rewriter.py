@@ -23,7 +23,7 @@ TIMEOUT_S = 5.0
 _MAX_QUESTION_CHARS = 400
 _MAX_REPLY_TOKENS = 200
 _MAX_REPLY_CHARS = 4 * _MAX_QUESTION_CHARS
-_THINKING = re.compile(r"\s*<(think(?:ing)?)>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_THINKING = re.compile(r"\A\s*<(think(?:ing)?)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:(?:stand-?alone|rewritten|follow-?up) )?(?:question|query) ?: *", re.IGNORECASE
 )

@@ -24,6 +24,9 @@ _FIGURE = re.compile(r"[($€£+-]*\d[\d,.]*[%)]*$")
 _AMOUNT = re.compile(r"[($€£+-]+\d[\d,.]*[%)]*|\d[\d,.]*[%)]+|\d+[.,]\d[\d,.]*")
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’)\]]*\s*$")
 
+_MAX_RUN = 200
+_LONG_RUN = re.compile(r"[!-~]{201,}")
+"""Not of other scripts: Chinese has long lines without a space, and sentences in them."""
 _LONG_LINE = 300
 """Characters; a line longer than this is a paragraph of its own, not a visual line."""
 _HEADING_CHARACTERS = 90
@@ -92,6 +95,8 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     # The segmenter ends a sentence at an empty line, which a page's border may put inside one.
     flat = re.sub(r"\s", " ", text[start:end])
+    # It takes quadratic time over a long run of marks, which holds no sentence.
+    flat = _LONG_RUN.sub(lambda run: run[0][:_MAX_RUN] + "x" * (len(run[0]) - _MAX_RUN), flat)
     position = 0
     for piece in segment("en", flat):
         stripped = piece.strip()

@@ -6,8 +6,14 @@ word is a query term; a sentence embedder reads whole sentences better.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
+from snowballstemmer import stemmer  # type: ignore[import-untyped]
+
+MAX_WORD_CHARS = 200
+"""What is longer (a key, an encoded image) is cut for all but display."""
 _WORD = re.compile(r"[^\W_]+(?:['’.\-&][^\W_]+)*")
+_STEMMER = stemmer("english")
 _NAME = re.compile(r"(?<!^)(?<![.?!] )\b(?:[A-Z][\w’'.-]*\w|\d(?:[\d.,]*\d)?)")
 """Written with a capital where none is due, or a number."""
 
@@ -178,7 +184,8 @@ def words(text: str) -> list[str]:
     >>> words("What's the U.S. limit?")
     ["what's", 'the', 'u.s', 'limit']
     """
-    return [match.group().lower().replace("’", "'") for match in _WORD.finditer(text)]
+    found = (match.group()[:MAX_WORD_CHARS] for match in _WORD.finditer(text))
+    return [word.lower().replace("’", "'") for word in found]
 
 
 def content_words(text: str) -> list[str]:
@@ -192,16 +199,14 @@ def content_words(text: str) -> list[str]:
     return kept or every
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """A word without its commonest English endings, so that "keeps" and "keeper" meet "keep".
+    """Return the stem of a lower-cased English word (Snowball's).
 
-    >>> [stem(word) for word in ("keeps", "policies", "started", "during")]
-    ['keep', 'polic', 'start', 'dur']
+    >>> [stem(word) for word in ("keeps", "policies", "started")]
+    ['keep', 'polici', 'start']
     """
-    for ending in ("ies", "ing", "ed", "es", "ly", "s", "er"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+    return str(_STEMMER.stemWord(word))
 
 
 def unheard_of(question: str, texts: Iterable[str]) -> list[str]:

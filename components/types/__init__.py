@@ -6,6 +6,7 @@ sent between threads without a copy. Offsets count characters, are half-open, an
 """
 
 from components.types.answers import (
+    MAX_QUESTION_CHARS,
     Answer,
     Citation,
     Generation,
@@ -59,6 +60,7 @@ from components.types.models import (
 __all__ = [
     "DEFAULT_COLLECTION",
     "FOUND",
+    "MAX_QUESTION_CHARS",
     "Addition",
     "Answer",
     "Chunk",

@@ -8,6 +8,10 @@ from components.types.documents import Chunk
 Scale = Literal["cosine", "bm25", "rrf", "relevance"]
 
 
+MAX_QUESTION_CHARS = 4_000
+"""About a page and a half; a longer text belongs in the library."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A chunk that a retriever found. `score` is on `scale`; higher is better. `rank` is from 1."""

@@ -102,6 +102,15 @@ def test_a_true_sentence_is_cited_whatever_the_model_marks(
     assert found.writing.usage.tokens_in == 210
 
 
+def test_stars_of_code_survive_and_those_of_emphasis_do_not(
+    library: Services, server: Server, answerer: GenerativeAnswerer
+) -> None:
+    server.will(Reply(words=_words("**Note**: 2**128 takes `**kwargs`, **kwargs and __init__.")))
+    assert _answer(library, answerer).text.strip() == (
+        "Note: 2**128 takes `**kwargs`, **kwargs and __init__."
+    )
+
+
 def test_what_no_passage_says_is_marked(
     library: Services, server: Server, answerer: GenerativeAnswerer
 ) -> None:

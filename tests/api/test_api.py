@@ -146,3 +146,10 @@ def test_another_address_needs_a_token(
         False,
         False,
     ]
+
+
+def test_question_over_the_limit_is_a_bad_request(client: openai.OpenAI) -> None:
+    with pytest.raises(openai.BadRequestError, match="160,000 characters"):
+        client.chat.completions.create(
+            model="documents", messages=[{"role": "user", "content": "why " * 40_000}]
+        )

@@ -70,7 +70,6 @@ def test_nothing_but_white_space_is_left_out(text: str) -> None:
         "I don’t know.",
         "The documents do not mention a pension.",
         "Let me know if you have questions.",
-        "**Summary**",
     ],
 )
 def test_what_claims_nothing_needs_no_support(text: str) -> None:

@@ -171,3 +171,13 @@ def test_a_chat_model_that_cannot_be_is_said(
     status, lines, said = _run(capsys, "ask", "How many steps?", "--json")
     assert (status, lines) == (1, [])
     assert "FOOTNOTE_MODEL is 'gpt-5-mini'" in said
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_question_over_the_limit_is_refused_with_its_length(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _, said = _run(capsys, command, "why " * 40_000)
+    assert status == 1
+    assert "160,000 characters" in said
+    assert "4,000" in said

@@ -35,3 +35,14 @@ def test_a_follow_up_is_understood(services: Services) -> None:
     assert retrieved.question == "What did the trust earn from tickets in 2021?"
     assert isinstance(second, Answer)
     assert "12,750" in second.text
+
+
+def test_passage_with_a_long_run_is_answered_from(services: Services) -> None:
+    add(
+        services, ("vault.txt", "The vault code of the mill is 4417 and never not " + "A" * 100_000)
+    )
+    said = ask(services, "What is the vault code of the mill?")
+    assert "4417" in said.text
+    stream = services.checker.begin(said.hits, question="What is the vault code of the mill?")
+    (checked,) = [*stream.feed("The vault code of the mill is 4417."), *stream.end()]
+    assert "4417" in checked.text

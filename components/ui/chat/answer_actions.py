@@ -3,9 +3,9 @@
 import streamlit as st
 
 from components.background.answer_runs import STOPPED, STOPPED_EARLY
-from components.types import Answer, Conversation, Feedback, Turn
+from components.types import MAX_QUESTION_CHARS, Answer, Conversation, Feedback, Turn
 from components.ui.chat.export import show_export
-from components.ui.chat.question_box import LONGEST_QUESTION, ask
+from components.ui.chat.question_box import ask
 from components.ui.chat.side_by_side import show_compare
 from components.ui.shared.dialogs import dialog
 from components.ui.shared.notices import calm
@@ -86,7 +86,7 @@ def _want_edit(conversation_id: str, at: int) -> None:
 
 @dialog("Edit and resend")
 def _edit(turn: Turn, at: int) -> None:
-    edited = st.text_area("Question", value=turn.question, max_chars=LONGEST_QUESTION)
+    edited = st.text_area("Question", value=turn.question, max_chars=MAX_QUESTION_CHARS)
     st.caption("The new answer takes the place of the last one.")
     if st.button("Send", type="primary", disabled=not edited.strip()):
         _resend(turn, edited, at)

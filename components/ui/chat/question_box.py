@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.background.answer_runs import AnswerRequest, AnswerRun
 from components.loaders import READABLE_SUFFIXES
-from components.types import Scope, Upload
+from components.types import MAX_QUESTION_CHARS, Scope, Upload
 from components.ui.chat.dropped_files import forget_ready, read_files
 from components.ui.chat.scope import (
     Documents,
@@ -29,8 +29,6 @@ from components.ui.shared.state import (
 )
 from components.ui.shared.text import label
 
-LONGEST_QUESTION = 4_000
-"""Characters of a question."""
 _LONGEST_WORDS = 120
 """Characters of who answers."""
 _BOX = "chat_box"
@@ -73,7 +71,7 @@ def show_box(
             st.chat_input(
                 hint,
                 key=_BOX,
-                max_chars=LONGEST_QUESTION,
+                max_chars=MAX_QUESTION_CHARS,
                 accept_file="multiple",
                 file_type=READABLE_SUFFIXES,
                 disabled=comparing or stop is not None,
