@@ -72,7 +72,7 @@ class Writer:
             document, collection=DEFAULT_COLLECTION, data=document.text.encode(), reason=""
         )
         catalogue.ingest.put_chunks(title(document.name), chunks, vectors)
-        index.upsert(DEFAULT_COLLECTION, chunks, vectors)
+        index.upsert(DEFAULT_COLLECTION, vectors)
         catalogue.ingest.publish(document.id)
         self.seconds += time.perf_counter() - started
         self.chunks += len(chunks)

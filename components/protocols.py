@@ -29,6 +29,10 @@ Vectors = NDArray[np.float32]
 """Shape (n, d), rows of unit length."""
 
 
+Vector = NDArray[np.float32]
+"""Shape (d,), of unit length."""
+
+
 Passage = tuple[str, str]
 """What stands above a passage (title › headings), and its text."""
 
@@ -102,38 +106,31 @@ class Embedder(Protocol):
 
 
 class VectorStore(Protocol):
-    """An index of chunk vectors by collection; the catalogue stays the truth."""
+    """An index of chunk vectors by collection, rebuilt from the catalogue where it differs."""
 
-    def upsert(self, collection: str, chunks: Sequence[Chunk], vectors: Vectors) -> None:
-        """Put chunks in, or replace those of the same id."""
+    def upsert(self, collection: str, vectors: Vectors) -> None:
+        """Add the vectors (n, d) of a collection's chunks, each distinct one once."""
 
-    def delete(self, collection: str, chunk_ids: Sequence[str]) -> None:
-        """Take chunks out; ids that are not there are passed over."""
+    def delete(self, collection: str, vector_ids: Sequence[str]) -> None:
+        """Remove the vectors that none of the collection's chunks has any more."""
 
     def rebuild(self, collection: str) -> None:
-        """Make a collection's index anew from the catalogue."""
+        """Replace a collection's index by a new one, made from the catalogue."""
 
     def rewrite(self) -> None:
-        """Make its files anew, where they are ours, without what was deleted."""
+        """Write the index's files again, where they are ours, without what was deleted."""
 
     def erase(self) -> None:
-        """Leave nothing in its files; the next use makes it anew from the catalogue."""
+        """Remove the whole index and its files; the next use builds it again."""
 
     def settle(self, collection: str) -> None:
-        """Put in and take out what the catalogue says: all of it, where the collection is gone."""
+        """Make a collection's index follow the catalogue, where the collection may be gone."""
 
     def check(self) -> list[str]:
-        """Compare the index with the catalogue and mend it; returns what was mended, in words."""
+        """Compare the index with the catalogue; returns what was repaired, in words."""
 
-    def query(
-        self,
-        collection: str,
-        vector: NDArray[np.float32],
-        *,
-        limit: int,
-        document_ids: Sequence[str] | None,
-    ) -> list[tuple[str, float]]:
-        """(chunk id, cosine) of the nearest, best first."""
+    def query(self, collection: str, vector: Vector, *, limit: int) -> list[tuple[str, float]]:
+        """Return (chunk id, cosine) of the nearest chunks, best first."""
 
 
 class Retriever(Protocol):

@@ -110,8 +110,8 @@ class Growing:
         gone = [id_ for id_, each in self._shown.items() if wanted.get(id_) != each]
         fresh = [each for each in chunks if self._shown.get(each.id) != each]
         vectors = self.vectors_of(fresh)
-        deps.vectors.upsert(self._collection, fresh, vectors)
-        replaced = deps.catalogue.ingest.complete(
+        deps.vectors.upsert(self._collection, vectors)
+        removed = deps.catalogue.ingest.complete(
             document,
             fresh,
             vectors,
@@ -120,15 +120,14 @@ class Growing:
             reason=reason,
             gone=gone,
         )
-        doomed = [*replaced, *(id_ for id_ in gone if id_ not in wanted)]
         self._shown.clear()
-        deps.vectors.delete(self._collection, doomed)
+        deps.vectors.delete(self._collection, removed)
 
     def discard(self) -> None:
         """Take out what could be found of it."""
         if self._shown:
-            self._deps.catalogue.ingest.discard_unfinished()
-            self._deps.vectors.delete(self._collection, list(self._shown))
+            for collection, removed in self._deps.catalogue.ingest.discard_unfinished().items():
+                self._deps.vectors.delete(collection, removed)
             self._shown.clear()
 
     def _embed(self, document: Document, chunks: Sequence[Chunk]) -> Generator[Progress]:
@@ -157,7 +156,7 @@ class Growing:
             )
         vectors = self.vectors_of(fresh)
         self._shown.update((each.id, each) for each in fresh)
-        self._deps.vectors.upsert(self._collection, fresh, vectors)
+        self._deps.vectors.upsert(self._collection, vectors)
         catalogue.ingest.add_part(
             part,
             fresh,

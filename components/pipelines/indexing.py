@@ -74,8 +74,8 @@ def delete(deps: Dependencies, name: str, *, collection: str = DEFAULT_COLLECTIO
 
 def discard(deps: Dependencies, document_ids: Sequence[str]) -> None:
     """Take these documents out; one that is not there is passed over."""
-    for collection, chunk_ids in deps.catalogue.documents.delete_ids(document_ids).items():
-        deps.vectors.delete(collection, chunk_ids)
+    for collection, vector_ids in deps.catalogue.documents.delete_ids(document_ids).items():
+        deps.vectors.delete(collection, vector_ids)
 
 
 def ensure_collection(deps: Dependencies, name: str) -> None:
@@ -252,7 +252,7 @@ class _File:
             gone = deps.catalogue.ingest.replace_content(
                 document, chunks, vectors, title=title(document.name), reason=reason
             )
-            deps.vectors.upsert(self._collection, chunks, vectors)
+            deps.vectors.upsert(self._collection, vectors)
             deps.vectors.delete(self._collection, gone)
         else:
             keep(
@@ -306,7 +306,7 @@ def keep(
             document, collection=collection, data=data, reason=reason, source=source
         )
         deps.catalogue.ingest.put_chunks(title(document.name), chunks, vectors)
-        deps.vectors.upsert(collection, chunks, vectors)
+        deps.vectors.upsert(collection, vectors)
         replaced = deps.catalogue.ingest.publish(document.id)
         ready = True
     finally:

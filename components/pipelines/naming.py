@@ -53,9 +53,11 @@ class Retitling:
         chunks = deps.catalogue.chunks.of_document(self._id)
         vectors = yield from embed(deps.embedder, document, chunks)
         words = title(document.name)
-        collection = deps.catalogue.ingest.retitle(self._id, words, chunks, vectors)
-        if collection is not None:
-            deps.vectors.upsert(collection, chunks, vectors)
+        retitled = deps.catalogue.ingest.retitle(self._id, words, chunks, vectors)
+        if retitled is not None:
+            collection, old_vectors = retitled
+            deps.vectors.upsert(collection, vectors)
+            deps.vectors.delete(collection, old_vectors)
         yield FileReport(
             name=document.name,
             status="renamed",

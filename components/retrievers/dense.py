@@ -12,8 +12,6 @@ from components.types import Hit, Scale
 EXACT_UP_TO = 20_000
 """Chunks. Below, one matrix product over the catalogue's own vectors takes a few milliseconds
 and misses nothing; above, the index is asked."""
-_SPARE = 4
-"""Times the limit that the index is asked for where too many of the nearest are not ready."""
 
 
 class DenseRetriever:
@@ -59,13 +57,13 @@ class DenseRetriever:
         if exact is not None:
             found = _nearest(exact, vector, limit=limit, document_ids=document_ids)
             return self._catalogue.chunks.hits(found, scale="cosine", collection=collection)
-        hits: tuple[Hit, ...] = ()
-        for asked in (limit, limit * _SPARE):
-            found = self._vectors.query(collection, vector, limit=asked, document_ids=document_ids)
-            hits = self._catalogue.chunks.hits(found, scale="cosine", collection=collection)[:limit]
-            if len(hits) == limit or len(found) < asked:
-                break
-        return hits
+        if document_ids is not None:
+            found = self._catalogue.chunks.nearest(
+                vector, collection=collection, limit=limit, document_ids=document_ids
+            )
+        else:
+            found = self._vectors.query(collection, vector, limit=limit)
+        return self._catalogue.chunks.hits(found, scale="cosine", collection=collection)
 
     def _embeddings(self, collection: str) -> Embeddings | None:
         """All vectors of a small collection, else None; kept until the catalogue changes."""

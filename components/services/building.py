@@ -183,18 +183,18 @@ def _splitter(embedder: Embedder, tokens: int) -> Splitter:
 
 
 def _tidy(settings: Settings, eraser: Eraser, vectors: VectorStore) -> None:
-    """What was deleted leaves the files, a moment after the last deletion.
+    """Erase deleted data from the files: from the log at once, and where documents were deleted,
+    by rewriting the files of a small library soon after the last deletion.
 
-    A large library is written anew only when a person asks for it: that takes time and space.
+    A large one is rewritten only when a person asks for it, which takes minutes.
     """
-    since = eraser.due_since()
-    if since is None or time.time() - since < _MOMENT or eraser.is_put_off():
-        return
-    if (settings.home / "catalogue.sqlite3").stat().st_size > _REWRITTEN_UP_TO:
-        eraser.overwrite()
-        return
-    with eraser.rewritten():
-        vectors.rewrite()
+    due = eraser.due()
+    if "log" in due:
+        eraser.clean_log()
+    is_small = (settings.home / "catalogue.sqlite3").stat().st_size <= _REWRITTEN_UP_TO
+    if "vectors" in due and is_small and time.time() - eraser.last_deletion() >= _MOMENT:
+        with eraser.rewrite():
+            vectors.rewrite()
 
 
 def _embedder(settings: Settings) -> Embedder:

@@ -103,7 +103,7 @@ class Services(Dependencies):
         yield Progress(name="The library", stage="waiting for files that are being read")
         with self.jobs.held():
             yield Progress(name="The library", stage="writing the catalogue anew")
-            with self.eraser.rewritten():
+            with self.eraser.rewrite():
                 yield Progress(name="The library", stage="writing the vector index anew")
                 self.vectors.rewrite()
 

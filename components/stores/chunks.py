@@ -1,5 +1,6 @@
 """Chunks in the catalogue: exact spans, their vectors, and keyword search over them (FTS5)."""
 
+import heapq
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -8,9 +9,9 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Row, Select, Text, func, insert, literal_column, select, text
 
-from components.protocols import Vectors
+from components.protocols import Vector, Vectors
 from components.stores.database import Database
-from components.stores.tables import chunks, documents
+from components.stores.tables import chunks, documents, vector_id
 from components.types import FOUND, Chunk, Hit, Scale
 
 _FIELDS = ("id", "document_id", "page", "start", "end", "text", "heading")
@@ -21,6 +22,8 @@ _STATUS = literal_column("+documents.status", Text)
 _COLLECTION = literal_column("+documents.collection", Text)
 _MAX_VARIABLES = 500
 """Ids in one statement, well below SQLite's limit."""
+_VECTORS_AT_ONCE = 10_000
+"""Of 384 dimensions these take 15 MB."""
 _LIBRARY_FACTOR = 4
 """Best hits of the whole library to look through for those of one collection, times the limit."""
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
@@ -103,12 +106,83 @@ class Chunks:
             .order_by(chunks.c.id)
         )
         rows = self._database.all(query)
-        halves = np.frombuffer(b"".join(row.embedding for row in rows), dtype=np.float16)
         return Embeddings(
             chunk_ids=tuple(row.id for row in rows),
             document_ids=tuple(row.document_id for row in rows),
-            vectors=halves.reshape(len(rows), -1 if rows else 0).astype(np.float32),
+            vectors=_floats([row.embedding for row in rows]),
         )
+
+    def nearest(
+        self,
+        vector: Vector,
+        *,
+        collection: str,
+        limit: int,
+        document_ids: Sequence[str],
+    ) -> list[tuple[str, float]]:
+        """Return (chunk id, cosine) of the nearest chunks of some documents, by exact search."""
+        ids = func.json_each(json.dumps(list(document_ids))).table_valued("value")
+        query = _searchable(chunks.c.id, chunks.c.embedding).where(
+            documents.c.collection == collection,
+            chunks.c.document_id.in_(select(ids.c.value)),
+        )
+        best: list[tuple[str, float]] = []
+        with self._database.engine.connect() as connection:
+            for rows in connection.execute(query).partitions(_VECTORS_AT_ONCE):
+                cosines = _floats([row.embedding for row in rows]) @ vector
+                scores = zip((row.id for row in rows), map(float, cosines), strict=True)
+                best = heapq.nsmallest(
+                    limit, [*best, *scores], key=lambda each: (-each[1], each[0])
+                )
+        return best
+
+    def vector_ids(self, collection: str) -> set[str]:
+        """Return the ids of the distinct vectors of a collection's searchable chunks."""
+        query = _searchable(chunks.c.vector).where(documents.c.collection == collection).distinct()
+        return {row.vector for row in self._database.all(query)}
+
+    def vectors(self, ids: Sequence[str]) -> tuple[list[str], Vectors]:
+        """Return those ids that exist, and their vectors (n, d)."""
+        found: dict[str, bytes] = {}
+        for first in range(0, len(ids), _MAX_VARIABLES):
+            query = select(chunks.c.vector, chunks.c.embedding).where(
+                chunks.c.vector.in_(ids[first : first + _MAX_VARIABLES])
+            )
+            found |= {row.vector: row.embedding for row in self._database.all(query)}
+        return list(found), _floats(list(found.values()))
+
+    def with_vectors(
+        self, collection: str, scores: Sequence[tuple[str, float]], *, limit: int
+    ) -> list[tuple[str, float]]:
+        """Turn vector ids and scores, best first, into at most `limit` chunk ids and scores."""
+        hits: list[tuple[str, float]] = []
+        with self._database.engine.connect() as connection:
+            for id_, score in scores:
+                query = (
+                    _searchable(chunks.c.id)
+                    .where(chunks.c.vector == id_, _COLLECTION.in_((collection,)))
+                    .order_by(chunks.c.id)
+                    .limit(limit - len(hits))
+                )
+                hits += [(chunk_id, score) for chunk_id in connection.scalars(query)]
+                if len(hits) >= limit:
+                    break
+        return hits
+
+    def unused_vectors(self, collection: str, ids: Sequence[str]) -> list[str]:
+        """Return those vector ids that no chunk of the collection has, searchable or not."""
+        used: set[str] = set()
+        for first in range(0, len(ids), _MAX_VARIABLES):
+            query = (
+                select(chunks.c.vector)
+                .join(documents)
+                .where(
+                    _COLLECTION.in_((collection,)),
+                    chunks.c.vector.in_(ids[first : first + _MAX_VARIABLES]),
+                )
+            )
+            used |= {row.vector for row in self._database.all(query)}
+        return sorted(set(ids) - used)
 
     def keyword_spans(
         self, match: str, chunk_ids: Sequence[str]
@@ -217,6 +291,18 @@ def _marked_spans(marked: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+def _floats(embeddings: Sequence[bytes]) -> Vectors:
+    halves = np.frombuffer(b"".join(embeddings), dtype=np.float16)
+    return halves.reshape(len(embeddings), -1 if embeddings else 0).astype(np.float32)
+
+
+def distinct_vectors(vectors: Vectors) -> tuple[list[str], Vectors]:
+    """Return the ids of the distinct rows, as the catalogue stores them, and these rows."""
+    halves = vectors.astype(np.float16)
+    rows = {vector_id(half.tobytes()): at for at, half in enumerate(halves)}
+    return list(rows), halves[list(rows.values())].astype(np.float32)
+
+
 def insert_chunks(
     connection: Connection, title: str, new: Sequence[Chunk], vectors: Vectors
 ) -> None:
@@ -226,7 +312,8 @@ def insert_chunks(
             **asdict(chunk),
             "title": title,
             "heading": "\n".join(chunk.heading),
-            "embedding": half.tobytes(),
+            "embedding": (embedding := half.tobytes()),
+            "vector": vector_id(embedding),
         }
         for chunk, half in zip(new, vectors.astype(np.float16), strict=True)
     ]

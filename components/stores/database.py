@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
 from components.errors import StoreError
-from components.stores.tables import blobs, documents, jobs, make_tables
+from components.stores.tables import blobs, documents, jobs, make_tables, vector_id
 from components.stores.versions import migrate
 
 
@@ -121,3 +121,4 @@ def _configure(connection: Any, _record: Any) -> None:
     cursor.close()
     # SQLite's own lower() knows ASCII alone.
     connection.create_function("casefold", 1, str.casefold, deterministic=True)
+    connection.create_function("vector_id", 1, vector_id, deterministic=True)

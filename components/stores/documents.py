@@ -166,7 +166,7 @@ class Documents:
         self._database.generation += 1
 
     def delete(self, name: str, *, collection: str) -> tuple[str, ...]:
-        """Delete every document of this name; returns the ids of their chunks.
+        """Delete every document of this name; returns the ids of their vectors.
 
         Raises NotFoundError.
         """
@@ -183,7 +183,7 @@ class Documents:
         return removed.get(collection, ())
 
     def delete_ids(self, document_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Delete these documents; returns the ids of their chunks by collection."""
+        """Delete these documents; returns the ids of their vectors by collection."""
         with self._database.write() as connection:
             removed = remove(connection, documents.c.id.in_(document_ids))
         self._database.generation += 1
@@ -194,11 +194,11 @@ class Documents:
 
 
 def remove(connection: Connection, condition: ColumnElement[bool]) -> dict[str, tuple[str, ...]]:
-    """Delete documents with their chunks and unused bytes; returns chunk ids by collection."""
-    query = select(chunks.c.id, documents.c.collection).join(documents).where(condition)
+    """Delete documents with their chunks and unused bytes; returns vector ids by collection."""
+    query = select(chunks.c.vector, documents.c.collection).join(documents).where(condition)
     removed: dict[str, list[str]] = {}
-    for row in connection.execute(query):
-        removed.setdefault(row.collection, []).append(row.id)
+    for row in connection.execute(query.distinct()):
+        removed.setdefault(row.collection, []).append(row.vector)
     connection.execute(delete(documents).where(condition))
     drop_unused_blobs(connection)
     return {collection: tuple(ids) for collection, ids in removed.items()}

@@ -1,8 +1,9 @@
-"""What was deleted leaves the files, not only the tables.
+"""Erase deleted text from the files, not only from the tables.
 
-SQLite overwrites a deleted row, but its keyword index keeps the row's words until it is merged,
-the write-ahead log keeps whole pages until it is folded in, and a page that was split may keep a
-copy of what it handed over. Only a file written anew holds nothing but what is there.
+SQLite overwrites deleted rows with zeros (`secure_delete`), and FTS5 removes their words from
+SQLite 3.42 on. The write-ahead log keeps old pages until a checkpoint. Where rows were moved to
+another page, a copy may stay in unused space (we saw it for 2 of 1,750 deleted conversations):
+only writing the whole file again removes every trace.
 """
 
 import time
@@ -14,13 +15,12 @@ from sqlalchemy.exc import OperationalError
 
 from components.errors import StoreError
 from components.stores.database import Database
-from components.stores.tables import make_tables, metadata, upkeep
+from components.stores.tables import CAN_ERASE_KEYWORDS, make_tables, metadata, upkeep
 
-_PATIENCE = 30
-"""Seconds to wait for those who are reading."""
+_READER_PATIENCE_S = 30
 _MERGE_KEYWORDS = "INSERT INTO keywords(keywords) VALUES ('optimize')"
 
-# The job of a document that is gone still says its name; that of a web page says its address.
+# The job of a deleted document has its name, or the address of its web page.
 _FORGET_JOBS = """DELETE FROM jobs WHERE status IN ('done', 'failed') AND NOT EXISTS (
   SELECT 1 FROM documents
   WHERE documents.collection = jobs.collection AND (documents.name = jobs.name
@@ -29,40 +29,40 @@ _FORGET_JOBS = """DELETE FROM jobs WHERE status IN ('done', 'failed') AND NOT EX
 
 
 class Eraser:
-    """Erases what the catalogue's file still holds of what was deleted."""
+    """Cleans the files after deletions.
+
+    eraser.clean_log()  # quick, after every deletion
+    with eraser.rewrite():  # writes the catalogue again; the block does the vector index
+        vectors.rewrite()
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def due_since(self) -> float | None:
-        """Seconds since the epoch: when something was last deleted whose traces may be left."""
-        with self._database.engine.connect() as connection:
-            since = connection.scalar(select(func.max(upkeep.c.since)))
-        return None if since is None else float(since)
+    def due(self) -> set[str]:
+        """Return which files need cleaning: the "log", the "vectors", both or none."""
+        return {row.name for row in self._database.all(select(upkeep.c.name))}
 
-    def is_put_off(self) -> bool:
-        """Whether what was deleted is overwritten, and the files were not yet written anew."""
-        with self._database.engine.connect() as connection:
-            names = set(connection.scalars(select(upkeep.c.name)))
-        return names == {"rewrite"}
+    def last_deletion(self) -> float:
+        """Return when something was last deleted, in seconds since the epoch."""
+        return float(self._database.scalar(select(func.max(upkeep.c.since))) or 0)
 
-    def overwrite(self) -> None:
-        """Quick, however large the library: words out of the keyword index, the log folded in."""
+    def clean_log(self) -> None:
+        """Remove deleted text from the log, and deleted words from an old SQLite's index."""
+        documents_deleted = "vectors" in self.due()
         with self._database.write() as connection:
             connection.exec_driver_sql(_FORGET_JOBS)
-            connection.exec_driver_sql(_MERGE_KEYWORDS)
-            connection.exec_driver_sql(
-                "INSERT OR REPLACE INTO upkeep(name, since, mark) "
-                "SELECT 'rewrite', max(since), random() FROM upkeep HAVING count(*) > 0"
-            )
-            connection.execute(delete(upkeep).where(upkeep.c.name == "deleted"))
-        self._fold()
+            if documents_deleted and not CAN_ERASE_KEYWORDS:
+                connection.exec_driver_sql(_MERGE_KEYWORDS)
+            connection.execute(delete(upkeep).where(upkeep.c.name == "log"))
+        self._checkpoint()
 
     @contextmanager
-    def rewritten(self) -> Iterator[None]:
-        """Write the file anew, which also gives the disk its space back; the block does the same
-        for what else is kept. Only then is nothing due any more, unless something was deleted
-        meanwhile. Raises StoreError.
+    def rewrite(self) -> Iterator[None]:
+        """Write the catalogue's file again, which also frees disk space.
+
+        The block does the same for the vector index; nothing is due afterwards, unless something
+        was deleted in the meantime. Raises StoreError.
         """
         with self._database.write() as connection:
             marks = connection.scalars(select(upkeep.c.mark)).all()
@@ -74,13 +74,13 @@ class Eraser:
             connection.execute(delete(upkeep).where(upkeep.c.mark.in_(marks)))
 
     def erase(self) -> None:
-        """Everything. The tables are there afterwards, and empty. Raises StoreError."""
+        """Empty every table and write the file again. Raises StoreError."""
         with self._database.write() as connection:
-            # sqlite3 opens a transaction by itself before rows are changed, not before tables are.
+            # sqlite3 opens a transaction on its own before rows change, but not before tables do.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             connection.exec_driver_sql("DROP TABLE IF EXISTS keywords")
             for table in reversed(metadata.sorted_tables):
-                # Without its triggers a table of any size is emptied at once.
+                # A table of any size is dropped at once; deleting its rows would run its triggers.
                 connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table.name}")
             make_tables(connection)
         self._vacuum()
@@ -92,18 +92,18 @@ class Eraser:
                 connection.exec_driver_sql("VACUUM")
         except OperationalError as error:
             raise StoreError(
-                f"What was deleted could not be erased from the files ({error.orig}). It needs as "
-                "much free disk space as the library takes, for a moment. Make room, then choose "
-                "“Purge what was deleted” in the settings."
+                f"Deleted data could not be erased from the files ({error.orig}). This needs as "
+                "much free disk space as the library takes, for a moment. Free some space, then "
+                "purge the deleted data in the settings."
             ) from error
-        self._fold()
+        self._checkpoint()
 
-    def _fold(self) -> None:
-        end = time.monotonic() + _PATIENCE
+    def _checkpoint(self) -> None:
+        end = time.monotonic() + _READER_PATIENCE_S
         while not self._database.checkpoint():
             if time.monotonic() > end:
                 raise StoreError(
-                    "What was deleted is still in the library’s log, because something has been "
-                    "reading it for half a minute. Try again in a moment."
+                    "Deleted data is still in the library's log, because something has been "
+                    f"reading it for {_READER_PATIENCE_S} seconds. Try again in a moment."
                 )
             time.sleep(0.05)

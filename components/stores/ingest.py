@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from components.errors import LoadError, NotFoundError, PasswordError
 from components.protocols import Vectors
 from components.stores.chunks import insert_chunks
-from components.stores.database import Database, drop_unused_blobs, save_blob
+from components.stores.database import Database, save_blob
 from components.stores.documents import remove
 from components.stores.tables import chunks, collections, documents, sources
 from components.types import Chunk, Collection, Document, Upload
@@ -92,20 +92,20 @@ class Ingest:
         """Make a document ready whose first pages could be found already.
 
         `gone` are ids of chunks that the whole document does not have; `new` are those to add.
-        Returns the ids of the chunks of the documents that it replaced. Raises NotFoundError as
-        `add_part` does.
+        Returns the ids of the vectors that went, also with the documents that it replaced. Raises
+        NotFoundError as `add_part` does.
         """
+        ids = func.json_each(json.dumps(list(gone))).table_valued("value")
         with self._database.write() as connection:
             _update_unfinished(connection, document, collection, reason)
-            ids = func.json_each(json.dumps(list(gone))).table_valued("value")
-            connection.execute(delete(chunks).where(chunks.c.id.in_(select(ids.c.value))))
+            removed = _delete_chunks(connection, chunks.c.id.in_(select(ids.c.value)))
             insert_chunks(connection, title, new, vectors)
-            return self.publish(document.id)
+            return (*removed, *self.publish(document.id))
 
     def publish(self, document_id: str) -> tuple[str, ...]:
         """Make a document ready, replacing every other one of its name.
 
-        Returns the ids of the chunks of those that it replaced.
+        Returns the ids of the vectors of those that it replaced.
         """
         own = documents.c.id == document_id
         with self._database.write() as connection:
@@ -131,9 +131,8 @@ class Ingest:
     ) -> tuple[str, ...]:
         """Replace a ready document's text and chunks after its own bytes were read again.
 
-        Returns the ids of the chunks that it no longer has. Raises NotFoundError.
+        Returns the ids of its old vectors. Raises NotFoundError.
         """
-        own = chunks.c.document_id == document.id
         with self._database.write() as connection:
             changed = connection.execute(
                 update(documents)
@@ -142,18 +141,17 @@ class Ingest:
             )
             if not changed.rowcount:
                 raise NotFoundError(f"{document.name} was deleted while it was read again.")
-            old = set(connection.scalars(select(chunks.c.id).where(own)))
-            connection.execute(delete(chunks).where(own))
+            removed = _delete_chunks(connection, chunks.c.document_id == document.id)
             insert_chunks(connection, title, new, vectors)
         self._database.generation += 1
-        return tuple(sorted(old - {chunk.id for chunk in new}))
+        return removed
 
     def retitle(
         self, document_id: str, title: str, new: Sequence[Chunk], vectors: Vectors
-    ) -> str | None:
+    ) -> tuple[str, tuple[str, ...]] | None:
         """Replace the vectors and keywords of a renamed ready document's chunks, whose ids stay.
 
-        Returns its collection; None where the document was deleted.
+        Returns its collection and the ids of its old vectors; None where it was deleted.
         """
         with self._database.write() as connection:
             collection = connection.scalar(
@@ -163,10 +161,10 @@ class Ingest:
             )
             if collection is None:
                 return None
-            connection.execute(delete(chunks).where(chunks.c.document_id == document_id))
+            removed = _delete_chunks(connection, chunks.c.document_id == document_id)
             insert_chunks(connection, title, new, vectors)
         self._database.generation += 1
-        return str(collection)
+        return str(collection), removed
 
     def rebuild(self, collection: Collection, rebuilt: Mapping[str, Rebuilt]) -> bool:
         """Replace all chunks of a collection, by document id, in one transaction.
@@ -231,12 +229,19 @@ class Ingest:
             _put_source(connection, document_id, upload.source)
         self._database.generation += 1
 
-    def discard_unfinished(self) -> None:
-        """Delete every document that is stored or read only in part."""
+    def discard_unfinished(self) -> dict[str, tuple[str, ...]]:
+        """Delete documents that are stored or read in part; returns vector ids by collection."""
         with self._database.write() as connection:
-            connection.execute(delete(documents).where(documents.c.status.in_(_UNFINISHED)))
-            drop_unused_blobs(connection)
+            removed = remove(connection, documents.c.status.in_(_UNFINISHED))
         self._database.generation += 1
+        return removed
+
+
+def _delete_chunks(connection: Connection, condition: ColumnElement[bool]) -> tuple[str, ...]:
+    """Delete chunks; returns the ids of their vectors."""
+    removed = connection.scalars(select(chunks.c.vector).where(condition).distinct()).all()
+    connection.execute(delete(chunks).where(condition))
+    return tuple(removed)
 
 
 def _update_unfinished(

@@ -1,5 +1,6 @@
-"""The tables of the data folder, its keyword index, and what deleting sets off."""
+"""The catalogue's tables, its keyword index, and triggers that note deletions."""
 
+import hashlib
 import sqlite3
 
 from sqlalchemy import (
@@ -83,6 +84,8 @@ chunks = Table(
     Column("title", Text, nullable=False),  # the document's, in words, for keyword search
     Column("heading", Text, nullable=False),  # the path, a heading a line
     Column("embedding", LargeBinary, nullable=False),  # float16
+    Column("vector", Text, nullable=False, server_default=""),  # its id, see vector_id
+    Index("chunks_by_vector", "vector"),
 )
 
 jobs = Table(
@@ -145,33 +148,15 @@ tried_models = Table(
     Column("verdict", JSON, nullable=False),
 )
 
-kept_answers = Table(
-    "kept_answers",  # a chat model's answers, to be given again
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("answer", JSON, nullable=False),
-    Column("written", Float, nullable=False),  # seconds since the epoch
-    Column("used", Float, nullable=False, index=True),
-)
-
-# The documents whose passages the model was shown. Where one is gone, an answer cannot be put in.
-kept_answer_documents = Table(
-    "kept_answer_documents",
-    metadata,
-    Column("key", Text, ForeignKey("kept_answers.key", ondelete="CASCADE"), primary_key=True),
-    Column("document_id", Text, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
-    Index("kept_answers_of_documents", "document_id"),
-)
-
 upkeep = Table(
-    "upkeep",  # what of the files is still to be done since something was deleted
+    "upkeep",  # files to clean since something was deleted: the "log", or the "vectors"
     metadata,
     Column("name", Text, primary_key=True),
     Column("since", Integer, nullable=False),  # seconds since the epoch
     Column("mark", Integer, nullable=False),  # another one for every deletion
 )
 
-# Keyword search: an index without a copy of the text, kept in step by triggers.
+# The keyword index has no copy of the text; triggers keep it in step with the chunks.
 _KEYWORD_INDEX = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5(
          text, title, heading, content='chunks', content_rowid='number',
@@ -185,37 +170,32 @@ _KEYWORD_INDEX = (
          VALUES ('delete', old.number, old.text, old.title, old.heading);
        END""",
 )
-
-# What is deleted, by whichever way, is to be erased from the files too (erasing.py).
-_DELETIONS = (
-    """CREATE TRIGGER IF NOT EXISTS documents_deleted AFTER DELETE ON documents BEGIN
-         INSERT OR REPLACE INTO upkeep(name, since, mark)
-         VALUES ('deleted', CAST(strftime('%s', 'now') AS INTEGER), random());
-       END""",
-    """CREATE TRIGGER IF NOT EXISTS conversations_deleted AFTER DELETE ON conversations BEGIN
-         INSERT OR REPLACE INTO upkeep(name, since, mark)
-         VALUES ('deleted', CAST(strftime('%s', 'now') AS INTEGER), random());
-       END""",
-    # A kept answer quotes its documents, and may have been said in any conversation.
-    """CREATE TRIGGER IF NOT EXISTS kept_answer_documents_deleted
-       AFTER DELETE ON kept_answer_documents BEGIN
-         DELETE FROM kept_answers WHERE key = old.key;
-       END""",
-    """CREATE TRIGGER IF NOT EXISTS conversations_deleted_answers
-       AFTER DELETE ON conversations BEGIN
-         DELETE FROM kept_answers;
-       END""",
+_NOTE_DELETION = """CREATE TRIGGER IF NOT EXISTS {table}_deleted AFTER DELETE ON {table} BEGIN
+  INSERT OR REPLACE INTO upkeep(name, since, mark)
+  SELECT value, CAST(strftime('%s', 'now') AS INTEGER), random() FROM json_each('{due}');
+END"""
+_DELETIONS = tuple(
+    _NOTE_DELETION.format(table=table, due=due)
+    for table, due in (
+        ("documents", '["log", "vectors"]'),
+        ("conversations", '["log"]'),
+        ("turns", '["log"]'),
+    )
 )
 
-# Deleted words leave the index at once, where SQLite can; older ones keep them until it merges.
-_ERASE_KEYWORDS = "INSERT INTO keywords(keywords, rank) VALUES ('secure-delete', 1)"
-_CAN_ERASE_KEYWORDS = sqlite3.sqlite_version_info >= (3, 42)
+CAN_ERASE_KEYWORDS = sqlite3.sqlite_version_info >= (3, 42)
+"""Whether FTS5 removes deleted words at once; an older one keeps them until it is merged."""
+
+
+def vector_id(embedding: bytes) -> str:
+    """Return the id under which the vector index has an embedding, equal for equal bytes."""
+    return hashlib.blake2b(embedding, digest_size=8).hexdigest()
 
 
 def make_tables(connection: Connection) -> None:
-    """Tables, keyword index and triggers, where they are not there yet."""
+    """Create the tables, the keyword index and the triggers that do not exist yet."""
     metadata.create_all(connection)
     for statement in (*_KEYWORD_INDEX, *_DELETIONS):
         connection.execute(text(statement))
-    if _CAN_ERASE_KEYWORDS:
-        connection.execute(text(_ERASE_KEYWORDS))
+    if CAN_ERASE_KEYWORDS:
+        connection.execute(text("INSERT INTO keywords(keywords, rank) VALUES ('secure-delete', 1)"))

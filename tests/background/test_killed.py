@@ -62,7 +62,7 @@ def test_thirty_rounds_of_kill(tmp_path: Path) -> None:
         "    services.vectors.check()\n"
         "    ids = services.catalogue.chunks.embeddings('documents').chunk_ids\n"
         "    vector = services.embedder.encode(['the island'])[0]\n"
-        "    held = services.vectors.query('documents', vector, limit=5000, document_ids=None)\n"
+        "    held = services.vectors.query('documents', vector, limit=5000)\n"
         "    assert {id for id, _ in held} == set(ids), (len(held), len(ids))\n"
         "    print(len({row.name for row in services.catalogue.documents.rows()}))\n"
     )

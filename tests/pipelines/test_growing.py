@@ -65,7 +65,7 @@ def assert_whole(services: Services) -> None:
 def indexed_ids(services: Services) -> set[str]:
     """What the vector index holds."""
     vector = services.embedder.encode(["the island"])[0]
-    found = services.vectors.query("documents", vector, limit=5_000, document_ids=None)
+    found = services.vectors.query("documents", vector, limit=5_000)
     return {id_ for id_, _ in found}
 
 

@@ -114,7 +114,7 @@ def test_another_splitter_or_embedder_rebuilds_the_collection(tmp_path: Path) ->
         assert list(refresh(services)) == []
         assert services.catalogue.chunks.count("documents") > 2 * before
         vector = services.embedder.encode(["lamp"])[0]
-        indexed = services.vectors.query("documents", vector, limit=500, document_ids=None)
+        indexed = services.vectors.query("documents", vector, limit=500)
         assert len(indexed) == services.catalogue.chunks.count("documents")
 
         class Renamed(BundledEmbedder):
@@ -166,5 +166,5 @@ def test_search_shows_exactly_the_ready_documents(
         indexed = services.catalogue.chunks.embeddings("documents").chunk_ids
         if indexed:
             vector = services.embedder.encode(["island"])[0]
-            held = services.vectors.query("documents", vector, limit=50, document_ids=None)
+            held = services.vectors.query("documents", vector, limit=50)
             assert {id_ for id_, _ in held} >= set(indexed)

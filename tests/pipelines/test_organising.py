@@ -33,7 +33,7 @@ def _row(services: Services, name: str, collection: str = "documents") -> str:
 def _indexed(services: Services, collection: str) -> set[str]:
     """Chunks that Chroma itself has for a collection."""
     vector = services.embedder.encode(["lamp"])[0]
-    hits = services.vectors.query(collection, vector, limit=100, document_ids=None)
+    hits = services.vectors.query(collection, vector, limit=100)
     return {chunk_id for chunk_id, _ in hits}
 
 

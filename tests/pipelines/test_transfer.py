@@ -111,7 +111,7 @@ def test_a_library_arrives_as_it_was(
     )
     assert any(each.boxes for each in images)
     vector = elsewhere.embedder.encode([LAMP])[0]
-    assert elsewhere.vectors.query("documents", vector, limit=3, document_ids=None)
+    assert elsewhere.vectors.query("documents", vector, limit=3)
 
 
 def test_importing_twice_changes_nothing(

@@ -8,6 +8,7 @@ from components.errors import FolderInUseError, NotFoundError, StoreError
 from components.services import Services, build
 from components.settings import Settings
 from components.stores import Catalogue, Database
+from components.stores.tables import vector_id
 from components.types import Chunk, Document
 from tests.library import add, found
 
@@ -15,6 +16,7 @@ TEXT = "The lamp is lit at dusk."
 DOCUMENT = Document(id="d1", name="a.txt", media_type="text/plain", sha256="s1", text=TEXT)
 CHUNK = Chunk(id="d1-0-24", document_id="d1", page=None, start=0, end=24, text=TEXT, heading=("A",))
 VECTOR = np.eye(1, 4, dtype=np.float32)
+VECTOR_ID = vector_id(VECTOR.astype(np.float16).tobytes())
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def test_what_was_left_pending_is_discarded_with_its_bytes(catalogue: Catalogue)
 def test_deleting_takes_the_words_out_of_the_keyword_index(catalogue: Catalogue) -> None:
     _pending(catalogue)
     catalogue.ingest.publish("d1")
-    assert catalogue.documents.delete("a.txt", collection="documents") == (CHUNK.id,)
+    assert catalogue.documents.delete("a.txt", collection="documents") == (VECTOR_ID,)
     assert _keywords(catalogue) == []
     with pytest.raises(NotFoundError, match=r"a\.txt"):
         catalogue.documents.delete("a.txt", collection="documents")

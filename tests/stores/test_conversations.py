@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from components.errors import NotFoundError, StoreError
-from components.stores import ConversationStore, Database
+from components.stores import Catalogue, ConversationStore, Database, Eraser
 from components.stores.conversations import answer_from
+from components.stores.tables import vector_id
 from components.types import Answer, ConversationRow, Feedback, Scope, Sentence, Turn
 
 OLD_TABLES = """
@@ -16,9 +17,32 @@ OLD_TABLES = """
     CREATE TABLE jobs (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, collection TEXT NOT NULL,
   name TEXT NOT NULL, sha256 TEXT NOT NULL, locked BOOLEAN NOT NULL, status TEXT NOT NULL,
   result JSON, created FLOAT NOT NULL);
+    CREATE TABLE documents (id TEXT NOT NULL PRIMARY KEY, collection TEXT NOT NULL,
+  name TEXT NOT NULL, media_type TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+  pages JSON NOT NULL, page_failures JSON NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL,
+  locked BOOLEAN NOT NULL, created FLOAT NOT NULL, text TEXT NOT NULL);
+    CREATE TABLE chunks (number INTEGER NOT NULL PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+  document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE, page INTEGER,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, title TEXT NOT NULL,
+  heading TEXT NOT NULL, embedding BLOB NOT NULL);
+    INSERT INTO documents VALUES ('d1', 'documents', 'a.txt', 'text/plain', 's1', 5, '[]', '[]',
+      'ready', '', 0, 1.0, 'Wren.');
+    INSERT INTO chunks VALUES (1, 'd1-0-5', 'd1', NULL, 0, 5, 'Wren.', 'a', '', x'003C0000');
+    CREATE TABLE kept_answers (key TEXT NOT NULL PRIMARY KEY, answer JSON NOT NULL,
+  written FLOAT NOT NULL, used FLOAT NOT NULL);
+    CREATE TABLE kept_answer_documents (key TEXT NOT NULL
+  REFERENCES kept_answers (key) ON DELETE CASCADE, document_id TEXT NOT NULL
+  REFERENCES documents (id) ON DELETE CASCADE, PRIMARY KEY (key, document_id));
+    CREATE TRIGGER kept_answer_documents_deleted AFTER DELETE ON kept_answer_documents BEGIN
+      DELETE FROM kept_answers WHERE key = old.key; END;
+    CREATE TABLE upkeep (name TEXT NOT NULL PRIMARY KEY, since INTEGER NOT NULL,
+  mark INTEGER NOT NULL);
+    INSERT INTO upkeep VALUES ('rewrite', 1, 1);
     CREATE TABLE conversations (
       id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, collection TEXT NOT NULL,
       created FLOAT NOT NULL);
+    CREATE TRIGGER conversations_deleted_answers AFTER DELETE ON conversations BEGIN
+      DELETE FROM kept_answers; END;
     CREATE TABLE turns (
       number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
       conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
@@ -159,7 +183,13 @@ def test_a_catalogue_of_the_first_schema_is_brought_forward(tmp_path: Path) -> N
         store = ConversationStore(database)
         assert _questions(store, "c1") == ["Who keeps it?"]
         store.rate("c1", Feedback(good=True), at=0)
+        chunks = Catalogue(database).chunks
+        assert chunks.vector_ids("documents") == {vector_id(b"\x00\x3c\x00\x00")}
+        assert Eraser(database).due() == {"vectors"}
         database.close()
+    store = ConversationStore(Database(tmp_path))
+    store.delete("c1")  # no trigger of a dropped table is left
+    assert store.get("c1") is None
 
 
 def test_a_catalogue_of_a_newer_footnote_is_refused(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def _chunk_ids(services: Services) -> tuple[str, ...]:
 
 def _wait_until_erased(services: Services) -> None:
     end = time.monotonic() + 30
-    while services.eraser.due_since() is not None:
+    while services.eraser.due():
         assert time.monotonic() < end
         time.sleep(0.05)
 
@@ -68,10 +68,30 @@ def test_a_deleted_document_leaves_the_files_by_itself(services: Services, tmp_p
     assert not files_with(tmp_path, ids[0])
     assert len(found(services, "the lamp in the tower")) == 4
     vector = services.embedder.encode(["lamp"])[0]
-    held = services.vectors.query("documents", vector, limit=5_000, document_ids=None)
+    held = services.vectors.query("documents", vector, limit=5_000)
     assert {id_ for id_, _ in held} == set(
         services.catalogue.chunks.embeddings("documents").chunk_ids
     )
+
+
+def test_deleting_a_conversation_rewrites_neither_catalogue_nor_index(
+    services: Services, tmp_path: Path
+) -> None:
+    services.jobs.start()
+    _fill(services, others=1)
+    services.vectors.check()
+    id_ = services.conversations.start("Where is secret-4417?", collection="documents")
+    answer = ask(services, f"Where is the {WORD} kept?")
+    services.conversations.append(id_, Turn(question="Where is secret-4417?", answer=answer))
+    assert files_with(tmp_path, "secret-4417")
+    index = {path: path.stat().st_ino for path in (tmp_path / "home" / "chroma").rglob("*")}
+    size = services.database.path.stat().st_size
+    services.conversations.delete(id_)
+    assert services.eraser.due() == {"log"}
+    _wait_until_erased(services)
+    assert not files_with(tmp_path, "secret-4417")
+    assert index == {path: path.stat().st_ino for path in (tmp_path / "home" / "chroma").rglob("*")}
+    assert services.database.path.stat().st_size >= size
 
 
 def test_a_replaced_document_leaves_the_files_too(services: Services, tmp_path: Path) -> None:
@@ -89,13 +109,13 @@ def test_a_large_library_is_overwritten_at_once_and_rewritten_when_asked(
 ) -> None:
     _fill(services)
     delete(services, f"{NAME}.txt")
-    services.eraser.overwrite()
-    assert services.eraser.is_put_off()
+    services.eraser.clean_log()
+    assert services.eraser.due() == {"vectors"}
     assert not files_with(tmp_path, WORD)
     before = services.database.path.stat().st_size
     for _ in services.purge():
         pass
-    assert services.eraser.due_since() is None
+    assert not services.eraser.due()
     assert services.database.path.stat().st_size < before
 
 
@@ -147,7 +167,7 @@ def test_everything_is_erased_and_all_goes_on(services: Services, tmp_path: Path
     _fill(services)
     assert f"{NAME}.txt" in found(services, WORD)
     vector = services.embedder.encode([WORD])[0]
-    assert services.vectors.query("documents", vector, limit=5, document_ids=None)
+    assert services.vectors.query("documents", vector, limit=5)
     again = ask(services, f"Where is the {WORD} kept?")
     kept = services.conversations.start("a", collection="documents")
     services.conversations.append(kept, Turn(question=WORD, answer=again))
@@ -164,7 +184,7 @@ def test_readers_and_writers_meanwhile_meet_no_error(services: Services) -> None
         while not over.is_set():
             try:
                 found(services, "the lamp")
-                services.vectors.query("documents", vector, limit=5, document_ids=None)
+                services.vectors.query("documents", vector, limit=5)
             except Exception as error:  # noqa: BLE001
                 failures.append(error)
                 return
@@ -215,6 +235,6 @@ def test_the_outcome_of_a_web_page_outlives_what_was_deleted_beside_it(services:
             work = {"status": "done", "created": 0.0, "kind": "fetch", "target": target}
             connection.execute(insert(jobs).values(**job, **work))
     delete(services, "gone.txt", collection="documents")
-    with services.eraser.rewritten():
+    with services.eraser.rewrite():
         pass
     assert [job.name for job in services.jobs.all()] == [address]

@@ -7,8 +7,10 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from components.errors import StoreError
@@ -16,7 +18,7 @@ from components.pipelines.indexing import delete
 from components.retrievers import DenseRetriever
 from components.services import Services, build
 from components.settings import Settings
-from components.types import Chunk
+from components.stores.vectors.connecting import chroma_name
 from tests.library import add
 
 FILES = [
@@ -59,12 +61,12 @@ def test_vectors_of_another_embedder_are_made_anew_though_the_passages_are_the_s
     settings = Settings(home=tmp_path)
     with build(settings) as services:
         add(services, *FILES[:3])
-        chunks = services.catalogue.chunks.count("documents")
+        chunks = len(services.catalogue.chunks.vector_ids("documents"))
         known = services.catalogue.collections.get("documents")
         assert known is not None
         services.catalogue.collections.put(replace(known, embedder="another@1"))
     with build(settings) as services:
-        assert services.vectors.check() == [f"{chunks} vectors of 'documents' put right"]
+        assert services.vectors.check() == [f"{chunks} vectors of 'documents' repaired"]
     with build(settings) as services:
         assert services.vectors.check() == []
 
@@ -78,20 +80,62 @@ def test_replaced_and_deleted_chunks_leave_the_index(services: Services) -> None
     )
     delete(services, FILES[1][0])
     vector = services.embedder.encode(["tide"])[0]
-    left = services.vectors.query("documents", vector, limit=50, document_ids=None)
+    left = services.vectors.query("documents", vector, limit=50)
     assert [id_ for id_, _ in left] == list(
         services.catalogue.chunks.embeddings("documents").chunk_ids
     )
 
 
-def test_filtering_by_document(services: Services) -> None:
+def test_filtered_search_of_a_large_collection_is_exact(services: Services) -> None:
     add(services, *FILES[:3])
     rows = {row.name: row.id for row in services.catalogue.documents.rows()}
     vector = services.embedder.encode(["lamp"])[0]
-    only = services.vectors.query("documents", vector, limit=5, document_ids=[rows["bell.txt"]])
+    nearest = partial(services.catalogue.chunks.nearest, vector, collection="documents", limit=5)
+    only = nearest(document_ids=[rows["bell.txt"]])
     assert only
     assert all(id_.startswith(rows["bell.txt"]) for id_, _ in only)
-    assert services.vectors.query("documents", vector, limit=5, document_ids=[]) == []
+    assert nearest(document_ids=[]) == []
+    everywhere = nearest(document_ids=list(rows.values()))
+    by_index = services.vectors.query("documents", vector, limit=5)
+    assert [id_ for id_, _ in everywhere] == [id_ for id_, _ in by_index]
+
+
+def test_equal_chunks_share_one_vector_and_are_all_found(services: Services) -> None:
+    add(services, ("a.txt", "The lamp is lit."), ("b.txt", "The tide turns."))
+    (first,) = services.catalogue.documents.rows(name="a.txt")
+    (chunk,) = services.catalogue.chunks.of_document(first.id)
+    copies = [
+        replace(chunk, id=f"{first.id}-copy-{number}", start=number, end=number + 16)
+        for number in range(3_000)
+    ]
+    vectors = np.repeat(services.embedder.encode(["The lamp is lit."]), len(copies), axis=0)
+    services.catalogue.ingest.put_chunks("a", copies, vectors)
+    services.vectors.upsert("documents", vectors)
+    assert len(services.catalogue.chunks.vector_ids("documents")) == 3
+    hits = services.vectors.query("documents", vectors[0], limit=4_000)
+    assert len(hits) == 3_002
+    assert len({chunk_id for chunk_id, _ in hits}) == 3_002
+    delete(services, "b.txt")
+    assert len(services.vectors.query("documents", vectors[0], limit=4_000)) == 3_001
+
+
+def test_repetitive_text_does_not_rebuild_the_index_at_each_start(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    with build(settings) as services:
+        add(services, ("same.txt", "\n\n".join(["The lamp is lit at dusk. " * 12] * 400)), *FILES)
+        services.vectors.check()
+    with build(settings) as services:
+        assert services.vectors.check() == []
+
+
+def test_a_shared_vector_stays_until_its_last_chunk_is_deleted(services: Services) -> None:
+    text = "The lamp is lit at dusk."
+    add(services, ("a/lamp.txt", text), ("b/lamp.txt", text))
+    vector = services.embedder.encode([text])[0]
+    delete(services, "a/lamp.txt")
+    assert len(services.vectors.query("documents", vector, limit=5)) == 1
+    delete(services, "b/lamp.txt")
+    assert services.vectors.query("documents", vector, limit=5) == []
 
 
 def _damage_vectors(folder: Path) -> None:
@@ -133,7 +177,7 @@ def test_a_damaged_index_is_found_at_start_and_rebuilt(damage: object, tmp_path:
     with build(settings) as services:
         services.vectors.check()
         vector = services.embedder.encode(["about the boat"])[0]
-        everything = services.vectors.query("documents", vector, limit=2_000, document_ids=None)
+        everything = services.vectors.query("documents", vector, limit=2_000)
         assert len(everything) == services.catalogue.chunks.count("documents") > 360
         assert _nearest(services, "about the boat")[0].endswith("boat.txt")
 
@@ -142,10 +186,11 @@ def test_an_index_that_lags_behind_is_mended(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     with build(settings) as services:
         add(services, *FILES)
-        ids = services.catalogue.chunks.embeddings("documents").chunk_ids
-        services.vectors.delete("documents", ids[:5])
+        ids = services.catalogue.chunks.vector_ids("documents")
+        with services.vectors._opened() as client:  # type: ignore[attr-defined]
+            client.get_collection(chroma_name("documents")).delete(ids=sorted(ids)[:5])
     with build(settings) as services:
-        assert services.vectors.check() == ["5 vectors of 'documents' put right"]
+        assert services.vectors.check() == ["5 vectors of 'documents' repaired"]
         assert services.vectors.check() == []
 
 
@@ -195,24 +240,3 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
         pytest.raises(StoreError, match="FOOTNOTE_CHROMA"),
     ):
         services.vectors.check()
-
-
-@pytest.mark.slow
-def test_no_old_memory_reaches_the_files_of_a_new_index(tmp_path: Path) -> None:
-    """Chroma writes what it never set; the ids of collections that were here before, for one."""
-    text = "".join(f"Paragraph {at} of the log of the lamp. {'Lit. ' * 60}\n\n" for at in range(40))
-    with build(Settings(home=tmp_path / "home")) as services:
-        add(services, ("kept.txt", text))
-        for turn in range(15):
-            name = f"old{turn:02}.txt"
-            add(services, (name, text))
-            ids = [each.id for each in _chunks(services, name)]
-            delete(services, name)
-            services.vectors.rewrite()
-            files = [each for each in (tmp_path / "home" / "chroma").rglob("*") if each.is_file()]
-            assert not any(id_.encode() in each.read_bytes() for each in files for id_ in ids)
-
-
-def _chunks(services: Services, name: str) -> tuple[Chunk, ...]:
-    (row,) = services.catalogue.documents.rows("documents", name=name)
-    return services.catalogue.chunks.of_document(row.id)

@@ -1,4 +1,4 @@
-"""How Chroma is reached, and what our collections are called there."""
+"""Open Chroma, and name our collections there."""
 
 import hashlib
 import os
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
 PREFIX = "footnote-"
-"""Of the names of collections that are ours."""
+"""Begins the name of each of our collections on a shared server."""
 
 
 def connect(where: str, folder: Path) -> "ClientAPI":
-    """A client. Raises StoreError."""
-    # Imported here: most of a second, which a question to a small library never pays.
+    """Open a client for `embedded` (in `folder`), `cloud`, or a server's URL. Raises StoreError."""
+    # Imported here: it takes most of a second, which a question to a small library never needs.
     import chromadb
     from chromadb.config import Settings as ChromaSettings
 
@@ -47,10 +47,10 @@ def connect(where: str, folder: Path) -> "ClientAPI":
 
 
 def chroma_name(collection: str) -> str:
-    """Chroma allows few characters in a name, and a person's may hold any."""
+    """Return the name of a collection in Chroma, which allows few characters in names."""
     return PREFIX + hashlib.sha256(collection.encode()).hexdigest()[:24]
 
 
-def digest(chunk_ids: Iterable[str]) -> str:
-    """Of a set of ids, in any order."""
-    return hashlib.sha256("\n".join(sorted(chunk_ids)).encode()).hexdigest()
+def digest(ids: Iterable[str]) -> str:
+    """Hash a set of ids, whatever their order."""
+    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What an embedded index holds, found out by a child: a damaged one can end whoever opens it.
+"""Look into an embedded index from a child process: a damaged one can crash whoever opens it.
 
 python -m components.stores.vectors.probe FOLDER
 """
@@ -11,14 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from components.stores.vectors.connecting import digest
+from components.stores.vectors.connecting import connect, digest
 
 _SAMPLE = 64
-"""Vectors asked for themselves, to see that the index behind the ids is there."""
+"""Vectors that are searched for, to see that the index behind the ids is there."""
+_SAME = 1e-3
+"""Cosine distance below which a hit counts as the vector itself."""
 
 
 def probe(folder: Path) -> dict[str, Any] | None:
-    """What a child finds in the embedded index, by collection; None where it is damaged."""
+    """Return the state of each Chroma collection in a folder; None where the index is damaged.
+
+    {"footnote-…": {"digest": "…", "lost": 0.0}}
+    """
     if not folder.exists():
         return {}
     run = subprocess.run(
@@ -36,27 +41,18 @@ def probe(folder: Path) -> dict[str, Any] | None:
 
 
 def _inspect(folder: Path) -> dict[str, dict[str, Any]]:
-    """By collection: a digest of the ids, and how many of a sample are not their own nearest."""
-    import chromadb
-    from chromadb.config import Settings as ChromaSettings
-
-    client = chromadb.PersistentClient(
-        str(folder), settings=ChromaSettings(anonymized_telemetry=False)
-    )
+    """Return by collection a digest of the ids, and the share of a sample that is not found."""
     state: dict[str, dict[str, Any]] = {}
-    for collection in client.list_collections():
+    for collection in connect("embedded", folder).list_collections():
         ids = collection.get(include=[])["ids"]
         sample = ids[:: max(1, len(ids) // _SAMPLE)]
-        lost = 0
+        found = 0
         if sample:
             # get() reads the vectors from the index itself, so a lost one shows here or below.
-            kept = collection.get(ids=sample, include=["embeddings"])
-            vectors = np.asarray(kept["embeddings"])
+            vectors = np.asarray(collection.get(ids=sample, include=["embeddings"])["embeddings"])
             nearest = collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
-            lost = len(sample) - len(kept["ids"])
-            lost += sum(
-                1 for found in nearest["distances"] or [] if not found or abs(found[0]) > 1e-3
-            )
+            found = sum(1 for each in nearest["distances"] or [] if each and abs(each[0]) < _SAME)
+        lost = 1 - found / len(sample) if sample else 0.0
         state[collection.name] = {"digest": digest(ids), "lost": lost}
     return state
 

@@ -177,11 +177,11 @@ def _import(path: Path) -> Generator[Progress, None, object]:
 
 def _show_purge() -> None:
     st.subheader("Deleted data")
-    if services().eraser.is_put_off():
+    if services().eraser.due() == {"vectors"}:
         st.markdown(
-            "Deleted documents and conversations are overwritten and no longer found. This "
-            "library is large, so its files are rewritten only when you purge: until then, traces "
-            "can remain in them, and the disk space is not freed."
+            "Deleted documents are overwritten and no longer found. The files of a large library "
+            "are rewritten only when you purge: until then, traces can remain in them, and the "
+            "disk space is not freed."
         )
     else:
         st.markdown(
