@@ -18,7 +18,7 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE jobs ADD COLUMN started FLOAT",
         "ALTER TABLE jobs ADD COLUMN ended FLOAT",
     ),
-    (  # to 3: each distinct vector indexed once; no answer cache; triggers that tell deletions apart
+    (  # to 3: each distinct vector indexed once; no answer cache; deletions told apart
         "ALTER TABLE chunks ADD COLUMN vector TEXT NOT NULL DEFAULT ''",
         "UPDATE chunks SET vector = vector_id(embedding)",
         "CREATE INDEX chunks_by_vector ON chunks (vector)",

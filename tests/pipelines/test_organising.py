@@ -179,7 +179,7 @@ def test_one_row_of_a_name_can_go_and_the_other_stay(services: Services) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("change", ["move_documents(ids, collection='Tides')"])
+@pytest.mark.parametrize("change", ["documents.move(ids, collection='Tides')"])
 def test_a_process_that_ends_before_the_index_follows(change: str, tmp_path: Path) -> None:
     code = (
         "import os; from pathlib import Path; from components.services import build\n"
