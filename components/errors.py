@@ -18,10 +18,13 @@ FootnoteError
 ├── QuestionError            a question is too long to be answered
 ├── ModelError               a chat model cannot be used, or failed while it answered
 ├── StoreError               the catalogue or the vector index cannot be used
+│   └── DiskFullError        the disk of the data folder has no room left
 ├── ArchiveError             an export is not one, or not whole
 ├── NotFoundError            a name that is not there
 └── ConflictError            a name that is taken or cannot be one, or something that is in use
 """
+
+import errno
 
 
 class FootnoteError(Exception):
@@ -102,6 +105,30 @@ class ModelError(FootnoteError):
 
 class StoreError(FootnoteError):
     """The catalogue or the vector index cannot be used."""
+
+
+class DiskFullError(StoreError):
+    """The disk of the data folder has no room left."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk is full. Delete documents in the library, or make room on the disk. Files "
+            "that are waiting are indexed as soon as there is room."
+        )
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Return whether an error, or one that it came from, says that the disk is full."""
+    while error is not None:
+        if isinstance(error, DiskFullError):
+            return True
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        # SQLite's and Chroma's errors carry no number of the system's.
+        if any(words in str(error) for words in ("disk is full", "No space left on device")):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 class ArchiveError(FootnoteError):

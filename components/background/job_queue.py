@@ -1,33 +1,52 @@
 """One background worker and its job table: indexing outlives a click, a reload, a closed tab.
 
-What is submitted is on disk, bytes and row, before `submit` returns; a process that ends is
-taken up again by the next one.
+Submitted files are on disk, bytes and row, before `submit` returns; the next process continues
+what an ended one left unfinished.
 """
 
 import logging
+import math
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
-from components.errors import FootnoteError, StoreError
+from components.errors import DiskFullError, FootnoteError, StoreError, is_disk_full
 from components.stores import Catalogue, JobTable
 from components.stores.jobs import QueuedFile
-from components.types import Addition, FileReport, Job, JobKind, Progress, Renamed, Upload, WebPage
+from components.types import (
+    Addition,
+    FileReport,
+    Job,
+    JobKind,
+    JobStatus,
+    Progress,
+    Renamed,
+    Upload,
+    WebPage,
+)
 
 Index = Callable[..., Generator[Progress | FileReport]]
 Prepare = Callable[[], Generator[Progress]]
 Tidy = Callable[[], None]
 
-_PATIENCE = 60
-"""Seconds to wait for the worker to let go of the file in its hands."""
+_HOLD_TIMEOUT_S = 60
+_IDLE_POLL_S = 1.0
+_FIRST_RETRY_S = 1.0
+_LAST_RETRY_S = 30.0
+"""Waits after an error of the worker itself, such as a full disk: doubled each time up to this."""
+_PREPARE_RETRY_S = 60.0
+"""An embedder out of reach may be back by then."""
+_SLOW_AFTER_S = 20.0
+_UNEXPECTED = "An unexpected error stopped this file; the program's log has the details. Try again."
 
 _log = logging.getLogger(__name__)
 
 
 class JobQueue:
-    """Files on their way into collections, one at a time, in the order they came.
+    """The files waiting to enter a collection, indexed one at a time in the order they came.
 
     jobs.start()
     ids = jobs.submit([Upload(name="a.pdf", data=data)], collection="documents")
@@ -45,33 +64,31 @@ class JobQueue:
         self._index = index
         self._prepare = prepare
         self._tidy = tidy
-        self._held = 0
+        self._holders = 0
         self._working = threading.Lock()
         self._wake = threading.Condition()
         self._passwords: dict[int, str] = {}
         self._progress: dict[int, Progress] = {}
         self._cancelled: set[int] = set()
+        self._slow: set[int] = set()
         self._closing = False
         self._worker: threading.Thread | None = None
-        self._refresh_wanted = True
-        self.notice = ""
-        """What the worker has to say that belongs to no job."""
+        self._prepare_at = time.monotonic()
+        self._notices: dict[str, str] = {}
         self.preparing: Progress | None = None
-        """How far it is with what belongs to no job."""
+        """Progress of the preparation, which belongs to no job."""
 
     def start(self) -> None:
-        """Run jobs, those of an ended process first; the second call does nothing."""
+        """Start the worker, with the jobs of an ended process first; later calls do nothing."""
         with self._wake:
             if self._worker is None:
-                self._table.requeue_running()
                 self._worker = threading.Thread(target=self._work, name="indexer", daemon=True)
                 self._worker.start()
 
     def submit(self, additions: Iterable[Addition], *, collection: str) -> list[int]:
-        """Queue files, web pages and renamed documents; returns their jobs' ids."""
+        """Queue files, web pages and renamed documents; return their jobs' ids."""
         ids = [self._add(each, collection) for each in additions]
-        with self._wake:
-            self._wake.notify_all()
+        self._notify()
         return ids
 
     def _add(self, item: Addition, collection: str) -> int:
@@ -80,10 +97,10 @@ class JobQueue:
                 collection=collection, name=item.address, kind="fetch", target=item.address
             )
         if isinstance(item, Renamed):
-            place = self._catalogue.documents.location(item.document_id)
+            location = self._catalogue.documents.location(item.document_id)
             return self._table.add(
                 collection=collection,
-                name=place[1] if place else item.document_id,
+                name=location[1] if location else item.document_id,
                 kind="retitle",
                 target=item.document_id,
             )
@@ -101,7 +118,7 @@ class JobQueue:
         return job_id
 
     def all(self) -> tuple[Job, ...]:
-        """Every job that has not been cleared, with its progress, the oldest first."""
+        """Return every job that has not been cleared, with its progress, the oldest first."""
         return tuple(
             replace(job, stage=at.stage, done=at.done, total=at.total, searchable=at.searchable)
             if job.status == "running" and (at := self._progress.get(job.id))
@@ -109,43 +126,48 @@ class JobQueue:
             for job in self._table.all()
         )
 
+    @property
+    def notice(self) -> str:
+        """What the worker has to say that belongs to no job; "" while all is well."""
+        return " ".join(filter(None, self._notices.values()))
+
     def cancel(self, job_id: int) -> None:
-        """End a job, begun or not; one that is over stays as it is."""
+        """Cancel a job, started or not; one that has ended stays as it is."""
         if not self._table.cancel_queued(job_id):
             with self._wake:
                 self._cancelled.add(job_id)
                 self._wake.notify_all()
 
     def cancel_all(self) -> None:
-        """End every job, begun or not."""
+        """Cancel every job, started or not."""
         self._table.cancel_all_queued()
         for job in self._table.all():
             if job.status == "running":
                 self.cancel(job.id)
 
     def clear_ended(self, *, up_to: int) -> None:
-        """Forget the jobs that are over, up to this id: what came later, nobody has seen yet."""
+        """Remove ended jobs up to this id from the list; later ones have not been seen yet."""
         self._table.clear_ended(up_to=up_to)
 
     def refresh(self) -> None:
-        """Prepare again, before the next file; what is wanted is on disk already."""
+        """Prepare again before the next file, after a change of settings."""
         with self._wake:
-            self._refresh_wanted = True
-            self._wake.notify_all()
+            self._prepare_at = time.monotonic()
+        self._notify()
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the worker off while the block lasts; a file in its hands is begun anew afterwards.
+        """Keep the worker from working during the block; it starts its current file again later.
 
-        Raises StoreError where it does not let go in a minute.
+        Raises StoreError if the worker does not stop within a minute.
         """
         with self._wake:
-            self._held += 1
+            self._holders += 1
         try:
-            if not self._working.acquire(timeout=_PATIENCE):
+            if not self._working.acquire(timeout=_HOLD_TIMEOUT_S):
                 raise StoreError(
-                    "A file is still being read, and did not let itself be interrupted for a "
-                    "minute. Try again when it is done, or cancel it in the library."
+                    f"A file is still being read and did not stop within {_HOLD_TIMEOUT_S} "
+                    "seconds. Try again when it is done, or cancel it in the library."
                 )
             try:
                 yield
@@ -153,102 +175,154 @@ class JobQueue:
                 self._working.release()
         finally:
             with self._wake:
-                self._held -= 1
-                self._wake.notify_all()
+                self._holders -= 1
+            self._notify()
 
     def forget(self) -> None:
-        """Keep nothing in memory of jobs that were erased."""
+        """Drop what is in memory about jobs that were erased."""
         for each in (self._passwords, self._progress, self._cancelled):
             each.clear()
-        self.notice = ""
+        self._slow.clear()
+        self._notices.clear()
 
     def close(self) -> None:
-        """Stop at the next step; what was not finished is queued for the next process."""
+        """Stop at the next step; unfinished files are queued for the next process."""
         with self._wake:
             self._closing = True
-            self._wake.notify_all()
+        self._notify()
         if self._worker:
             self._worker.join(timeout=30)
 
+    def _notify(self) -> None:
+        with self._wake:
+            self._wake.notify_all()
+
     def _work(self) -> None:
+        """Run until closed: no error ends the worker, or files would wait until a restart."""
+        retry_s = _FIRST_RETRY_S
+        recovering = True  # an ended process left jobs that are marked as running
         while not self._closing:
-            with self._wake:
-                if self._held:
-                    self._wake.wait(timeout=1)
-                    continue
-            with self._working:
-                if self._refresh_wanted:
-                    self._refresh_wanted = False
-                    self._get_ready()
-                    continue
-                first = self._table.next_queued()
-                if first is not None:
-                    self._run(first)
-                    continue
+            try:
+                if recovering:
+                    self._table.requeue_running()
+                    recovering = False
+                busy = self._step()
+            except Exception as error:  # noqa: BLE001
+                _log.exception("The indexing worker failed; it tries again in %.0f s", retry_s)
+                self._notices["worker"] = _describe(error)
+                recovering = True
+                self._pause(retry_s)
+                retry_s = min(2 * retry_s, _LAST_RETRY_S)
+            else:
+                self._notices.pop("worker", None)
+                retry_s = _FIRST_RETRY_S
+                if not busy:
+                    self._pause(_IDLE_POLL_S)
+
+    def _pause(self, seconds: float) -> None:
+        with self._wake:
+            if not self._closing:
+                self._wake.wait(timeout=seconds)
+
+    def _step(self) -> bool:
+        """Do the most urgent thing; return False where there was nothing to do."""
+        if self._holders:
+            return False
+        with self._working:
+            if time.monotonic() >= self._prepare_at:
+                self._get_ready()
+            elif (first := self._table.next_queued(last=self._slow)) is not None:
+                self._run(first)
+            else:
+                self._slow.clear()
                 self._tidy_up()
-            with self._wake:
-                self._wake.wait(timeout=1)
+                return False
+        return True
 
     def _tidy_up(self) -> None:
+        self._notices.pop("tidy", None)
         try:
             self._tidy()
         except FootnoteError as error:
-            self.notice = str(error)
-        except Exception:  # noqa: BLE001  (the worker must live on; the log has it all)
-            _log.exception("Tidying the library failed")
+            self._notices["tidy"] = str(error)
 
     def _get_ready(self) -> None:
+        self._prepare_at = math.inf
+        message = ""
         try:
-            for step in self._prepare():
-                self.preparing = step
-                self.notice = f"{step.name}: {step.stage}"
-                if self._closing or self._held:
-                    self._refresh_wanted = True  # what it began is begun anew
-                    return
-        except FootnoteError as error:
-            self.notice = str(error)
-        except Exception:  # noqa: BLE001  (the worker must live on; the log has it all)
-            _log.exception("Preparing the library failed")
-            self.notice = "The library could not be checked; the log says more."
-        else:
-            self.notice = ""
+            with closing(self._prepare()) as steps:
+                for step in steps:
+                    self.preparing = step
+                    self._notices["prepare"] = f"{step.name}: {step.stage}"
+                    if self._closing or self._holders:
+                        self._prepare_at = time.monotonic()
+                        return
+        except Exception as error:
+            self._prepare_at = time.monotonic() + _PREPARE_RETRY_S
+            if not isinstance(error, FootnoteError) or is_disk_full(error):
+                raise
+            message = str(error)
         finally:
             self.preparing = None
+            self._notices["prepare"] = message
 
     def _run(self, first: QueuedFile) -> None:
         """Index `first` and, reading ahead, those queued behind it for the same collection."""
-        taken: deque[QueuedFile] = deque()
-        steps = self._index(self._feed(first, taken), collection=first.collection)
+        started: deque[QueuedFile] = deque()
+        steps = self._index(self._feed(first, started), collection=first.collection)
+        since = time.monotonic()
         try:
             for step in steps:
                 if isinstance(step, FileReport):
-                    done = taken.popleft()
+                    done = started.popleft()
                     self._finish(done, "failed" if step.status == "failed" else "done", step)
-                else:  # before any file is taken, the embedder is being prepared for the first
-                    self._progress[(taken[0] if taken else first).id] = step
-                if self._closing or self._held or any(each.id in self._cancelled for each in taken):
+                    since = time.monotonic()
+                else:  # before any file is read, the embedder is being prepared for the first
+                    self._progress[(started[0] if started else first).id] = step
+                    if self._steps_back(started, step, time.monotonic() - since):
+                        return
+                # A file that was only read ahead is cancelled when its turn comes.
+                cancelled = started and started[0].id in self._cancelled
+                if self._closing or self._holders or cancelled:
                     return
-        except FootnoteError as error:
-            self._fail(taken, str(error))
-        except Exception:  # noqa: BLE001  (as above: one bad file must not end the worker)
-            _log.exception("Indexing failed")
-            self._fail(taken, "It failed in a way nobody foresaw; the log says more.")
+        except Exception as error:
+            if is_disk_full(error):
+                raise  # the file is queued again and waits for room
+            if not isinstance(error, FootnoteError):
+                _log.exception("Indexing failed")
+            reason = str(error) if isinstance(error, FootnoteError) else _UNEXPECTED
+            self._fail(started.popleft() if started else first, reason)
         finally:
             steps.close()
-            for each in list(taken):
+            for each in started:
                 if each.id in self._cancelled:
-                    taken.remove(each)
                     self._finish(each, "cancelled", None)
             self._table.requeue_running()
 
-    def _feed(self, first: QueuedFile, taken: deque[QueuedFile]) -> Iterator[Addition]:
+    def _steps_back(self, started: deque[QueuedFile], step: Progress, seconds: float) -> bool:
+        """Return whether a slow file that nobody can search yet leaves its turn to quicker ones."""
+        if not started or step.searchable or seconds < _SLOW_AFTER_S:
+            return False
+        slow = self._slow | {started[0].id}
+        others = any(each.id not in slow for each in started)
+        if not others and not self._table.has_queued(except_for=slow):
+            return False
+        self._slow = slow
+        return True
+
+    def _feed(self, first: QueuedFile, started: deque[QueuedFile]) -> Iterator[Addition]:
         file: QueuedFile | None = first
         while file is not None:
-            taken.append(file)
-            yield self._addition(file)
-            if self._refresh_wanted:  # the rest waits for it
+            try:
+                addition = self._addition(file)
+            except FootnoteError as error:
+                self._fail(file, str(error))
+            else:
+                started.append(file)
+                yield addition
+            if time.monotonic() >= self._prepare_at:  # the others wait for it
                 return
-            file = self._table.next_queued(collection=first.collection)
+            file = self._table.next_queued(collection=first.collection, last=self._slow)
 
     def _addition(self, file: QueuedFile) -> Addition:
         if file.kind == "fetch":
@@ -263,13 +337,17 @@ class JobQueue:
             again=file.kind == "reindex",
         )
 
-    def _fail(self, taken: deque[QueuedFile], reason: str) -> None:
-        if taken:
-            file = taken.popleft()
-            self._finish(file, "failed", FileReport(name=file.name, status="failed", reason=reason))
+    def _fail(self, file: QueuedFile, reason: str) -> None:
+        self._finish(file, "failed", FileReport(name=file.name, status="failed", reason=reason))
 
-    def _finish(self, file: QueuedFile, status: str, report: FileReport | None) -> None:
-        self._table.finish(file.id, status, report)  # type: ignore[arg-type]
+    def _finish(self, file: QueuedFile, status: JobStatus, report: FileReport | None) -> None:
+        self._table.finish(file.id, status, report)
         self._passwords.pop(file.id, None)
         self._progress.pop(file.id, None)
         self._cancelled.discard(file.id)
+
+
+def _describe(error: Exception) -> str:
+    if is_disk_full(error):
+        return str(DiskFullError())
+    return f"Indexing is paused and tried again soon; the program's log has the details ({error})."

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, create_engine, delete, event, select
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
-from components.errors import StoreError
+from components.errors import DiskFullError, StoreError, is_disk_full
 from components.stores.tables import blobs, documents, jobs, make_tables, vector_id
 from components.stores.versions import migrate
 
@@ -59,18 +59,23 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """Open a transaction that commits at the end of the block, or rolls back if it raises.
 
-        A block inside another block joins the outer transaction.
+        A block inside another block joins the outer transaction. Raises DiskFullError.
         """
         with self._writing:
             if self._transaction is not None:
                 yield self._transaction
                 return
-            with self.engine.begin() as connection:
-                self._transaction = connection
-                try:
-                    yield connection
-                finally:
-                    self._transaction = None
+            try:
+                with self.engine.begin() as connection:
+                    self._transaction = connection
+                    try:
+                        yield connection
+                    finally:
+                        self._transaction = None
+            except OperationalError as error:
+                if is_disk_full(error):
+                    raise DiskFullError from error
+                raise
 
     @contextmanager
     def write_lock(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, func, insert, select, update
@@ -81,9 +82,19 @@ class JobTable:
             )
             return self._last
 
-    def next_queued(self, *, collection: str | None = None) -> QueuedFile | None:
-        """The oldest queued job (of a collection), now running."""
-        query = select(jobs).where(jobs.c.status == "queued").order_by(jobs.c.id).limit(1)
+    def next_queued(
+        self, *, collection: str | None = None, last: Collection[int] = ()
+    ) -> QueuedFile | None:
+        """Mark the oldest queued job (of a collection) as running and return it.
+
+        Jobs whose ids are in `last` come after all the others.
+        """
+        query = (
+            select(jobs)
+            .where(jobs.c.status == "queued")
+            .order_by(jobs.c.id.in_(last), jobs.c.id)
+            .limit(1)
+        )
         if collection is not None:
             query = query.where(jobs.c.collection == collection)
         with self._database.write() as connection:
@@ -104,6 +115,11 @@ class JobTable:
             kind=row.kind,
             target=row.target,
         )
+
+    def has_queued(self, *, except_for: Collection[int]) -> bool:
+        """Return whether a job waits whose id is not one of these."""
+        query = select(jobs.c.id).where(jobs.c.status == "queued", jobs.c.id.not_in(except_for))
+        return self._database.first(query.limit(1)) is not None
 
     def finish(self, job_id: int, status: JobStatus, result: FileReport | None = None) -> None:
         """The job's last status, and what became of its file."""
