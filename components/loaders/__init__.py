@@ -1,20 +1,15 @@
 """Bytes → Document, in a child process that can be killed; web address → bytes.
 
-sandbox       SandboxedLoader: the pool of children, their clocks
-process       one child, seen from the parent
-frames        what the two say to each other
-child         one child, seen from inside
-confinement   what a child gives up before it reads
-reading       detect, read, check: bytes → Document
+sandboxed     SandboxedLoader: a pool of child processes, and their time limits
+messages      requests to a child, and its replies, which are validated
+reading       inside the child: detect, read, check
 detect        media type by content; archives looks into zip containers
-text, tables, spreadsheets, office, pdf    one media type or a few each
+formats/      readers, one file for each family of formats
 decoding      bytes → text in any encoding
-limiting      memory, seconds per page, no network
-content       what the readers hand to reading, and repairs of text
-media_types   the kinds that are read
-web           WebFetcher: one address, within limits
-web_network   connections to the public internet alone
-web_titles    what a fetched page is called
+content       what every reader returns, and repairs of text
+limits        errors for files over a limit
+media_types   the media types that are read, and their suffixes
+web/          WebFetcher: fetch one web address within limits
 """
 
 from components.loaders.media_types import SUFFIXES
@@ -22,6 +17,6 @@ from components.loaders.sandboxed import SandboxedLoader
 from components.loaders.web.fetcher import WebFetcher
 
 READABLE_SUFFIXES = tuple(SUFFIXES)
-"""`.pdf`, `.docx` …: what a file chooser offers. Content decides what a file is, though."""
+"""Suffixes that a file chooser shows (`.pdf`, `.docx` …); content decides what a file is."""
 
 __all__ = ["READABLE_SUFFIXES", "SandboxedLoader", "WebFetcher"]

@@ -1,4 +1,4 @@
-"""Zip containers: which kind of document one is, and how much it unpacks to."""
+"""Tell which kind of document a zip container holds, and check its unpacked size."""
 
 import re
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""What a reader hands back before it becomes a Document, and the repairs every text needs."""
+"""Content, which every reader returns before it becomes a Document, and repairs of text."""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ class Content:
 
 
 def join_pages(texts: Sequence[str]) -> tuple[str, tuple[int, ...]]:
-    """One text, and the offset in it at which each page starts.
+    """Join pages to one text; return it with the offset at which each page starts.
 
     >>> join_pages(["one", "", "three"])
     ('one\\n\\n\\n\\nthree', (0, 5, 7))
@@ -38,17 +38,17 @@ def join_pages(texts: Sequence[str]) -> tuple[str, tuple[int, ...]]:
 
 
 def tidy(text: str) -> str:
-    """The text without control characters, space at line ends, and runs of empty lines."""
+    """Remove control characters, spaces at line ends, and runs of empty lines."""
     text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text)).replace("\xa0", " ")
-    # Not by one pattern: that takes quadratic time on a line of a million spaces.
+    # Not by a pattern: that takes quadratic time on a line of a million spaces.
     lines = "\n".join(line.rstrip() for line in text.split("\n"))
     return _EMPTY_LINES.sub("\n\n", lines).strip("\n")
 
 
 def encodable(text: str) -> str:
-    """The text with surrogate pairs joined and lone surrogates replaced by U+FFFD.
+    r"""Join surrogate pairs and replace lone surrogates by U+FFFD.
 
-    >>> encodable("\\ud83d\\ude00 \\ud83d") == "\\U0001f600 \\ufffd"
+    >>> encodable("\ud83d\ude00 \ud83d") == "\U0001f600 \ufffd"
     True
     """
     try:

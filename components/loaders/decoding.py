@@ -1,4 +1,4 @@
-"""Bytes → text, whatever encoding they are in."""
+"""Decode bytes of any encoding."""
 
 import codecs
 import re
@@ -17,28 +17,28 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IG
 # Escape sequences that switch to the Japanese, Chinese or Korean sets of ISO 2022.
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@AB]|\$\([CD]|\$\)C|\([IJ])")
 _PEEK_BYTES = 4096
-# Enough for the detector to tell an encoding, little enough to take well under a second.
+# Enough to detect an encoding in well under a second.
 _SAMPLE_BYTES = 2**18
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_MOST_CONTROLS = 0.1
+_MAX_CONTROLS = 0.1
 _WESTERN = re.compile(
     r"[\x00-\x7f€‚„…‘’“”•–—™Œœ\xa0-\xb0\xb4\xb7\xba\xbb\xbfÀ-ÏÑ-ÖØ-ÜßÀ-ïñ-öø-üÿ]*"
 )
-_MOST_ACCENTED = 0.3
+_MAX_ACCENTED = 0.3
 _CLOSE = 0.1
 
 
 def peek(data: bytes) -> str:
-    """The first lines, good enough to recognise markup by; never raises."""
+    """Decode the first lines well enough to recognise markup; never raises."""
     encoding = _marked_encoding(data) or "latin-1"
     return data[:_PEEK_BYTES].decode(encoding, "replace").removeprefix("\ufeff")
 
 
 def decode(name: str, data: bytes, *, markup: bool = False) -> str:
-    """The whole text, unchanged but for its byte order mark.
+    """Return the whole text, unchanged but for its byte order mark.
 
-    Tried in order: byte order mark, UTF-8, the encoding that `markup` declares, detection.
-    Raises UnsupportedTypeError where the bytes are no text.
+    Tried in order: byte order mark, ISO 2022 escapes, UTF-32, UTF-8, the encoding that `markup`
+    declares, detection. Raises UnsupportedTypeError where the bytes are no text.
     """
     text = _decode(data, markup)
     if text is None or _is_binary(text[:_SAMPLE_BYTES]):
@@ -50,7 +50,7 @@ def decode(name: str, data: bytes, *, markup: bool = False) -> str:
 
 
 def _is_binary(sample: str) -> bool:
-    return len(_CONTROLS.findall(sample)) > _MOST_CONTROLS * len(sample)
+    return len(_CONTROLS.findall(sample)) > _MAX_CONTROLS * len(sample)
 
 
 def _decode(data: bytes, markup: bool) -> str | None:
@@ -97,7 +97,7 @@ def _unmarked_utf32(data: bytes) -> str | None:
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
-    """Most characters beyond ASCII are right, so a few bytes went wrong on the way."""
+    """Tell whether nearly all characters beyond ASCII are right, so that a few bytes are damaged."""
     text = data.decode("utf-8", "replace")
     beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
     return text.count("\ufffd") * 10 < beyond_ascii
@@ -114,7 +114,7 @@ def _detected_encodings(data: bytes) -> list[str]:
         return []
     looks_western = _looks_western(sample)
 
-    def rarity(match: CharsetMatch) -> int:
+    def rank(match: CharsetMatch) -> int:
         best = matches[0]
         if match.coherence < best.coherence - _CLOSE or match.chaos > best.chaos + _CLOSE:
             return 3
@@ -122,8 +122,8 @@ def _detected_encodings(data: bytes) -> list[str]:
             return 0
         return 1 if match.encoding.startswith("cp125") else 2
 
-    # On short texts the detector has near ties, which how common an encoding is decides better.
-    encodings = [match.encoding for match in sorted(matches, key=rarity)]
+    # The detector has near ties on short texts; there the more common encoding is likelier.
+    encodings = [match.encoding for match in sorted(matches, key=rank)]
     if looks_western and matches[0].coherence == 0:
         encodings.insert(0, "cp1252")
     return encodings
@@ -133,4 +133,4 @@ def _looks_western(sample: bytes) -> bool:
     text = sample.decode("cp1252", "replace")
     letters = [character for character in text if character.isalpha()]
     accented = sum(not character.isascii() for character in letters)
-    return bool(_WESTERN.fullmatch(text)) and accented <= _MOST_ACCENTED * len(letters)
+    return bool(_WESTERN.fullmatch(text)) and accented <= _MAX_ACCENTED * len(letters)

@@ -1,4 +1,4 @@
-"""What a file is, by its content; its suffix only decides between kinds of text."""
+"""Detect a file's media type by its content; the suffix only decides between kinds of text."""
 
 import re
 from pathlib import PurePosixPath
@@ -17,8 +17,8 @@ from components.loaders.media_types import (
     TEXT,
 )
 
-# Readers of PDF accept this much junk before the header.
-_PDF_HEADER_WITHIN = 1024
+# PDF readers accept this much junk before the header.
+_MAX_PDF_JUNK_BYTES = 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGE = "an image, not a document; if it shows text, put it through OCR and upload the PDF"
 _ARCHIVE = "an archive, not a document; unpack it and upload the files in it"
@@ -50,7 +50,7 @@ _HTML_START = re.compile(
 
 
 def detect(name: str, data: bytes) -> str:
-    """Media type of a file, one of those in `media_types`.
+    """Return the media type of a file, one of those in `media_types`.
 
     Raises NoTextError for an empty file, UnsupportedTypeError for a kind that is not read,
     LoadError for a damaged container.
@@ -67,18 +67,18 @@ def detect(name: str, data: bytes) -> str:
     start = peek(data)
     text_type = _text_type(promised, start)
     if promised in BINARY:
-        found = "is a web page" if text_type == HTML else "does not start as one does"
+        problem = "is a web page" if text_type == HTML else "does not start as one does"
         raise UnsupportedTypeError(
-            f"{name} is not {NAMES[promised]}: its content {found}. Perhaps its download failed; "
-            "get it again, or rename it to what it is."
+            f"{name} is not {NAMES[promised]}: its content {problem}. Perhaps its download failed; "
+            "download it again, or give it the right suffix."
         )
     return text_type
 
 
 def _is_pdf(data: bytes, promised: str) -> bool:
     # A text about PDF may well mention the header in its first lines.
-    within = 1 if promised in (TEXT, MARKDOWN) else _PDF_HEADER_WITHIN
-    start = data[: 2 * _PDF_HEADER_WITHIN].lstrip()
+    within = 1 if promised in (TEXT, MARKDOWN) else _MAX_PDF_JUNK_BYTES
+    start = data[: 2 * _MAX_PDF_JUNK_BYTES].lstrip()
     return b"%PDF-" in start[: within - 1 + len(b"%PDF-")]
 
 

@@ -1,4 +1,4 @@
-"""The kinds of file that are read, by media type, and what each is called in a sentence."""
+"""Media types that are read, their suffixes, and their names in a sentence."""
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -1,4 +1,4 @@
-"""The Loader: every file is read in a child process, which is killed when it costs too much."""
+"""Read every file in a child process, which is killed when it costs too much."""
 
 import signal
 from collections.abc import Iterator

@@ -73,7 +73,7 @@ class ChildProcess:
 
     @property
     def is_alive(self) -> bool:
-        """Whether the process still runs."""
+        """Tell whether the process still runs."""
         return self._process.poll() is None
 
     def call(self, request: Message, *, seconds: float, max_bytes: int) -> Iterator[Message | None]:

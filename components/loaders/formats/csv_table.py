@@ -1,7 +1,7 @@
-"""Tables → one line a row, each of which makes sense when quoted alone.
+"""Write tables one line a row, so that each line makes sense when quoted alone.
 
-`langchain_community`'s CSVLoader is not used: it wants a path on disk, a known encoding and a
-comma, breaks each row over several lines, and writes `None:` before what has no column.
+Not by langchain-community's CSVLoader, which breaks a row over several lines and needs a known
+encoding and delimiter.
 """
 
 import csv
@@ -16,22 +16,22 @@ from components.types import Upload
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 50
-_LONGEST_FIELD = 2**31 - 1
+_MAX_FIELD_CHARACTERS = 2**31 - 1
 
 
 def read_csv(upload: Upload) -> Content:
-    """CSV of any encoding and delimiter, `Product: Tent; Price: 120` a row.
+    """Read CSV of any encoding and delimiter; a row becomes `Product: Tent; Price: 120`.
 
     Raises UnsupportedTypeError where the bytes are no text.
     """
-    csv.field_size_limit(_LONGEST_FIELD)
+    csv.field_size_limit(_MAX_FIELD_CHARACTERS)
     text = decode(upload.name, upload.data)
     rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
     return Content(text="\n".join(rows_as_lines(rows)))
 
 
 def rows_as_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Each row with its column names; a title above the table, or a row of one cell, as it is.
+    """Yield each row with its column names, and unchanged rows of one cell (titles).
 
     >>> list(rows_as_lines([["Prices"], ["Product", "Price"], ["Tent", "120"], ["Rope", ""]]))
     ['Prices', 'Product: Tent; Price: 120', 'Product: Rope']
@@ -70,12 +70,12 @@ def _is_number(cell: str) -> bool:
 
 
 def _delimiter(text: str) -> str:
-    """The one that cuts most of the first rows into the same number of cells, two or more."""
+    """Return the delimiter that cuts most of the first rows into the same number of cells."""
 
-    def fitness(delimiter: str) -> tuple[int, int]:
+    def score(delimiter: str) -> tuple[int, int]:
         rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
         widths = Counter(len(row) for row in islice(rows, _SAMPLE_ROWS) if len(row) > 1)
         width, count = max(widths.items(), key=lambda item: item[1], default=(0, 0))
         return count, width
 
-    return max(_DELIMITERS, key=fitness)
+    return max(_DELIMITERS, key=score)

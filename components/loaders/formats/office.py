@@ -1,8 +1,8 @@
-"""DOCX, PPTX, HTML and EPUB → Markdown, by markitdown's converters.
+"""Convert DOCX, PPTX, HTML and EPUB to Markdown with markitdown's converters.
 
-They are called one by one: the MarkItDown class itself would also guess types and fetch addresses.
-Headings, lists and tables stay; links, emphasis and images go, for their marks would stand in the
-middle of a quoted sentence.
+Each converter is called directly, because the MarkItDown class also guesses types and fetches
+addresses. Headings, lists and tables stay; links, emphasis and images are left out, because their
+marks would interrupt a quoted sentence.
 """
 
 import re
@@ -49,7 +49,7 @@ def read_docx(upload: Upload) -> Content:
 
 
 def read_pptx(upload: Upload) -> Content:
-    """A presentation, one page a slide. Raises whatever python-pptx does on a damaged file."""
+    """Read a presentation, one page a slide. Raises what python-pptx does on a damaged file."""
     from markitdown.converters import PptxConverter
 
     slides = _slides(_markdown(PptxConverter, upload.data))
@@ -93,7 +93,7 @@ def _remove_navigation(source: str) -> str:
 
 
 def read_epub(upload: Upload) -> Content:
-    """A book, its chapters in reading order. Raises whatever markitdown does on a damaged file."""
+    """Read a book's chapters in order. Raises whatever markitdown does on a damaged file."""
     from markitdown.converters import EpubConverter
 
     about, gap, chapters = _markdown(EpubConverter, upload.data).partition("\n\n")
@@ -108,7 +108,7 @@ def _markdown(make_converter: Callable[[], Any], data: bytes) -> str:
 
 
 def _slides(markdown: str) -> list[str]:
-    """The text after each of markitdown's slide comments; one out of turn is a slide's own text."""
+    """Split at markitdown's slide comments; one with a wrong number is a slide's own text."""
     comments: list[re.Match[str]] = []
     for comment in _SLIDE.finditer(markdown):
         if int(comment.group(1)) == len(comments) + 1:

@@ -1,4 +1,4 @@
-"""PDF by pypdf, page by page: what cannot be read is a page failure, and the rest goes on."""
+"""Read PDFs with pypdf, page by page; a page that cannot be read does not stop the others."""
 
 import re
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ from components.types import PageFailure, PageText, Progress, Upload
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
-# What fonts without a map to Unicode come out as: controls, private use, replacement.
+# Controls, private use and replacement characters come from fonts without a map to Unicode.
 _ILLEGIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
-_MOST_ILLEGIBLE = 0.3
+_MAX_ILLEGIBLE = 0.3
 # The one page that form and rights-protected PDFs show to programs that cannot open them.
 _PLACEHOLDER = re.compile(r"Please wait\.\.\.|requires Adobe Reader|need a different reader")
-_LONGEST_PLACEHOLDER = 2_000  # characters
-_MOST_ELEMENTS = 10_000_000
+_MAX_PLACEHOLDER_CHARACTERS = 2_000
+_MAX_ELEMENTS = 10_000_000
 # After this many pages from the start that all take too long, the rest is not tried.
 _MAX_SLOW_PAGES = 3
 _TOO_SLOW = "it took too long"
@@ -31,7 +31,7 @@ _NO_LETTERS = "its fonts do not say which letters they show; OCR could read it"
 
 
 def read_pdf(upload: Upload, limits: Limits) -> Iterator[Progress | PageText | Content]:
-    """Progress before every page and its text after it, then the content as the last item.
+    """Yield progress before every page, its text after it, and at the end the content.
 
     Raises PasswordError, NoTextError, LimitError, LoadError where no page can be read, and
     whatever pypdf does on a damaged file.
@@ -66,10 +66,10 @@ def read_pdf(upload: Upload, limits: Limits) -> Iterator[Progress | PageText | C
 
 
 def _open(upload: Upload) -> PdfReader:
-    # pypdf's own limits are for those without a sandbox, and stop honest quarterly reports.
+    # pypdf's own limits stop honest quarterly reports; the sandbox has better ones.
     overwrite_configuration(
-        array_maximum_element_count=_MOST_ELEMENTS,
-        dictionary_maximum_element_count=_MOST_ELEMENTS,
+        array_maximum_element_count=_MAX_ELEMENTS,
+        dictionary_maximum_element_count=_MAX_ELEMENTS,
         jbig2dec_binary=None,
     )
     reader = PdfReader(BytesIO(upload.data))
@@ -84,14 +84,14 @@ def _open(upload: Upload) -> PdfReader:
 
 
 def _read_page(reader: PdfReader, number: int, limits: Limits) -> tuple[str, str]:
-    """Text of page `number`, from 1, and why it could not be read, or "".
+    """Return the text of page `number`, from 1, and the reason for a failure, or "".
 
-    Raises MemoryError: what is left of the process cannot be trusted with the next page.
+    Raises MemoryError, after which the process cannot be trusted with the next page.
     """
     try:
         with page_timer(limits.page_seconds):
             raw = reader.pages[number - 1].extract_text()
-            if len(_ILLEGIBLE.findall(raw)) > _MOST_ILLEGIBLE * len(raw):
+            if len(_ILLEGIBLE.findall(raw)) > _MAX_ILLEGIBLE * len(raw):
                 return "", _NO_LETTERS
             return encodable(tidy(raw).translate(_LIGATURES)), ""
     except MemoryError:
@@ -112,7 +112,7 @@ def _nothing_read(name: str, failures: list[PageFailure], limits: Limits) -> Loa
         return exceeded(name, problem, "page_seconds", limits)
     if {failure.reason for failure in failures} == {_NO_LETTERS}:
         return NoTextError(
-            f"{name} holds no text that can be told: its fonts do not say which letters they show. "
+            f"{name} holds no legible text: its fonts do not say which letters they show. "
             "Put it through OCR and upload the result."
         )
     return LoadError(
@@ -128,7 +128,7 @@ def _content(name: str, texts: list[str], failures: list[PageFailure]) -> Conten
             f"{name} holds no text on its {len(texts)} pages: it seems to be scanned images. "
             "Put it through OCR and upload the result."
         )
-    if len(texts) == 1 and len(text) < _LONGEST_PLACEHOLDER and _PLACEHOLDER.search(text):
+    if len(texts) == 1 and len(text) < _MAX_PLACEHOLDER_CHARACTERS and _PLACEHOLDER.search(text):
         reason = "it only asks for another PDF viewer; save it from that viewer as a plain PDF"
         failures = [*failures, PageFailure(page=1, reason=reason)]
     return Content(text=text, pages=pages, page_failures=tuple(failures))

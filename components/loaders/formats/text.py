@@ -14,7 +14,7 @@ _CUE_TAG = re.compile(r"<[^<>\n]{1,100}>|\{\\[^{}\n]{1,50}\}")
 
 
 def read_text(upload: Upload) -> Content:
-    """The decoded file itself: offsets into it are offsets into the file.
+    """Return the decoded file unchanged, so that offsets into it are offsets into the file.
 
     Raises UnsupportedTypeError where the bytes are no text.
     """
@@ -23,10 +23,10 @@ def read_text(upload: Upload) -> Content:
 
 
 def read_json(upload: Upload) -> Content:
-    """JSON, or JSON lines, as an outline without quotes and brackets; broken JSON as it stands.
+    """Write JSON or JSON lines as an outline without quotes and brackets; keep broken JSON.
 
-    An object of plain values is one line, `name: Tent; price: 120`, which makes sense when quoted
-    alone. Raises UnsupportedTypeError where the bytes are no text.
+    An object of plain values becomes one line, `name: Tent; price: 120`, which makes sense when
+    quoted alone. Raises UnsupportedTypeError where the bytes are no text.
     """
     text = decode(upload.name, upload.data)
     try:
@@ -72,7 +72,7 @@ def _parse(text: str) -> object:
 
 
 def _parse_one(text: str) -> object:
-    # Numbers stay as they were written: 19.90 must not become 19.9.
+    # Numbers stay unchanged: 19.90 must not become 19.9.
     return json.loads(text, parse_float=str, parse_int=str)
 
 

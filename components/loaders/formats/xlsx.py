@@ -1,7 +1,7 @@
-"""Excel workbooks by openpyxl, a row a line.
+"""Read Excel workbooks with openpyxl, a row a line.
 
-Not by markitdown's converter, which goes through pandas: that writes NaN and Unnamed into
-empty cells, turns 4 into 4.0, and cuts every cell at 50 characters.
+Not with markitdown, which uses pandas: it writes NaN and Unnamed into empty cells, turns 4 into
+4.0, and cuts every cell at 50 characters.
 """
 
 from collections.abc import Iterable
@@ -14,17 +14,16 @@ from components.types import Upload
 
 
 def read_xlsx(upload: Upload) -> Content:
-    """Each sheet that holds something, under a heading with its name.
+    """Read each sheet that is not empty, under a heading with its name.
 
-    Formulas give the value that was last calculated. Raises whatever openpyxl does on a damaged
-    file.
+    Formulas give their last calculated value. Raises whatever openpyxl does on a damaged file.
     """
     from openpyxl import load_workbook  # type: ignore[import-untyped]
 
     workbook = load_workbook(BytesIO(upload.data), read_only=True, data_only=True, keep_links=False)
     sheets = []
     for sheet in workbook.worksheets:
-        # The size that a file states may be wrong, and rows beyond it would be dropped.
+        # The size that a file states may be wrong; rows beyond it would be dropped.
         sheet.reset_dimensions()
         lines = list(rows_as_lines(map(_texts, sheet.iter_rows(values_only=True))))
         if lines:

@@ -1,7 +1,7 @@
-"""Connections to the public web alone, made to the very address that was checked.
+"""Connect to the public web only, and to the very address that was checked.
 
-Names are resolved here and nowhere else, so that a name cannot lead to one address when it is
-checked and to another when it is connected to. Certificates are checked against the name.
+Names are resolved here and nowhere else, so that a name cannot lead to one address during the check
+and to another during the connection. Certificates are checked against the name.
 """
 
 import socket
@@ -18,16 +18,16 @@ from components.settings import Network
 
 Address = IPv4Address | IPv6Address
 Allowed = Callable[[Address, int], bool]
-"""Whether an address and port may be connected to."""
+"""A rule that tells whether an address and port may be connected to."""
 
 WEB_PORTS = frozenset({80, 443, 8080, 8443})
 _TRANSLATED = IPv6Network("64:ff9b::/96")
-"""NAT64: the last four bytes are an IPv4 address."""
+"""Addresses of NAT64, whose last four bytes are an IPv4 address."""
 _CONNECT_SECONDS = 15.0
 
 
 def is_public(address: Address) -> bool:
-    """Whether it belongs to the public internet, and so does every address written inside it.
+    """Tell whether an address, and every address inside it, belongs to the public internet.
 
     >>> [is_public(ip_address(each)) for each in ("93.184.215.14", "10.0.0.1", "::ffff:127.0.0.1")]
     [True, False, False]
@@ -45,11 +45,11 @@ def is_public(address: Address) -> bool:
 
 
 def allowed_by(networks: Iterable[Network]) -> Allowed:
-    """The rule: the public internet on the web's ports, and these networks on any port."""
-    known = tuple(networks)
+    """Return the rule that allows the public internet on web ports, and `networks` on any."""
+    trusted = tuple(networks)
 
     def allowed(address: Address, port: int) -> bool:
-        if any(address in network for network in known):
+        if any(address in network for network in trusted):
             return True
         return is_public(address) and port in WEB_PORTS
 
@@ -57,9 +57,9 @@ def allowed_by(networks: Iterable[Network]) -> Allowed:
 
 
 class CheckedNetwork(httpcore.NetworkBackend):
-    """A network in which only what `allowed` allows can be connected to, until `end`.
+    """A network that connects only where `allowed` says so, until `end`.
 
-    `end` is on time.monotonic's clock; reading and writing after it raise httpcore's time-outs.
+    `end` is on time.monotonic's clock; reading and writing after it raise httpcore's timeouts.
     """
 
     def __init__(self, allowed: Allowed, *, end: float) -> None:
@@ -96,18 +96,18 @@ class CheckedNetwork(httpcore.NetworkBackend):
         raise problem
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Wait for some seconds."""
         time.sleep(seconds)
 
     def _resolve(self, host: str, port: int) -> list[Address]:
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            resolved = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise FetchError(
                 f"No server named {host} was found. Check the address, and that this machine is "
                 "connected to the internet."
             ) from error
-        addresses = list(dict.fromkeys(ip_address(each[4][0]) for each in found))
+        addresses = list(dict.fromkeys(ip_address(each[4][0]) for each in resolved))
         for address in addresses:
             if not self._allowed(address, port):
                 raise FetchError(
@@ -126,15 +126,15 @@ class _TimedStream(httpcore.NetworkStream):
         self._end = end
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """At most so many bytes; none at the end."""
+        """Read at most `max_bytes`; return none at the end."""
         return self._stream.read(max_bytes, timeout=_left(self._end, timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """All of them."""
+        """Write the whole buffer."""
         self._stream.write(buffer, timeout=_left(self._end, timeout))
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._stream.close()
 
     def start_tls(
@@ -143,14 +143,14 @@ class _TimedStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        """The same, encrypted, the certificate checked against the server's name."""
+        """Encrypt the connection; check the certificate against the server's name."""
         inner = self._stream.start_tls(
             ssl_context, server_hostname=server_hostname, timeout=_left(self._end, timeout)
         )
         return _TimedStream(inner, self._end)
 
     def get_extra_info(self, info: str) -> Any:
-        """What httpcore asks about the stream."""
+        """Return httpcore's details about the stream."""
         return self._stream.get_extra_info(info)
 
 
