@@ -1,8 +1,10 @@
-# run: serve the app · test: every test · check: lint, types, layers · bench: every number
+# run: serve the app · test: every test · check: lint, types, layers, language · bench: every number
 # screenshots: the README's pictures · samples: the demo documents
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# A file's tests stay on one worker, so that they share its server.
+PARALLEL := -n 2 --dist loadscope --no-loadscope-reorder
 
 .PHONY: run test check bench samples screenshots clean
 
@@ -10,13 +12,13 @@ run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.address localhost
 
 test: $(VENV)/test.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL) --durations=10 $(PYTEST_OPTIONS)
 
 check: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q tests/test_layers.py
+	$(BIN)/python -m pytest -q tests/test_layers.py tests/test_language.py
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks

@@ -1,6 +1,6 @@
 """Real parts for every test; the embedder's export is made once on a machine and cached."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,10 +10,46 @@ from components.services import Services, build
 from components.settings import Settings
 from tests.tiny_model import tiny_model
 
+_QUICK_FIRST = ("slow", "app", "browser")
 _TEMPLATE = (
     "{% for m in messages %}<|{{ m.role }}|>{{ m.content }}{% endfor %}"
     "{% if add_generation_prompt %}<|assistant|>{% endif %}"
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--fail-on-skip",
+        action="store_true",
+        help="turn every skipped test into a failure, unless it lacks files of ../shared",
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run quick tests first, those that drive a browser last."""
+
+    def cost(item: pytest.Item) -> int:
+        return max(
+            (at for at, name in enumerate(_QUICK_FIRST, 1) if item.get_closest_marker(name)),
+            default=0,
+        )
+
+    items.sort(key=cost)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a skipped test where `--fail-on-skip` forbids skipping."""
+    report = yield
+    is_skipped = report.skipped and not hasattr(report, "wasxfail")
+    if item.config.getoption("--fail-on-skip") and is_skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if "shared" not in reason:
+            report.outcome = "failed"
+            report.longrepr = f"{item.nodeid} was skipped, and --fail-on-skip is set: {reason}"
+    return report
 
 
 @pytest.fixture(scope="session")

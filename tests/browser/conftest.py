@@ -23,7 +23,10 @@ def chromium() -> Iterator[Browser]:
         found = shutil.which("chromium") or shutil.which("chromium-browser")
         path = found or (own if Path(own).exists() else None)
         if path is None:
-            pytest.skip("no Chromium: apt-get install chromium, or playwright install chromium")
+            raise RuntimeError(
+                "The browser tests need Chromium, and none is installed. Run `apt-get install "
+                "chromium` or `playwright install chromium`."
+            )
         browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         yield browser
         browser.close()
