@@ -1,4 +1,4 @@
-"""Real parts for every test; the embedder's export is made once on a machine and cached."""
+"""Real parts for every test; the embedder is exported once per machine and cached."""
 
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -65,7 +65,7 @@ def services(tmp_path: Path) -> Iterator[Services]:
 
 @pytest.fixture(scope="session")
 def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A real sentence-transformers model of 16 dimensions with random weights."""
+    """Save a real sentence-transformers model of 16 dimensions with random weights."""
     import torch
     from sentence_transformers import SentenceTransformer, models
     from tokenizers import Tokenizer
@@ -99,5 +99,5 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def chat_model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A real causal language model of random weights, that reads 512 tokens."""
+    """Save a real causal language model of random weights that reads 512 tokens."""
     return tiny_model(tmp_path_factory.mktemp("models") / "tiny")
