@@ -1,4 +1,4 @@
-"""Answers and errors as OpenAI's clients read them, with our own fields beside theirs."""
+"""Answers and errors in OpenAI's format, with fields of our own beside theirs."""
 
 import time
 import uuid
@@ -11,101 +11,102 @@ from components.errors import FootnoteError, ModelError, QuestionError
 from components.export import cited
 from components.types import Answer
 
-_KINDS = {401: "authentication_error"}
 
-
-def completion(result: Answer, asked: ChatRequest) -> dict[str, Any]:
-    """The whole answer at once."""
+def completion(answer: Answer, chat: ChatRequest) -> dict[str, Any]:
+    """Build the `chat.completion` object."""
     message = {
         "role": "assistant",
-        "content": marked(result),
+        "content": marked_text(answer),
         "refusal": None,
-        **more(result),
+        **details(answer),
+    }
+    choice = {
+        "index": 0,
+        "message": message,
+        "finish_reason": finish_reason(answer),
+        "logprobs": None,
     }
     return {
-        **opening("chat.completion", asked),
-        "choices": [
-            {"index": 0, "message": message, "finish_reason": finish(result), "logprobs": None}
-        ],
-        "usage": usage(result, asked),
+        **opening("chat.completion", chat),
+        "choices": [choice],
+        "usage": usage(answer, chat),
     }
 
 
-def opening(kind: str, asked: ChatRequest) -> dict[str, Any]:
-    """What every object begins with."""
+def opening(kind: str, chat: ChatRequest) -> dict[str, Any]:
+    """Build the fields with which every object begins."""
     return {
         "id": f"chatcmpl-{uuid.uuid4().hex}",
         "object": kind,
         "created": int(time.time()),
-        "model": asked.collection,
+        "model": chat.collection,
     }
 
 
-def marked(result: Answer) -> str:
-    """The text, each sentence followed by its markers."""
+def marked_text(answer: Answer) -> str:
+    """Return the text with each sentence followed by its markers."""
     text, at = "", 0
-    for sentence in result.sentences:
+    for sentence in answer.sentences:
         marks = "".join(f"[{marker}]" for marker in sentence.markers)
-        text += result.text[at : sentence.end] + (f" {marks}" if marks else "")
+        text += answer.text[at : sentence.end] + (f" {marks}" if marks else "")
         at = sentence.end
-    return text + (result.text[at:] if result.complete else "")
+    return text + (answer.text[at:] if answer.complete else "")
 
 
-def more(result: Answer) -> dict[str, Any]:
-    """Where each sentence comes from, which of its words answer, what is wrong with those that are
-    not fully supported, who wrote it, and why it is incomplete where it is.
-    """
+def details(answer: Answer) -> dict[str, Any]:
+    """Build our own fields: citations, sentences with their support, the model, the note."""
     return {
-        "citations": [cited(each) for each in result.citations],
+        "citations": [cited(each) for each in answer.citations],
         "sentences": [
             {
-                "text": result.text[each.start : each.end],
+                "text": answer.text[each.start : each.end],
                 "markers": list(each.markers),
                 "note": each.note or None,
-                "short": result.text[slice(*each.short)] if each.short else None,
+                "short": answer.text[slice(*each.short)] if each.short else None,
             }
-            for each in result.sentences
+            for each in answer.sentences
         ],
-        "answered_by": result.model,
-        "note": result.note or None,
+        "answered_by": answer.model,
+        "note": answer.note or None,
     }
 
 
-def finish(result: Answer) -> str:
-    """Why it ended."""
-    return "stop" if result.complete else "length"
+def finish_reason(answer: Answer) -> str:
+    """Return OpenAI's word for why the answer ended."""
+    return "stop" if answer.complete else "length"
 
 
-def usage(result: Answer, asked: ChatRequest) -> dict[str, int]:
-    """No model counts tokens in a quoted answer, so words are counted."""
-    words_in, words_out = len(asked.question.split()), len(result.text.split())
-    if result.writing:
-        words_in, words_out = result.writing.usage.tokens_in, result.writing.usage.tokens_out
+def usage(answer: Answer, chat: ChatRequest) -> dict[str, int]:
+    """Count tokens; words where no model counted, as in a quoted answer."""
+    tokens_in, tokens_out = len(chat.question.split()), len(answer.text.split())
+    if answer.writing:
+        tokens_in, tokens_out = answer.writing.usage.tokens_in, answer.writing.usage.tokens_out
     return {
-        "prompt_tokens": words_in,
-        "completion_tokens": words_out,
-        "total_tokens": words_in + words_out,
+        "prompt_tokens": tokens_in,
+        "completion_tokens": tokens_out,
+        "total_tokens": tokens_in + tokens_out,
     }
 
 
-def failed(error: FootnoteError) -> JSONResponse:
-    """A fault of the chat model or of the library: 503 where it may pass, and when."""
-    if isinstance(error, ModelError) and error.passing:
-        after = {} if error.wait is None else {"Retry-After": f"{error.wait:.0f}"}
-        return refused(503, str(error), headers=after)
-    if isinstance(error, QuestionError):
-        return refused(400, str(error))
-    return refused(502, str(error))
+def error_body(status: int, message: str, code: str | None = None) -> dict[str, Any]:
+    """Build an error as OpenAI's clients read it."""
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    if status == 401:
+        kind = "authentication_error"
+    return {"error": {"message": message, "type": kind, "param": None, "code": code}}
 
 
-def problem(status: int, sentence: str, code: str | None = None) -> dict[str, Any]:
-    """As OpenAI words errors, for its clients to read."""
-    kind = _KINDS.get(status, "invalid_request_error" if status < 500 else "server_error")
-    return {"error": {"message": sentence, "type": kind, "param": None, "code": code}}
-
-
-def refused(
-    status: int, sentence: str, code: str | None = None, headers: dict[str, str] | None = None
+def error_response(
+    status: int, message: str, code: str | None = None, headers: dict[str, str] | None = None
 ) -> JSONResponse:
-    """An answer that is an error."""
-    return JSONResponse(problem(status, sentence, code), status_code=status, headers=headers)
+    """Build a response that is an error."""
+    return JSONResponse(error_body(status, message, code), status_code=status, headers=headers)
+
+
+def failure_response(error: FootnoteError) -> JSONResponse:
+    """Build the response for a failed answer: 503 and when to retry, 400, or 502."""
+    if isinstance(error, ModelError) and error.passing:
+        headers = {} if error.wait is None else {"Retry-After": f"{error.wait:.0f}"}
+        return error_response(503, str(error), headers=headers)
+    status = 400 if isinstance(error, QuestionError) else 502
+    return error_response(status, str(error))

@@ -1,4 +1,4 @@
-"""LangChain adapters: a retriever, embeddings, and document loaders that fill the library.
+"""Adapters for LangChain: retriever, embeddings, and loaders that fill the library.
 
     with build(Settings.from_env()) as services:
         index_loader(services, TextLoader("notes.txt"))

@@ -1,18 +1,15 @@
 """The interface for programs, asked by OpenAI's own client over a real socket."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import httpx
 import openai
 import pytest
-import uvicorn
 
-from components.api import build_application, is_loopback
+from components.api import is_loopback
 from components.cli import main
 from components.services import Services
+from tests.api.api_server import api_address
 from tests.library import add
 
 GUIDE = "# Guide\n\nThe tower has 142 steps. The lamp is lit at dusk.\n"
@@ -29,18 +26,8 @@ def token(request: pytest.FixtureRequest) -> str:
 def address(services: Services, token: str) -> Iterator[str]:
     add(services, ("guide.md", GUIDE))
     add(services, ("other.md", "# Other\n\nThe bell rings twice.\n"), collection="Other things")
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(
-            uvicorn.Config(build_application(services, token=token), log_level="warning")
-        )
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
-        server.should_exit = True
-        thread.join()
+    with api_address(services, token=token) as address:
+        yield address
 
 
 @pytest.fixture
@@ -49,11 +36,11 @@ def client(address: str, token: str) -> Iterator[openai.OpenAI]:
         yield opened
 
 
-def test_the_models_are_the_collections(client: openai.OpenAI) -> None:
+def test_models_lists_the_collections(client: openai.OpenAI) -> None:
     assert [each.id for each in client.models.list()] == ["Other things", "documents"]
 
 
-def test_an_answer_with_its_citations(client: openai.OpenAI) -> None:
+def test_completion_has_the_answer_with_exact_citations(client: openai.OpenAI) -> None:
     made = client.chat.completions.create(
         model="documents", messages=[{"role": "user", "content": QUESTION}]
     )
@@ -68,7 +55,7 @@ def test_an_answer_with_its_citations(client: openai.OpenAI) -> None:
     assert made.usage.total_tokens == made.usage.prompt_tokens + made.usage.completion_tokens
 
 
-def test_a_stream_gives_the_same(client: openai.OpenAI) -> None:
+def test_stream_has_the_same_text_citations_and_usage(client: openai.OpenAI) -> None:
     events = list(
         client.chat.completions.create(
             model="documents",
@@ -85,7 +72,7 @@ def test_a_stream_gives_the_same(client: openai.OpenAI) -> None:
     assert events[-1].usage is not None
 
 
-def test_turns_before_it_are_understood(client: openai.OpenAI) -> None:
+def test_follow_up_question_uses_the_turns_before_it(client: openai.OpenAI) -> None:
     made = client.chat.completions.create(
         model="documents",
         messages=[
@@ -108,7 +95,7 @@ def test_turns_before_it_are_understood(client: openai.OpenAI) -> None:
         ({"messages": [{"role": "user", "content": "x" * 1_100_000}]}, 400, "larger"),
     ],
 )
-def test_what_cannot_be_answered_says_why(
+def test_invalid_request_is_refused_with_the_reason(
     address: str, token: str, body: object, status: int, says: str
 ) -> None:
     headers = {"authorization": f"Bearer {token or 'none'}"}
@@ -119,7 +106,7 @@ def test_what_cannot_be_answered_says_why(
 
 @pytest.mark.parametrize("token", [TOKEN], indirect=True)
 @pytest.mark.parametrize("given", ["wrong", "Bearer", TOKEN + "x", "é"])
-def test_a_wrong_token_is_refused(address: str, given: str) -> None:
+def test_wrong_token_is_refused(address: str, given: str) -> None:
     for path in ("models", "chat/completions"):
         request = httpx.post if "chat" in path else httpx.get
         got = request(f"{address}/{path}", headers={"authorization": f"Bearer {given}".encode()})
@@ -127,12 +114,12 @@ def test_a_wrong_token_is_refused(address: str, given: str) -> None:
 
 
 @pytest.mark.parametrize("token", [""], indirect=True)
-def test_without_a_token_only_names_of_this_machine_are_answered_to(address: str) -> None:
+def test_foreign_host_name_without_a_token_is_refused(address: str) -> None:
     got = httpx.get(f"{address}/models", headers={"host": "rebound.example"})
     assert got.status_code == 400
 
 
-def test_another_address_needs_a_token(
+def test_serve_on_another_address_without_a_token_fails(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: object
 ) -> None:
     monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path))

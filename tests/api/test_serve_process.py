@@ -66,7 +66,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def test_it_answers_whole_streamed_and_many_at_once(home: Path) -> None:
+def test_serve_answers_whole_streamed_and_many_at_once(home: Path) -> None:
     def ask(client: openai.OpenAI) -> str:
         made = client.chat.completions.create(
             model="documents", messages=[{"role": "user", "content": QUESTION}]
@@ -91,7 +91,7 @@ def test_it_answers_whole_streamed_and_many_at_once(home: Path) -> None:
             ask(stranger)
 
 
-def test_without_a_token_it_serves_this_machine(home: Path) -> None:
+def test_serve_without_a_token_answers_this_machine(home: Path) -> None:
     with _serving(home) as address:
         made = httpx.post(
             f"{address}/chat/completions",
