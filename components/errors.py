@@ -25,6 +25,7 @@ FootnoteError
 """
 
 import errno
+from collections.abc import Iterator
 
 
 class FootnoteError(Exception):
@@ -141,3 +142,12 @@ class NotFoundError(FootnoteError):
 
 class ConflictError(FootnoteError):
     """A name that is taken or cannot be one, or something that is in use."""
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield the error and, outermost first, the errors that led to it."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__

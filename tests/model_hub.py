@@ -19,7 +19,7 @@ _PIECE = 64 * 1024
 
 
 def at_the_hub(address: str, home: Path) -> dict[str, str]:
-    """The environment of a process that knows this hub alone, and keeps what it fetches in `home`.
+    """Return the environment of a process that knows only this hub and caches in `home`.
 
     Whoever runs the tests may have told the hub's library to stay offline.
     """
@@ -40,7 +40,7 @@ class Repository:
     damaged: frozenset[str] = frozenset()
 
     def files(self) -> dict[str, bytes]:
-        """By path."""
+        """Return the content of each file by path."""
         return {
             path.relative_to(self.folder).as_posix(): path.read_bytes()
             for path in sorted(self.folder.rglob("*"))
@@ -50,8 +50,9 @@ class Repository:
 
 @contextmanager
 def hub(models: Path | Mapping[str, Repository], *, pause: float = 0.0) -> Iterator[str]:
-    """Its address (HF_ENDPOINT). `models` by name, or one folder, as `REPOSITORY`. `pause`: seconds
-    before each piece of a file.
+    """Serve models and yield the address (HF_ENDPOINT).
+
+    `models`: by name, or one folder, as `REPOSITORY`. `pause`: seconds before each piece of a file.
     """
     served = {REPOSITORY: Repository(folder=models)} if isinstance(models, Path) else dict(models)
     everything = {name: each.files() for name, each in served.items()}
@@ -86,12 +87,7 @@ def hub(models: Path | Mapping[str, Repository], *, pause: float = 0.0) -> Itera
                     )
                     return
                 if path.startswith(f"{api}/tree/"):
-                    self._json(
-                        [
-                            {"type": "file", "path": name, "size": len(data), "oid": _blob(data)}
-                            for name, data in files.items()
-                        ]
-                    )
+                    self._json([_tree_entry(name, data) for name, data in files.items()])
                     return
                 if path.startswith(f"/{model}/resolve/"):
                     name = path.removeprefix(f"/{model}/resolve/").split("/", 1)[-1]
@@ -118,8 +114,8 @@ def hub(models: Path | Mapping[str, Repository], *, pause: float = 0.0) -> Itera
             etag = _etag(name, data)
             if name in of.damaged:
                 data = data[:-1] + bytes([data[-1] ^ 1])
-            if asked := self.headers.get("range"):
-                first = int(asked.removeprefix("bytes=").split("-")[0])
+            if span := self.headers.get("range"):
+                first = int(span.removeprefix("bytes=").split("-")[0])
             self.send_response(206 if first else 200)
             self.send_header("etag", f'"{etag}"')
             self.send_header("x-repo-commit", _COMMIT)
@@ -151,15 +147,28 @@ def _sibling(name: str, data: bytes) -> dict[str, object]:
     return listed
 
 
+def _tree_entry(name: str, data: bytes) -> dict[str, object]:
+    entry: dict[str, object] = {
+        "type": "file",
+        "path": name,
+        "size": len(data),
+        "oid": _blob(data),
+    }
+    if _is_large(name):
+        sha256 = hashlib.sha256(data).hexdigest()
+        entry["lfs"] = {"oid": sha256, "size": len(data), "pointerSize": 135}
+    return entry
+
+
 def _etag(name: str, data: bytes) -> str:
     return hashlib.sha256(data).hexdigest() if _is_large(name) else _blob(data)
 
 
 def _is_large(name: str) -> bool:
-    """What the hub keeps with Git LFS, whatever its size here."""
+    """Return whether the hub would keep the file with Git LFS."""
     return name.endswith((".safetensors", ".bin"))
 
 
 def _blob(data: bytes) -> str:
-    """The id that Git gives a file."""
+    """Return the id that Git gives a file."""
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from components.errors import ModelError
-from components.model_hub.client import explained, fetch
+from components.model_hub.client import download, explained
 from components.types import Message, Piece, Progress, Usage
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class LocalChatModel:
         total = self.needs().fetch
         if total:
             with explained(self._given, ModelError):
-                yield from fetch(self._given, _FILES, name=self.name, total=total)
+                yield from download(self._given, _FILES, name=self.name, total=total)
 
     def _parts(self) -> "tuple[PreTrainedModel, PreTrainedTokenizerBase]":
         """The model and its tokenizer, loaded once. Raises ModelError."""

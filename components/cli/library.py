@@ -99,11 +99,11 @@ def list_collections(services: Services, given: argparse.Namespace) -> int:
 
 def list_models(services: Services, given: argparse.Namespace) -> int:
     """Print the models on offer, and what became of each."""
-    for each in services.model_manager.standings():
-        status = "kept" if each.kept else "fetched" if each.record else "on offer"
-        if each.gone:
+    for each in services.model_manager.statuses():
+        status = "kept" if each.in_use else "fetched" if each.record else "on offer"
+        if each.is_missing:
             status = "gone"
-        verdict = each.verdict.outcome if each.verdict else None
+        verdict = each.comparison.outcome if each.comparison else None
         if given.json:
             print_json(
                 {
@@ -111,7 +111,7 @@ def list_models(services: Services, given: argparse.Namespace) -> int:
                     "role": each.offer.role,
                     "status": status,
                     "licence": each.offer.licence,
-                    "bytes": each.taken or each.offer.fetch,
+                    "bytes": each.disk_bytes or each.offer.fetch,
                     "measured": verdict,
                 }
             )

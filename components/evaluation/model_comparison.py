@@ -1,60 +1,61 @@
-"""A model on offer against what is in use, on the person's own questions and documents.
+"""Compare a model with the one in use, on the person's own questions and documents.
 
-Nothing of the library changes: a sample of the passages is embedded in memory, by both, and each
-question is asked of both.
+The library does not change: a sample of its passages is embedded in memory, and each question is
+searched for with both models.
 """
 
 import statistics
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from components.evaluation.metrics import paired_interval
 from components.pipelines.dependencies import Dependencies
-from components.pipelines.embedding import embed
-from components.protocols import Embedder, Passage, Reranker, Vectors
+from components.pipelines.embedding import passage_texts
+from components.protocols import Embedder, FusingRetriever, Reranker, Vectors
 from components.questions.suggestions import suggestions
 from components.retrievers.keyword import phrases_of
 from components.types import Chunk, Document, Hit, Progress, Scale, Turn
 
-FEWEST = 10
-"""Questions below which nothing is measured: the interval would say nothing."""
-_MOST = 40
-_TURNS = 300
-"""Of past conversations that are read for questions."""
-_PASSAGES = 600
-_DEPTH = 100
-"""Passages of each ranking that are fused, and in which the right one is looked for."""
+MIN_QUESTIONS = 10
+"""With fewer, the interval would say nothing."""
+_MAX_QUESTIONS = 40
+_MAX_TURNS = 300
+_MAX_PASSAGES = 600
+_SEARCH_DEPTH = 100
+_BATCH = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnQuestion:
-    """`gold`: ids of the chunks that answer it. `asked`: by the person, not made by us."""
+class _Question:
+    """A question, the ids of the chunks that answer it, and whether the person asked it."""
 
     text: str
-    gold: frozenset[str]
-    asked: bool
+    relevant: frozenset[str]
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where the right passage came, from 1; None: not among the first 100."""
+class QuestionRanks:
+    """Rank of the first relevant passage, from 1, now and with the new model.
+
+    None where it is not among the first 100.
+    """
 
     question: str
     now: int | None
-    then: int | None
+    new: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelComparison:
-    """How the model did against what is in use, over `questions`, of which `asked` by the person.
+    """Scores over `questions`, of which the person asked `asked`; pairs are (now, new model).
 
-    `first`: how often the right passage came first, now and with the model; `three`: among the
-    first three. `low` and `high`: 95 % interval of the difference of the mean of 1 / place.
-    `seconds`: what a question takes of the part that is exchanged, now and with the model.
+    `first` and `three` count questions whose relevant passage came first, or among the first
+    three. `low` and `high`: 95 % interval of the difference in mean reciprocal rank. `seconds`:
+    median time of a search. `passage_seconds`: to embed a passage; 0 for a reranker.
     """
 
     collection: str
@@ -68,24 +69,27 @@ class ModelComparison:
     high: float
     seconds: tuple[float, float]
     passage_seconds: float
-    """To embed a passage with the model; 0 for a reranker."""
 
     @property
     def outcome(self) -> str:
-        """better, worse, or same: no difference that can be told."""
+        """One of better, worse, and same (no significant difference)."""
         return "better" if self.low > 0 else "worse" if self.high < 0 else "same"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonResult:
-    """`verdict` is None where there were too few questions; `found` says how many there were."""
+    """A comparison with its questions; `comparison` is None where they were too few."""
 
-    verdict: ModelComparison | None
-    found: int
-    places: tuple[Place, ...] = ()
+    comparison: ModelComparison | None
+    question_count: int
+    ranks: tuple[QuestionRanks, ...] = ()
 
 
-def judge(
+_Sample = dict[str, tuple[str, tuple[Chunk, ...]]]
+"""Document id → its name, and some of its passages."""
+
+
+def compare(
     deps: Dependencies,
     turns: Callable[[int], Sequence[Turn]],
     *,
@@ -94,154 +98,167 @@ def judge(
     embedder: Embedder | None = None,
     reranker: Reranker | None = None,
 ) -> Generator[Progress, None, ComparisonResult]:
-    """Measure an embedder or a reranker; `turns(n)` are the last n of the collection.
+    """Compare an embedder or a reranker with the one in use.
 
-    Closing the generator ends it.
+    `turns(n)` returns the collection's last n turns. Closing the generator stops it.
     """
-    yield Progress(name=name, stage="looking for questions of yours")
+    yield Progress(name=name, stage="collecting your questions")
     sample = _sample(deps, collection)
-    questions = _own_questions(deps, turns(_TURNS), sample, collection)
-    if len(questions) < FEWEST:
-        return ComparisonResult(verdict=None, found=len(questions))
-    over = _Sample(deps, collection, sample)
-    in_use = deps.embedder_of(collection)
-    ranked_by = deps.reranker()
-    vectors = yield from over.vectors(in_use, name, "what is in use now")
-    now = _System(deps, over, in_use, vectors, ranked_by)
-    began = time.perf_counter()
+    questions = _questions(deps, turns(_MAX_TURNS), sample, collection)
+    if len(questions) < MIN_QUESTIONS:
+        return ComparisonResult(comparison=None, question_count=len(questions))
+    keywords = _SampleKeywords(deps, collection, sample)
+    current, current_reranker = deps.embedder_of(collection), deps.reranker()
+    vectors = yield from _embed(current, sample, name, "the current model")
+    now = deps.search(
+        keywords,
+        _SampleVectors(deps, keywords.ids, current, vectors),
+        reranker=lambda: current_reranker,
+    )
+    passage_seconds = 0.0
     if embedder:
-        theirs = yield from over.vectors(embedder, name, "the new model")
-        then = _System(deps, over, embedder, theirs, ranked_by)
-    else:
-        then = _System(deps, over, in_use, vectors, reranker)
-    passage_seconds = (time.perf_counter() - began) / len(over.ids) if embedder else 0.0
-    places: list[Place] = []
+        began = time.perf_counter()
+        vectors = yield from _embed(embedder, sample, name, "the new model")
+        passage_seconds = (time.perf_counter() - began) / len(keywords.ids)
+    new = deps.search(
+        keywords,
+        _SampleVectors(deps, keywords.ids, embedder or current, vectors),
+        reranker=lambda: reranker or current_reranker,
+    )
+    ranks: list[QuestionRanks] = []
+    seconds: list[tuple[float, float]] = []
     for done, each in enumerate(questions):
         yield Progress(name=name, stage="asking your questions", done=done, total=len(questions))
-        places.append(
-            Place(question=each.text, now=now.place(each), then=then.place(each)),
-        )
-    ranks_now = [1 / each.now if each.now else 0.0 for each in places]
-    ranks_then = [1 / each.then if each.then else 0.0 for each in places]
-    low, high = paired_interval(ranks_then, ranks_now)
-    timed = [(each.searching if embedder else each.ranking) or [0.0] for each in (now, then)]
-    verdict = ModelComparison(
+        rank_now, seconds_now = _rank(now, each, collection)
+        rank_new, seconds_new = _rank(new, each, collection)
+        ranks.append(QuestionRanks(question=each.text, now=rank_now, new=rank_new))
+        seconds.append((seconds_now, seconds_new))
+    reciprocal = [(_reciprocal(each.now), _reciprocal(each.new)) for each in ranks]
+    low, high = paired_interval([new for _, new in reciprocal], [now for now, _ in reciprocal])
+    comparison = ModelComparison(
         collection=collection,
         questions=len(questions),
-        asked=sum(each.asked for each in questions),
-        passages=len(over.ids),
+        asked=sum(each.is_own for each in questions),
+        passages=len(keywords.ids),
         of_passages=deps.catalogue.chunks.count(collection),
-        first=_within(places, 1),
-        three=_within(places, 3),
+        first=_count_within(ranks, 1),
+        three=_count_within(ranks, 3),
         low=low,
         high=high,
-        seconds=(statistics.median(timed[0]), statistics.median(timed[1])),
+        seconds=(
+            statistics.median(now for now, _ in seconds),
+            statistics.median(new for _, new in seconds),
+        ),
         passage_seconds=passage_seconds,
     )
-    return ComparisonResult(verdict=verdict, found=len(questions), places=tuple(places))
-
-
-def _within(places: Iterable[Place], limit: int) -> tuple[int, int]:
-    some = list(places)
-    return (
-        sum(each.now is not None and each.now <= limit for each in some),
-        sum(each.then is not None and each.then <= limit for each in some),
+    return ComparisonResult(
+        comparison=comparison, question_count=len(questions), ranks=tuple(ranks)
     )
 
 
-_Sampled = dict[str, tuple[str, tuple[Chunk, ...]]]
-"""Document id → its name, and passages of it."""
+def _sample(deps: Dependencies, collection: str) -> _Sample:
+    """Pick all passages of a small collection; of a large one, some of each document, evenly."""
+    documents = deps.catalogue.documents.searchable_names(collection)
+    documents = documents[:: -(-len(documents) // _MAX_PASSAGES) or 1]
+    is_small = deps.catalogue.chunks.count(collection) <= _MAX_PASSAGES
+    limit = _MAX_PASSAGES if is_small else max(1, _MAX_PASSAGES // len(documents))
+    return {id_: (name, deps.catalogue.chunks.sample(id_, limit=limit)) for id_, name in documents}
 
 
-def _sample(deps: Dependencies, collection: str) -> _Sampled:
-    """All passages of a small collection; of a large one, some of each document, evenly."""
-    ready = deps.catalogue.documents.searchable_names(collection)
-    if not ready:
-        return {}
-    every = -(-len(ready) // _PASSAGES)
-    some = ready[::every]
-    each = _PASSAGES if deps.catalogue.chunks.count(collection) <= _PASSAGES else 0
-    limit = each or max(1, _PASSAGES // len(some))
-    return {id_: (name, deps.catalogue.chunks.sample(id_, limit=limit)) for id_, name in some}
+def _questions(
+    deps: Dependencies, turns: Sequence[Turn], sample: _Sample, collection: str
+) -> list[_Question]:
+    """Collect the person's answered questions, then suggestions made from the sample.
 
-
-def _own_questions(
-    deps: Dependencies, turns: Sequence[Turn], sample: _Sampled, collection: str
-) -> list[OwnQuestion]:
-    """Those that the person asked and that were answered, the newest first; then others, made of
-    the documents, whose passage is known. The chunks that answer join the sample.
+    The chunks that answer the person's questions join the sample.
     """
-    present = dict(deps.catalogue.documents.searchable_names(collection))
-    found: dict[str, OwnQuestion] = {}
+    names = dict(deps.catalogue.documents.searchable_names(collection))
+    questions: dict[str, _Question] = {}
     for turn in turns:
         answer = turn.answer
         text = answer.searched or turn.question
-        disliked = turn.feedback is not None and not turn.feedback.good
-        if disliked or not answer.supported or text.casefold() in found:
+        is_disliked = turn.feedback is not None and not turn.feedback.good
+        if is_disliked or not answer.supported or text.casefold() in questions:
             continue
-        gold: set[str] = set()
-        for cited in answer.citations:
-            if cited.document_id not in present:
+        relevant: set[str] = set()
+        for citation in answer.citations:
+            id_ = citation.document_id
+            if id_ not in names:
                 continue
-            name, known = sample.get(cited.document_id, (present[cited.document_id], ()))
-            beside = {each.id: each for each in known}
-            for chunk in deps.catalogue.chunks.of_document(cited.document_id):
-                if chunk.start < cited.end and cited.start < chunk.end:
-                    gold.add(chunk.id)
-                    beside[chunk.id] = chunk
-            in_order = sorted(beside.values(), key=lambda each: each.start)
-            sample[cited.document_id] = (name, tuple(in_order))
-        if gold:
-            found[text.casefold()] = OwnQuestion(text=text, gold=frozenset(gold), asked=True)
-        if len(found) == _MOST:
-            break
-    for made in suggestions(list(sample.values())):
-        if len(found) == _MOST:
-            break
-        if made.question.casefold() not in found:
-            found[made.question.casefold()] = OwnQuestion(
-                text=made.question, gold=frozenset([made.chunk.id]), asked=False
+            _, chunks = sample.get(id_, (names[id_], ()))
+            cited = {
+                chunk.id: chunk
+                for chunk in deps.catalogue.chunks.of_document(id_)
+                if chunk.start < citation.end and citation.start < chunk.end
+            }
+            relevant |= cited.keys()
+            merged = {each.id: each for each in chunks} | cited
+            sample[id_] = (
+                names[id_],
+                tuple(sorted(merged.values(), key=lambda each: each.start)),
             )
-    return list(found.values())
+        if relevant:
+            questions[text.casefold()] = _Question(
+                text=text, relevant=frozenset(relevant), is_own=True
+            )
+    for suggestion in suggestions(list(sample.values())):
+        key = suggestion.question.casefold()
+        if len(questions) >= _MAX_QUESTIONS:
+            break
+        if key not in questions:
+            relevant_id = frozenset([suggestion.chunk.id])
+            questions[key] = _Question(text=suggestion.question, relevant=relevant_id, is_own=False)
+    return list(questions.values())[:_MAX_QUESTIONS]
 
 
-class _Sample:
-    """The passages that both systems search, and those of them that hold a question's words."""
+def _embed(
+    embedder: Embedder, sample: _Sample, name: str, model: str
+) -> Generator[Progress, None, Vectors]:
+    """Embed the sample's passages, in its order."""
+    texts: list[str] = []
+    for id_, (title, chunks) in sample.items():
+        document = Document(id=id_, name=title, media_type="", sha256="", text="")
+        texts += passage_texts(embedder, document, chunks)
+    parts: list[Vectors] = []
+    for first in range(0, len(texts), _BATCH):
+        yield Progress(
+            name=name, stage=f"reading passages with {model}", done=first, total=len(texts)
+        )
+        parts.append(embedder.encode(texts[first : first + _BATCH]))
+    return np.concatenate(parts)
+
+
+def _rank(
+    search: FusingRetriever, question: _Question, collection: str
+) -> tuple[int | None, float]:
+    """Return the rank of the first relevant passage, and the seconds that the search took."""
+    began = time.perf_counter()
+    hits = search.retrieve(question.text, collection=collection, limit=_SEARCH_DEPTH)
+    seconds = time.perf_counter() - began
+    return next((hit.rank for hit in hits if hit.chunk.id in question.relevant), None), seconds
+
+
+def _reciprocal(rank: int | None) -> float:
+    return 1 / rank if rank else 0.0
+
+
+def _count_within(ranks: Sequence[QuestionRanks], limit: int) -> tuple[int, int]:
+    return (
+        sum(each.now is not None and each.now <= limit for each in ranks),
+        sum(each.new is not None and each.new <= limit for each in ranks),
+    )
+
+
+class _SampleKeywords:
+    """Keyword search among the sample's passages."""
 
     scale: Scale = "bm25"
 
-    def __init__(self, deps: Dependencies, collection: str, sampled: _Sampled) -> None:
+    def __init__(self, deps: Dependencies, collection: str, sample: _Sample) -> None:
+        self.ids = [chunk.id for _, chunks in sample.values() for chunk in chunks]
+        self._sampled = set(self.ids)
         self._deps = deps
-        self._sampled = sampled
         self._total = deps.catalogue.chunks.count(collection)
-        self.collection = collection
-        self.ids = [chunk.id for _, chunks in sampled.values() for chunk in chunks]
-        self._inside = set(self.ids)
-
-    def vectors(
-        self, embedder: Embedder, model: str, whose: str
-    ) -> Generator[Progress, None, Vectors]:
-        """Of all passages, in the order of `ids`."""
-        found: list[Vectors] = []
-        done = 0
-        for document_id, (name, chunks) in self._sampled.items():
-            # Its name is all that is read of it.
-            document = Document(id=document_id, name=name, media_type="", sha256="", text="")
-            steps = embed(embedder, document, chunks)
-            while True:
-                try:
-                    step = next(steps)
-                except StopIteration as end:
-                    found.append(end.value)
-                    break
-                yield Progress(
-                    name=model,
-                    stage=f"reading passages with {whose}",
-                    done=done + step.done,
-                    total=len(self.ids),
-                )
-            done += len(chunks)
-        return np.concatenate(found)
 
     def retrieve(
         self,
@@ -249,48 +266,29 @@ class _Sample:
         *,
         collection: str,
         limit: int,
-        document_ids: Sequence[str] | None = None,  # noqa: ARG002  (all of them are searched)
+        document_ids: Sequence[str] | None = None,  # noqa: ARG002  (the sample is searched)
     ) -> tuple[Hit, ...]:
-        """By words, among the sample alone."""
-        phrases = phrases_of(question)
-        catalogue = self._deps.catalogue
-        found = (
-            catalogue.chunks.keyword_search(phrases, collection=collection, limit=self._total)
-            if phrases
-            else []
-        )
-        inside = [each for each in found if each[0] in self._inside][:limit]
-        return catalogue.chunks.hits(inside, scale="bm25")
+        """Return the best hits by BM25."""
+        chunks, phrases = self._deps.catalogue.chunks, phrases_of(question)
+        if not phrases:
+            return ()
+        found = chunks.keyword_search(phrases, collection=collection, limit=self._total)
+        inside = [(id_, score) for id_, score in found if id_ in self._sampled]
+        return chunks.hits(inside[:limit], scale=self.scale)
 
 
-class _System:
-    """Search over the sample as it would be with these parts; by meaning, it is its own part."""
+class _SampleVectors:
+    """Dense search among the sample's passages, by exact cosine."""
 
     scale: Scale = "cosine"
 
     def __init__(
-        self,
-        deps: Dependencies,
-        sample: _Sample,
-        embedder: Embedder,
-        vectors: Vectors,
-        reranker: Reranker | None,
+        self, deps: Dependencies, ids: Sequence[str], embedder: Embedder, vectors: Vectors
     ) -> None:
         self._deps = deps
-        self._sample = sample
+        self._ids = ids
         self._embedder = embedder
         self._vectors = vectors
-        self.searching: list[float] = []
-        self.ranking: list[float] = []
-        timed = _Timed(reranker, self.ranking) if reranker else None
-        self._whole = deps.search(sample, self, reranker=lambda: timed)
-
-    def place(self, question: OwnQuestion) -> int | None:
-        """Where the first passage that answers comes."""
-        hits = self._whole.retrieve(question.text, collection=self._sample.collection, limit=_DEPTH)
-        return next(
-            (at for at, hit in enumerate(hits, start=1) if hit.chunk.id in question.gold), None
-        )
 
     def retrieve(
         self,
@@ -298,30 +296,10 @@ class _System:
         *,
         collection: str,
         limit: int,
-        document_ids: Sequence[str] | None = None,  # noqa: ARG002  (all of them are searched)
+        document_ids: Sequence[str] | None = None,  # noqa: ARG002  (the sample is searched)
     ) -> tuple[Hit, ...]:
-        """By meaning, among the sample alone."""
-        began = time.perf_counter()
+        """Return the best hits by cosine."""
         cosines = self._vectors @ self._embedder.encode_questions([question])[0]
-        self.searching.append(time.perf_counter() - began)
         order = np.argsort(-cosines, kind="stable")[:limit]
-        found = [(self._sample.ids[at], float(cosines[at])) for at in order]
-        return self._deps.catalogue.chunks.hits(found, scale="cosine", collection=collection)
-
-
-class _Timed:
-    """A reranker that notes how long it takes, in seconds."""
-
-    def __init__(self, reranker: Reranker, taken: list[float]) -> None:
-        self.name = reranker.name
-        self.card = reranker.card
-        self.prepare = reranker.prepare
-        self._reranker = reranker
-        self._taken = taken
-
-    def relevance(self, question: str, passages: Sequence[Passage]) -> NDArray[np.float32]:
-        """As the reranker's own."""
-        began = time.perf_counter()
-        relevance = self._reranker.relevance(question, passages)
-        self._taken.append(time.perf_counter() - began)
-        return relevance
+        found = [(self._ids[at], float(cosines[at])) for at in order]
+        return self._deps.catalogue.chunks.hits(found, scale=self.scale, collection=collection)

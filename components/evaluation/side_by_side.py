@@ -52,7 +52,7 @@ class SideBySideRuns:
         self._threads: list[threading.Thread] = []
 
     def of(self, conversation_id: str) -> SideBySide | None:
-        """The one that is open in this conversation."""
+        """Return the pair that is open in this conversation."""
         return self._open.get(conversation_id)
 
     def start(
@@ -145,7 +145,7 @@ def _side(
 
 
 def _nowhere(_: AnswerRun) -> None:
-    """What stands side by side is kept only when the person keeps it."""
+    """Save nothing: only the side that the person keeps is saved."""
 
 
 def _answer(side: AnswerRun, answerer: Answerer, turn: Turn, before: Sequence[Turn]) -> None:

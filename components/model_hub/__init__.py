@@ -1,1 +1,1 @@
-"""The model hub: what it offers, and models downloaded from it."""
+"""Models of the hub: catalog, client, downloads."""

@@ -1,6 +1,6 @@
-"""Named models that may find better than what comes with Footnote, as a person is told of them.
+"""Catalog of embedders and rerankers that may find better than the bundled ones.
 
-None of them comes along: each is fetched from the model hub on a click, or taken from a folder.
+Each is downloaded from the model hub on a click, or copied from a folder.
 """
 
 from dataclasses import dataclass
@@ -11,27 +11,26 @@ Role = Literal["embedder", "reranker"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A model on the hub, and what it does. `fetch` and `memory` are bytes, about."""
+    """A model on the hub. `fetch` (the download) and `memory` (of its weights) are bytes, roughly.
+
+    `licence` is written as on the hub; a model whose licence there differs is not downloaded.
+    `reads` is in tokens. The prefixes are those that an embedder was trained with.
+    """
 
     model: str
-    """Its name on the hub: owner/model."""
     role: Role
     about: str
     languages: str
     licence: str
-    """As the hub writes it; where the hub says another one, nothing is fetched."""
     fetch: int
     memory: int
-    """Of its weights alone."""
     reads: int
-    """Tokens of a passage."""
     question_prefix: str = ""
     passage_prefix: str = ""
-    """What an embedder was trained to see in front of the one and of the other."""
 
     @property
     def name(self) -> str:
-        """Without its owner."""
+        """Name without the owner."""
         return self.model.rsplit("/", 1)[-1]
 
 
@@ -40,7 +39,7 @@ CATALOG = (
         model="BAAI/bge-small-en-v1.5",
         role="embedder",
         about=(
-            "Twice as deep as the one that comes with Footnote, and trained to find passages for "
+            "Twice as deep as the bundled embedder, and trained to find passages for "
             "questions. It mostly pays where a question is worded unlike the document."
         ),
         languages="English",
@@ -94,6 +93,6 @@ CATALOG = (
 )
 
 
-def offered(model: str) -> Offer | None:
-    """The offer of this name; None where it is not, or no longer, on offer."""
+def find_offer(model: str) -> Offer | None:
+    """Return the offer of this name; None where the catalog has none."""
     return next((each for each in CATALOG if each.model == model), None)

@@ -1,85 +1,64 @@
-"""The model hub: what it has, fetched with progress, and its libraries' errors as sentences.
+"""Connection to the model hub: listings, downloads with progress, and its errors as sentences.
 
-Its library is imported where it is used: only those pay for it who fetch a model.
+huggingface_hub is imported inside the functions, since it is slow and seldom needed.
 """
 
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from components.errors import FootnoteError
+from components.errors import FootnoteError, causes
 from components.types import Progress
 
-_POLL = 0.5  # seconds between two looks at what has been fetched
-_PATIENCE = 4.0
-"""Seconds in which the hub must answer to be within reach."""
+_POLL_INTERVAL_S = 0.5
+_CONNECT_TIMEOUT_S = 4.0
+_LISTING_TIMEOUT_S = 10.0
 _UNKNOWN = {"RepositoryNotFoundError", "HFValidationError", "GatedRepoError"}
-_AWAY = {
-    "ConnectError",
-    "ConnectTimeout",
-    "ReadTimeout",
-    "OfflineModeIsEnabled",
-    "RemoteProtocolError",
-}
+_UNREACHABLE = {"ConnectError", "ConnectTimeout", "ReadTimeout", "RemoteProtocolError"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatedFile:
-    """A file as the hub states it. `sha256` is "" for small ones, which have a git `blob` id."""
+class HubListing:
+    """A model as the hub lists it now: `sizes` in bytes by path; `licence` "" where none is named.
 
-    path: str
-    size: int
-    sha256: str
-    blob: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
-    """A model as the hub states it now. `licence` is "" where it names none."""
+    `revision` is the commit.
+    """
 
     revision: str
     licence: str
-    files: tuple[StatedFile, ...]
+    sizes: dict[str, int]
 
 
-def answers() -> bool:
-    """Whether the hub is within reach. Asks it for nothing but an answer."""
+def is_reachable() -> bool:
+    """Return whether the hub answers."""
     from huggingface_hub import constants, get_session
 
     if constants.HF_HUB_OFFLINE:
         return False
     try:
-        get_session().head(constants.ENDPOINT, timeout=_PATIENCE, follow_redirects=False)
-    except Exception:  # noqa: BLE001  (whatever the network raises, it is not within reach)
+        get_session().head(constants.ENDPOINT, timeout=_CONNECT_TIMEOUT_S, follow_redirects=False)
+    except Exception:  # noqa: BLE001  (whatever the network raises, the hub cannot be used)
         return False
     return True
 
 
-def look(model: str) -> Stated:
-    """What the hub states of a model. Raises what its library raises."""
+def list_files(model: str) -> HubListing:
+    """Ask the hub for a model's files and licence. Raises what huggingface_hub raises."""
     from huggingface_hub import model_info
 
-    found = model_info(model, files_metadata=True, timeout=10)
-    card = found.card_data
-    return Stated(
-        revision=found.sha or "",
-        licence=str((card and card.get("license")) or ""),
-        files=tuple(
-            StatedFile(
-                path=each.rfilename,
-                size=each.size or 0,
-                sha256=each.lfs.sha256 if each.lfs else "",
-                blob=each.blob_id or "",
-            )
-            for each in found.siblings or ()
-        ),
+    info = model_info(model, files_metadata=True, timeout=_LISTING_TIMEOUT_S)
+    return HubListing(
+        revision=info.sha or "",
+        licence=str((info.card_data and info.card_data.get("license")) or ""),
+        sizes={each.rfilename: each.size or 0 for each in info.siblings or ()},
     )
 
 
-def fetch(
+def download(
     model: str,
     patterns: Sequence[str],
     *,
@@ -88,94 +67,92 @@ def fetch(
     revision: str | None = None,
     folder: Path | None = None,
 ) -> Generator[Progress]:
-    """Fetch files in a thread, and say how much of `total` bytes is here.
+    """Download the files that match the patterns, and yield how many of `total` bytes are here.
 
-    `folder`: where to, instead of the hub's own cache. What is here already is used. Closing the
-    generator ends the fetching. Raises what the hub's library raises.
+    They go to `folder`, or to the hub's own cache. A stopped download continues where it ended.
+    Closing the generator stops it. Raises what huggingface_hub raises.
     """
     from huggingface_hub import snapshot_download
     from tqdm.asyncio import tqdm_asyncio
 
-    done = {"bytes": 0}
-    given_up = threading.Event()
+    done = 0
+    stopped = threading.Event()
 
-    class Counting(tqdm_asyncio):  # type: ignore[misc]
-        def __init__(self, *given: Any, **named: Any) -> None:
-            self._counts = named.get("unit") == "B"
-            super().__init__(*given, **{**named, "disable": True})
+    class Counter(tqdm_asyncio):  # type: ignore[misc]
+        def __init__(self, *args: Any, **options: Any) -> None:
+            self._counts_bytes = options.get("unit") == "B"
+            super().__init__(*args, **{**options, "disable": True})
 
         def update(self, n: float | None = 1) -> bool | None:
-            if given_up.is_set():
-                raise InterruptedError("the fetching was stopped")
-            if self._counts:
-                done["bytes"] += int(n or 0)
+            nonlocal done
+            if stopped.is_set():
+                raise InterruptedError("the download was stopped")
+            if self._counts_bytes:
+                done += int(n or 0)
             return None
 
-    failure: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            snapshot_download(
-                model,
-                revision=revision,
-                allow_patterns=list(patterns),
-                local_dir=folder,
-                tqdm_class=Counting,
-            )
-        except Exception as error:  # noqa: BLE001  (raised again where it is waited for)
-            failure.append(error)
-
-    thread = threading.Thread(target=work, name="fetching a model", daemon=True)
-    thread.start()
+    # A thread of its own, because huggingface_hub blocks until everything is here.
+    thread = ThreadPoolExecutor(1, thread_name_prefix="model-download")
+    files = thread.submit(
+        snapshot_download,
+        model,
+        revision=revision,
+        allow_patterns=list(patterns),
+        local_dir=folder,
+        tqdm_class=Counter,
+    )
     try:
-        while thread.is_alive():
-            yield Progress(name=name, stage="fetching the model", done=done["bytes"], total=total)
-            thread.join(_POLL)
+        while not files.done():
+            yield Progress(name=name, stage="fetching the model", done=done, total=total)
+            wait([files], timeout=_POLL_INTERVAL_S)
+        files.result()
     finally:
-        given_up.set()  # what is here already is used when it is begun again
-    if failure:
-        raise failure[0]
+        stopped.set()
+        thread.shutdown(wait=False)
+
+
+def damaged_files(model: str, folder: Path, revision: str) -> list[str]:
+    """Return the paths whose hashes differ from the hub's. Raises what huggingface_hub raises."""
+    from huggingface_hub import HfApi
+
+    result = HfApi().verify_repo_checksums(model, revision=revision, local_dir=folder)
+    return [each["path"] for each in result.mismatches]
 
 
 @contextmanager
 def explained(
-    given: str, raising: Callable[[str], FootnoteError], *, kind: str = "local model"
+    model: str, error_type: Callable[[str], FootnoteError], *, kind: str = "local model"
 ) -> Iterator[None]:
-    """Turns what the hub's and the loaders' libraries raise into an error of ours."""
+    """Turn what the hub's and the loaders' libraries raise into an error of ours."""
     try:
         yield
     except FootnoteError:
         raise
-    except Exception as error:  # (they raise of many kinds, some their own, some the network's)
-        causes = _names_of_causes(error)
-        if causes & _UNKNOWN:
-            raise raising(
-                f"The model hub has no model {given!r} that can be fetched without signing in. "
-                "Check the name, as its page on the hub has it: owner/model."
-            ) from error
-        if "OfflineModeIsEnabled" in causes:
-            raise raising(
-                "This machine is set to work offline (HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE), so "
-                f"{given!r} is not fetched. Start Footnote without that setting, or fetch the "
-                "model elsewhere and give its folder."
-            ) from error
-        if causes & _AWAY:
-            raise raising(
-                f"The model hub cannot be reached from this machine, so {given!r} cannot be "
-                "fetched. Try again with a connection, or fetch it elsewhere and give its folder."
-            ) from error
-        reason = " ".join(str(error).split())[:200]
-        raise raising(
-            f"The {kind} {given!r} could not be loaded ({reason}). Check its name, or give a "
-            "folder that holds one."
-        ) from error
+    except Exception as error:
+        raise error_type(_sentence(error, model, kind)) from error
 
 
-def _names_of_causes(error: BaseException | None) -> set[str]:
-    names: set[str] = set()
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        names |= {each.__name__ for each in type(error).__mro__}
-        error = error.__cause__ or error.__context__
-    return names
+def _sentence(error: Exception, model: str, kind: str) -> str:
+    # By name: importing the types would import the libraries, and several have one such type.
+    names = {base.__name__ for cause in causes(error) for base in type(cause).__mro__}
+    if names & _UNKNOWN:
+        return (
+            f"The model hub has no model {model!r} that can be fetched without signing in. "
+            "Check the name, as its page on the hub has it: owner/model."
+        )
+    if "OfflineModeIsEnabled" in names:
+        return (
+            "This machine is set to work offline (HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE), so "
+            f"{model!r} is not fetched. Start Footnote without that setting, or fetch the "
+            "model elsewhere and give its folder."
+        )
+    if names & _UNREACHABLE:
+        return (
+            f"The model hub cannot be reached from this machine, so {model!r} cannot be "
+            "fetched. Try again with a connection, or fetch it elsewhere and give its folder."
+        )
+    reason = " ".join(str(error).split())[:200]
+    return (
+        f"The {kind} {model!r} could not be loaded ({reason}). Check its name, or give a "
+        "folder that holds one."
+    )

@@ -19,12 +19,17 @@ def embed(
     embedder: Embedder, document: Document, chunks: Sequence[Chunk]
 ) -> Generator[Progress, None, Vectors]:
     """Vectors (n, d) of the chunks, each read behind its document's title and headings."""
-    texts = [f"{context(embedder, document, chunk)}\n{chunk.text}" for chunk in chunks]
+    texts = passage_texts(embedder, document, chunks)
     parts = [np.empty((0, embedder.dimension), dtype=np.float32)]
     for first in range(0, len(texts), _AT_ONCE):
         yield Progress(name=document.name, stage="embedding", done=first, total=len(texts))
         parts.append(embedder.encode(texts[first : first + _AT_ONCE]))
     return np.concatenate(parts)
+
+
+def passage_texts(embedder: Embedder, document: Document, chunks: Sequence[Chunk]) -> list[str]:
+    """Return what the embedder reads of each chunk: its title and headings, then its text."""
+    return [f"{context(embedder, document, chunk)}\n{chunk.text}" for chunk in chunks]
 
 
 def context(embedder: Embedder, document: Document, chunk: Chunk) -> str:

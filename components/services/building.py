@@ -83,14 +83,14 @@ def build(settings: Settings) -> Services:
         matcher = _embedder(settings)
         embedder = ChosenEmbedder(matcher)
         reranker = ChosenReranker(lambda: None)
-        offered = ModelManager(
-            shelf=ModelDownloads(settings.home / "models"),
+        model_manager = ModelManager(
+            downloads=ModelDownloads(settings.home / "models"),
             tried=TriedModels(database),
             embedder=embedder,
             reranker=reranker,
-            make=_offered,
+            make=_model,
         )
-        offered.restore()
+        model_manager.restore()
         vectors = ChromaVectorStore(settings.chroma, home=settings.home, catalogue=catalogue)
         sandbox = SandboxedLoader(settings.limits)
         eraser = Eraser(database)
@@ -165,7 +165,7 @@ def build(settings: Settings) -> Services:
         lock=lock,
         sandbox=sandbox,
         page_images=PageImages(megabytes=settings.limits.memory_megabytes),
-        model_manager=offered,
+        model_manager=model_manager,
         matcher=matcher,
     )
 
@@ -203,8 +203,8 @@ def _embedder(settings: Settings) -> Embedder:
     return SentenceTransformerEmbedder(settings.embedder)
 
 
-def _offered(offer: Offer, record: Record, folder: Path) -> Model:
-    """A model from the shelf. What was found when it was first run need not be found again."""
+def _model(offer: Offer, record: Record, folder: Path) -> Model:
+    """Build a downloaded model; facts measured when it first ran are not measured again."""
     card = ModelCard(
         name=offer.model,
         about=offer.about,

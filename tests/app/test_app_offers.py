@@ -24,8 +24,8 @@ SAMPLES = [
 ]
 
 
-def _standing() -> ModelStatus:
-    (found,) = (each for each in services().model_manager.standings() if each.offer.model == MODEL)
+def _status() -> ModelStatus:
+    (found,) = (each for each in services().model_manager.statuses() if each.offer.model == MODEL)
     return found
 
 
@@ -57,10 +57,10 @@ def test_model_on_offer_shows_size_and_licence(open_app: Open) -> None:
         assert name in words
     assert "135 MB · MIT licence · English" in words
     assert "92 MB · Apache-2.0 licence" in words
-    wait_until(lambda: services().model_manager.hub_answers is not None, seconds=60)
+    wait_until(lambda: services().model_manager.hub_is_reachable is not None, seconds=60)
     app.run()
     fetch = [each for each in app.button if each.label == "Download 135 MB"]
-    if services().model_manager.hub_answers:
+    if services().model_manager.hub_is_reachable:
         assert [each.disabled for each in fetch] == [False]
     else:
         assert not fetch
@@ -85,13 +85,13 @@ def test_reranker_from_a_folder_is_compared_used_and_deleted(
     reranker = services().reranker()
     assert reranker is not None
     assert reranker.card.name == MODEL
-    assert _standing().kept
+    assert _status().in_use
     button(app, "Stop using").click().run()
     assert isinstance(services().reranker(), Reader)
-    assert _standing().record is not None
+    assert _status().record is not None
     app.button(key=f"delete-{MODEL}").click().run()
     assert "was deleted;" in " ".join(texts(app))
-    assert _standing().taken == 0
+    assert _status().disk_bytes == 0
     assert (folder / "model.safetensors").exists(), "the folder that was given stays"
 
 

@@ -56,7 +56,7 @@ def _fetch(
     return told
 
 
-def test_it_is_told_fetched_once_and_used(chat_model_folder: Path, tmp_path: Path) -> None:
+def test_local_model_is_fetched_once_and_used(chat_model_folder: Path, tmp_path: Path) -> None:
     size = sum(
         path.stat().st_size for path in chat_model_folder.iterdir() if path.name != "README.md"
     )
@@ -75,7 +75,7 @@ def test_it_is_told_fetched_once_and_used(chat_model_folder: Path, tmp_path: Pat
         assert again["stages"] == ["loading the model"]
 
 
-def test_a_name_that_the_hub_does_not_know(chat_model_folder: Path, tmp_path: Path) -> None:
+def test_unknown_name_is_reported(chat_model_folder: Path, tmp_path: Path) -> None:
     with hub(chat_model_folder) as address:
         assert (
             "has no model 'nobody/nothing'" in _fetch(tmp_path, address, "nobody/nothing")["error"]
@@ -83,14 +83,14 @@ def test_a_name_that_the_hub_does_not_know(chat_model_folder: Path, tmp_path: Pa
         assert "has no model 'a b c'" in _fetch(tmp_path, address, "a b c")["error"]
 
 
-def test_a_hub_that_cannot_be_reached(tmp_path: Path) -> None:
+def test_unreachable_hub_is_reported(tmp_path: Path) -> None:
     assert "cannot be reached" in _fetch(tmp_path, "http://127.0.0.1:9")["error"]
 
 
 @pytest.mark.parametrize(
     "environment", [{"HF_HUB_OFFLINE": "1"}, {"HF_HUB_OFFLINE": "", "TRANSFORMERS_OFFLINE": "1"}]
 )
-def test_a_machine_that_is_set_to_work_offline_is_told_so(
+def test_offline_setting_is_reported(
     chat_model_folder: Path, tmp_path: Path, environment: dict[str, str]
 ) -> None:
     with hub(chat_model_folder) as address:
@@ -99,7 +99,7 @@ def test_a_machine_that_is_set_to_work_offline_is_told_so(
     assert "cannot be reached" not in told
 
 
-def test_weights_that_could_run_code_are_refused(chat_model_folder: Path, tmp_path: Path) -> None:
+def test_pickled_weights_are_refused(chat_model_folder: Path, tmp_path: Path) -> None:
     folder = tmp_path / "pickled"
     folder.mkdir()
     for path in chat_model_folder.iterdir():

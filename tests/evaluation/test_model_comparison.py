@@ -1,4 +1,4 @@
-"""A model against what is in use: real embedders, one of which knows nothing."""
+"""Comparisons of real embedders, one of which has random weights."""
 
 from collections.abc import Generator
 from dataclasses import replace
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from components.embedders import BundledEmbedder, SentenceTransformerEmbedder
-from components.evaluation.model_comparison import FEWEST, ComparisonResult, judge
+from components.evaluation.model_comparison import MIN_QUESTIONS, ComparisonResult, compare
 from components.services import Services, build
 from components.settings import Settings
 from components.types import Feedback, Progress, Turn
@@ -41,52 +41,52 @@ def ignorant(tmp_path_factory: pytest.TempPathFactory) -> SentenceTransformerEmb
     return SentenceTransformerEmbedder(str(folder))
 
 
-def test_one_that_knows_nothing_is_worse_and_the_library_stays(
+def test_embedder_of_random_weights_is_worse_and_the_library_stays(
     services: Services, ignorant: SentenceTransformerEmbedder
 ) -> None:
     add(services, *DOCUMENTS)
     # Else the words find it, or the reader mends it.
     services.preference_store.save(replace(services.preferences(), meaning=100, reader=False))
     before = services.catalogue.collections.all()
-    judged = _end(
-        judge(services, lambda _: (), collection="documents", name="it", embedder=ignorant)
+    result = _end(
+        compare(services, lambda _: (), collection="documents", name="it", embedder=ignorant)
     )
-    verdict = judged.verdict
-    assert verdict is not None
-    assert verdict.outcome == "worse"
-    assert verdict.first[0] > verdict.first[1]
-    assert verdict.questions == len(judged.places) >= FEWEST
-    assert (verdict.asked, verdict.passages) == (0, verdict.of_passages)
-    assert verdict.passage_seconds > 0
+    comparison = result.comparison
+    assert comparison is not None
+    assert comparison.outcome == "worse"
+    assert comparison.first[0] > comparison.first[1]
+    assert comparison.questions == len(result.ranks) >= MIN_QUESTIONS
+    assert (comparison.asked, comparison.passages) == (0, comparison.of_passages)
+    assert comparison.passage_seconds > 0
     assert services.catalogue.collections.all() == before
     assert services.embedder.name == before[0].embedder
 
 
-def test_one_that_is_better_than_what_is_in_use_is_told_so(
+def test_better_embedder_than_the_one_in_use_is_better(
     embedder: BundledEmbedder, tmp_path: Path
 ) -> None:
     folder = tiny_embedder(tmp_path / "tiny")
     with build(Settings(home=tmp_path / "home", embedder=str(folder))) as services:
         add(services, *DOCUMENTS)
         services.preference_store.save(replace(services.preferences(), meaning=100, reader=False))
-        judged = _end(
-            judge(services, lambda _: (), collection="documents", name="it", embedder=embedder)
+        result = _end(
+            compare(services, lambda _: (), collection="documents", name="it", embedder=embedder)
         )
-    assert judged.verdict is not None
-    assert judged.verdict.outcome == "better"
+    assert result.comparison is not None
+    assert result.comparison.outcome == "better"
 
 
-def test_the_same_is_no_difference(services: Services, embedder: BundledEmbedder) -> None:
+def test_same_embedder_makes_no_difference(services: Services, embedder: BundledEmbedder) -> None:
     add(services, *DOCUMENTS)
-    judged = _end(
-        judge(services, lambda _: (), collection="documents", name="it", embedder=embedder)
+    result = _end(
+        compare(services, lambda _: (), collection="documents", name="it", embedder=embedder)
     )
-    assert judged.verdict is not None
-    assert judged.verdict.outcome == "same"
-    assert judged.verdict.low == judged.verdict.high == 0
+    assert result.comparison is not None
+    assert result.comparison.outcome == "same"
+    assert result.comparison.low == result.comparison.high == 0
 
 
-def test_the_questions_are_the_persons_own_first(
+def test_questions_the_person_asked_come_first(
     services: Services, embedder: BundledEmbedder
 ) -> None:
     add(services, *DOCUMENTS)
@@ -98,24 +98,26 @@ def test_the_questions_are_the_persons_own_first(
         Turn(question="Was the mill built long ago?", answer=answered, feedback=bad),
         Turn(question="Who?", answer=replace(answered, supported=False)),
     )
-    judged = _end(
-        judge(services, lambda _: turns, collection="documents", name="it", embedder=embedder)
+    result = _end(
+        compare(services, lambda _: turns, collection="documents", name="it", embedder=embedder)
     )
-    assert judged.verdict is not None
-    assert judged.verdict.asked == 1
-    questions = [each.question for each in judged.places]
+    assert result.comparison is not None
+    assert result.comparison.asked == 1
+    questions = [each.question for each in result.ranks]
     assert questions[0] == "When did they build the mill?"
     assert not {"Was the mill built long ago?", "Who?"} & set(questions)
 
 
-def test_too_few_questions_are_not_measured(services: Services, embedder: BundledEmbedder) -> None:
+def test_too_few_questions_give_no_comparison(
+    services: Services, embedder: BundledEmbedder
+) -> None:
     add(services, *DOCUMENTS[:2])
-    judged = _end(
-        judge(services, lambda _: (), collection="documents", name="it", embedder=embedder)
+    result = _end(
+        compare(services, lambda _: (), collection="documents", name="it", embedder=embedder)
     )
-    assert judged.verdict is None
-    assert 0 < judged.found < FEWEST
+    assert result.comparison is None
+    assert 0 < result.question_count < MIN_QUESTIONS
     nothing = _end(
-        judge(services, lambda _: (), collection="elsewhere", name="it", embedder=embedder)
+        compare(services, lambda _: (), collection="elsewhere", name="it", embedder=embedder)
     )
-    assert nothing.found == 0
+    assert nothing.question_count == 0

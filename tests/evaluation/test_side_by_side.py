@@ -17,7 +17,7 @@ QUESTION = "Who keeps the lamp?"
 
 @pytest.fixture
 def conversation_id(services: Services) -> str:
-    """A conversation of one answer by quotation."""
+    """Start a conversation with one answer of quotes."""
     add(services, ("lamp.txt", "The lamp was first lit in 1864. Wren Tolland keeps the lamp."))
     made = services.conversations.start(QUESTION, collection="documents")
     turn = Turn(question=QUESTION, answer=ask(services, QUESTION))

@@ -1,4 +1,4 @@
-"""Models on offer, fetched from a stand-in for the hub over its own protocol, and their lives."""
+"""Models of the catalog, from download to deletion, with a stand-in for the hub on loopback."""
 
 import json
 import os
@@ -22,7 +22,7 @@ EMBEDDER, RERANKER = "intfloat/multilingual-e5-small", "cross-encoder/ms-marco-M
 _RUN = """
 import json, sys
 from pathlib import Path
-from components.model_hub.catalog import offered
+from components.model_hub.catalog import find_offer
 from components.pipelines.indexing import index
 from components.pipelines.refreshing import refresh
 from components.services import build
@@ -33,14 +33,14 @@ told = []
 with build(Settings.from_env()) as services:
     models = services.model_manager
 
-    def standing(model):
-        (found,) = (each for each in models.standings() if each.offer.model == model)
+    def status(model):
+        (found,) = (each for each in models.statuses() if each.offer.model == model)
         return found
 
     def begin(model, folder=None):
         models.begin(
-            offered(model),
-            parts=services,
+            find_offer(model),
+            deps=services,
             conversations=services.conversations,
             collection="documents",
             folder=Path(folder) if folder else None,
@@ -55,31 +55,31 @@ with build(Settings.from_env()) as services:
             told.append(None)
         elif action == "fetch":
             told.append(begin(given[0]))
-        elif action == "take":
+        elif action == "copy":
             told.append(begin(*given))
-        elif action == "keep":
-            told.append(models.keep(offered(given[0]), services.jobs))
-        elif action == "drop":
-            told.append(models.drop(offered(given[0]), services.jobs))
+        elif action == "use":
+            told.append(models.use(find_offer(given[0]), services.jobs))
+        elif action == "delete":
+            told.append(models.delete(find_offer(given[0]), services.jobs))
         elif action == "refresh":
             told.append([step.stage for step in refresh(services)])
-        elif action == "answers":
+        elif action == "reachable":
             from components.model_hub import client as hub
-            told.append(hub.answers())
+            told.append(hub.is_reachable())
         elif action == "finds":
             found = services.retriever.rankings(given[0], collection="documents", limit=3)
             told.append({scale: len(hits) for scale, hits in found.items()})
         elif action == "state":
-            each = standing(given[0])
+            each = status(given[0])
             reranker = services.reranker()
             told.append(
                 {
-                    "whole": each.record is not None,
-                    "taken": each.taken,
-                    "kept": each.kept,
-                    "gone": each.gone,
-                    "verdict": each.verdict and each.verdict.outcome,
-                    "questions": each.verdict and each.verdict.questions,
+                    "complete": each.record is not None,
+                    "disk_bytes": each.disk_bytes,
+                    "in_use": each.in_use,
+                    "is_missing": each.is_missing,
+                    "outcome": each.comparison and each.comparison.outcome,
+                    "questions": each.comparison and each.comparison.questions,
                     "embedder": services.embedder.name,
                     "of_collection": services.catalogue.collections.get("documents").embedder,
                     "reranker": reranker and reranker.name,
@@ -97,7 +97,7 @@ class Life:
         self.home = home
 
     def run(self, *actions: Sequence[str], address: str = "http://127.0.0.1:9") -> list[Any]:
-        """What each action gave, in a process of its own."""
+        """Run the actions in a process of its own; return the result of each."""
         environment = {
             **os.environ,
             "FOOTNOTE_HOME": str(self.home / "home"),
@@ -119,7 +119,7 @@ class Life:
         return told
 
     def folder(self, model: str) -> Path:
-        """Where its files are kept."""
+        """Return the folder of the model's files."""
         return self.home / "home" / "models" / model.replace("/", "--")
 
 
@@ -130,7 +130,7 @@ def life(tmp_path: Path) -> Life:
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an embedder and a reranker in it."""
+    """Make a folder that holds an embedder and a reranker."""
     folder = tmp_path_factory.mktemp("weights")
     tiny_embedder(folder / "embedder")
     tiny_cross_encoder(folder / "reranker")
@@ -149,16 +149,16 @@ def _served(weights: Path, **more: Any) -> dict[str, Repository]:
     }
 
 
-def test_an_embedder_is_fetched_measured_kept_and_dropped(
+def test_embedder_is_fetched_measured_used_and_deleted(
     life: Life, weights: Path, samples: list[str]
 ) -> None:
     with hub(_served(weights)) as address:
         _, answers, error, fetched, _, stale, before, steps, kept = life.run(
             ("index", *samples),
-            ("answers",),
+            ("reachable",),
             ("fetch", EMBEDDER),
             ("state", EMBEDDER),
-            ("keep", EMBEDDER),
+            ("use", EMBEDDER),
             ("state", EMBEDDER),
             ("finds", "How far can the new lamp be seen?"),
             ("refresh",),
@@ -167,73 +167,73 @@ def test_an_embedder_is_fetched_measured_kept_and_dropped(
         )
     assert answers is True
     assert error == ""
-    assert fetched["whole"]
-    assert not fetched["kept"]
+    assert fetched["complete"]
+    assert not fetched["in_use"]
     assert fetched["questions"] >= 10
     # Random weights find by chance alone.
-    assert fetched["verdict"] in ("worse", "same")
+    assert fetched["outcome"] in ("worse", "same")
     assert fetched["embedder"] == fetched["of_collection"]
     assert not (life.folder(EMBEDDER) / "README.md").exists()
-    # Kept: what was embedded before still serves, by meaning too, until all of it is done.
-    assert stale["kept"]
+    # Collections embedded before are still searched by meaning until they are re-embedded.
+    assert stale["in_use"]
     assert stale["embedder"].startswith("multilingual-e5-small@")
     assert stale["of_collection"] == fetched["embedder"]
     assert before == {"bm25": 3, "cosine": 3}
     assert any("indexing again" in step for step in steps)
     assert kept["of_collection"] == kept["embedder"] == stale["embedder"]
-    # Another process has it in force without the hub, and finds with it.
+    # Another process uses the model without the hub.
     again, found, freed, dropped, rebuilt, after = life.run(
         ("state", EMBEDDER),
         ("finds", "How far can the new lamp be seen?"),
-        ("drop", EMBEDDER),
+        ("delete", EMBEDDER),
         ("finds", "How far can the new lamp be seen?"),
         ("refresh",),
         ("state", EMBEDDER),
     )
     assert again["embedder"] == again["of_collection"] == kept["embedder"]
-    assert again["verdict"] == fetched["verdict"]
+    assert again["outcome"] == fetched["outcome"]
     assert found == dropped == {"bm25": 3, "cosine": 3}
-    assert freed == again["taken"] > 10_000
+    assert freed == again["disk_bytes"] > 10_000
     assert rebuilt
     assert after["of_collection"] == after["embedder"] == fetched["embedder"]
-    assert after["taken"] == 0
-    assert not after["kept"]
-    assert after["verdict"] is None
+    assert after["disk_bytes"] == 0
+    assert not after["in_use"]
+    assert after["outcome"] is None
 
 
-def test_a_reranker_is_kept_over_a_restart_and_missed_when_it_is_gone(
+def test_reranker_is_used_after_a_restart_and_reported_when_its_files_are_gone(
     life: Life, weights: Path, samples: list[str]
 ) -> None:
     with hub(_served(weights)) as address:
         _, error, _, kept = life.run(
             ("index", *samples),
             ("fetch", RERANKER),
-            ("keep", RERANKER),
+            ("use", RERANKER),
             ("state", RERANKER),
             address=address,
         )
     assert error == ""
-    assert kept["verdict"] in ("worse", "same")
+    assert kept["outcome"] in ("worse", "same")
     assert kept["reranker"].startswith("ms-marco-MiniLM-L6-v2@")
     (again,) = life.run(("state", RERANKER))
     assert again["reranker"] == kept["reranker"]
     assert again["troubles"] == []
     shutil.rmtree(life.folder(RERANKER))
     (gone,) = life.run(("state", RERANKER))
-    assert gone["gone"]
+    assert gone["is_missing"]
     assert gone["reranker"] == "Footnote’s reader"
-    assert "not whole" in gone["troubles"][0]
+    assert "files of it are missing" in gone["troubles"][0]
     assert "Fetch it again" in gone["troubles"][0]
 
 
-def test_a_kept_embedder_whose_weights_are_damaged_gives_way(
+def test_embedder_with_damaged_weights_falls_back_to_the_default(
     life: Life, weights: Path, samples: list[str]
 ) -> None:
     with hub(_served(weights)) as address:
         life.run(
             ("index", samples[0]),
             ("fetch", EMBEDDER),
-            ("keep", EMBEDDER),
+            ("use", EMBEDDER),
             ("refresh",),
             address=address,
         )
@@ -248,15 +248,15 @@ def test_a_kept_embedder_whose_weights_are_damaged_gives_way(
     assert found["cosine"] > 0
 
 
-def test_what_is_not_what_the_hub_states_is_refused(life: Life, weights: Path) -> None:
+def test_file_whose_hash_differs_from_the_hub_is_refused(life: Life, weights: Path) -> None:
     damaged = frozenset(["model.safetensors"])
     with hub(_served(weights, damaged=damaged)) as address:
         (error,) = life.run(("fetch", EMBEDDER), address=address)
-    assert "did not come as the model hub states it" in error
+    assert "did not come as the model hub states" in error
     assert not (life.folder(EMBEDDER) / "model.safetensors").exists()
 
 
-def test_another_licence_than_was_told_is_refused(life: Life, weights: Path) -> None:
+def test_model_under_another_licence_is_refused(life: Life, weights: Path) -> None:
     served = {EMBEDDER: Repository(folder=weights / "embedder", licence="cc-by-nc-4.0")}
     with hub(served) as address:
         error, unknown = life.run(("fetch", EMBEDDER), ("fetch", RERANKER), address=address)
@@ -266,9 +266,7 @@ def test_another_licence_than_was_told_is_refused(life: Life, weights: Path) -> 
     assert not life.folder(EMBEDDER).exists()
 
 
-def test_weights_and_settings_that_could_run_code_are_refused(
-    life: Life, weights: Path, tmp_path: Path
-) -> None:
+def test_model_that_could_run_code_is_refused(life: Life, weights: Path, tmp_path: Path) -> None:
     pickled = tmp_path / "pickled"
     shutil.copytree(weights / "reranker", pickled)
     (pickled / "model.safetensors").rename(pickled / "pytorch_model.bin")
@@ -285,7 +283,7 @@ def test_weights_and_settings_that_could_run_code_are_refused(
         of_hub, code, of_folder = life.run(
             ("fetch", RERANKER),
             ("fetch", EMBEDDER),
-            ("take", RERANKER, str(pickled)),
+            ("copy", RERANKER, str(pickled)),
             address=address,
         )
     assert "pickled ones could run code" in of_hub
@@ -293,14 +291,16 @@ def test_weights_and_settings_that_could_run_code_are_refused(
     assert "pickled ones could run code" in of_folder
 
 
-def test_without_a_hub_a_folder_serves(life: Life, weights: Path, tmp_path: Path) -> None:
+def test_folder_serves_where_the_hub_is_unreachable(
+    life: Life, weights: Path, tmp_path: Path
+) -> None:
     classes = tiny_cross_encoder(tmp_path / "classes", labels=2)
     answers, away, nothing, wrong, error, state = life.run(
-        ("answers",),
+        ("reachable",),
         ("fetch", RERANKER),
-        ("take", RERANKER, str(tmp_path / "nothing")),
-        ("take", RERANKER, str(classes)),
-        ("take", RERANKER, str(weights / "reranker")),
+        ("copy", RERANKER, str(tmp_path / "nothing")),
+        ("copy", RERANKER, str(classes)),
+        ("copy", RERANKER, str(weights / "reranker")),
         ("index",),
     )[:6]
     assert answers is False

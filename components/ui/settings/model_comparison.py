@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.evaluation.model_comparison import FEWEST, ModelComparison
+from components.evaluation.model_comparison import MIN_QUESTIONS, ModelComparison
 from components.services.model_manager import ModelStatus
 from components.ui.shared.facts import counted, megabytes
 from components.ui.shared.text import untrusted
@@ -16,15 +16,17 @@ _OUTCOMES = {
 
 def show_comparison(status: ModelStatus) -> None:
     """Draw the result, or what is missing for one."""
-    latest = status.judged
-    if latest and latest.verdict is None:
-        found = counted(latest.found, "question") if latest.found else "no question"
+    latest = status.result
+    if latest and latest.comparison is None:
+        found = (
+            counted(latest.question_count, "question") if latest.question_count else "no question"
+        )
         st.markdown(
-            f"**Not compared.** A comparison needs {FEWEST} questions whose answer is known; "
+            f"**Not compared.** A comparison needs {MIN_QUESTIONS} questions whose answer is known; "
             f"Footnote found {found}. Ask more, rate good answers, or add documents; then compare."
         )
-    elif status.verdict:
-        _show_result(status, status.verdict)
+    elif status.comparison:
+        _show_result(status, status.comparison)
     else:
         st.caption("Not compared yet.")
 

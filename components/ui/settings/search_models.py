@@ -102,17 +102,17 @@ def _show_offers() -> None:
         ("reranker", "**Rerankers** read the best passages and rank those first that answer."),
     ):
         st.markdown(words)
-        for status in services().model_manager.standings():
+        for status in services().model_manager.statuses():
             if status.offer.role == role:
                 _show_offer(status)
 
 
 def _show_hub() -> None:
     manager = services().model_manager
-    if manager.hub_answers is None:
-        manager.ask_hub()
+    if manager.hub_is_reachable is None:
+        manager.check_hub()
         st.fragment(_await_hub, run_every=_REFRESH_S)()
-    elif not manager.hub_answers:
+    elif not manager.hub_is_reachable:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(
                 "The model hub cannot be reached. Try again, or download a model on another "
@@ -123,13 +123,13 @@ def _show_hub() -> None:
                 "Try again",
                 key="ask-hub",
                 type="tertiary",
-                on_click=manager.ask_hub,
+                on_click=manager.check_hub,
                 kwargs={"again": True},
             )
 
 
 def _await_hub() -> None:
-    if services().model_manager.hub_answers is not None:
+    if services().model_manager.hub_is_reachable is not None:
         st.rerun()
     st.caption("Checking the connection to the model hub…")
 
@@ -139,7 +139,7 @@ def _show_offer(status: ModelStatus) -> None:
     with st.container(border=True, key=f"offer-{offer.name.replace('.', '-')}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{label(offer.model)}**", width="content")
-            if status.kept and not status.gone:
+            if status.in_use and not status.is_missing:
                 st.badge("In use", color="primary")
             elif status.record:
                 st.badge("Downloaded", color="gray")
@@ -174,9 +174,9 @@ def _follow(model: str) -> None:
 def _show_download(status: ModelStatus) -> None:
     offer, busy = status.offer, is_running(services().model_manager.task)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if services().model_manager.hub_answers is not False:
+        if services().model_manager.hub_is_reachable is not False:
             st.button(
-                "Resume download" if status.taken else f"Download {about(offer.fetch)}",
+                "Resume download" if status.disk_bytes else f"Download {about(offer.fetch)}",
                 key=f"download-{offer.model}",
                 icon=":material/download:",
                 disabled=busy,
@@ -201,15 +201,15 @@ def _show_download(status: ModelStatus) -> None:
                 if st.form_submit_button("Copy and compare") and folder.strip():
                     _begin(offer, Path(folder.strip()))
                     st.rerun()
-        if status.taken or status.gone:
+        if status.disk_bytes or status.is_missing:
             _show_delete(status)
 
 
 def _show_use(status: ModelStatus) -> None:
     offer, manager = status.offer, services().model_manager
-    is_better = status.verdict is not None and status.verdict.outcome == "better"
+    is_better = status.comparison is not None and status.comparison.outcome == "better"
     with st.container(horizontal=True, vertical_alignment="center"):
-        if status.kept:
+        if status.in_use:
             if st.button("Stop using", key=f"stop-{offer.model}"):
                 with calm(), st.spinner("Waiting for files that are being indexed…"):
                     manager.stop_using(offer, services().jobs)
@@ -220,26 +220,26 @@ def _show_use(status: ModelStatus) -> None:
             type="primary" if is_better else "secondary",
         ):
             with calm(), st.spinner("Loading the model…"):
-                manager.keep(offer, services().jobs)
+                manager.use(offer, services().jobs)
                 st.rerun()
         st.button(
-            "Compare again" if status.verdict else "Compare",
+            "Compare again" if status.comparison else "Compare",
             key=f"compare-{offer.model}",
             disabled=is_running(manager.task),
-            on_click=_compare,
+            on_click=_begin,
             args=(offer,),
         )
         _show_delete(status)
-    if not status.kept:
+    if not status.in_use:
         st.caption(_effect_words(status))
 
 
 def _show_delete(status: ModelStatus) -> None:
     offer, manager = status.offer, services().model_manager
-    words = f"Delete ({megabytes(status.taken)})" if status.taken else "Delete"
+    words = f"Delete ({megabytes(status.disk_bytes)})" if status.disk_bytes else "Delete"
     if st.button(words, key=f"delete-{offer.model}", type="tertiary"):
         with calm():
-            freed = manager.drop(offer, services().jobs)
+            freed = manager.delete(offer, services().jobs)
             manager.task.dismiss()
             st.session_state[_DELETED] = f"{offer.name} was deleted; {megabytes(freed)} freed."
             st.rerun()
@@ -252,9 +252,9 @@ def _effect_words(status: ModelStatus) -> str:
         "If you use it, every collection is re-indexed in the background. Until then, answers "
         "come from the current index."
     )
-    if status.verdict:
+    if status.comparison:
         passages = _passages(services().catalogue.generation)
-        minutes = round(passages * status.verdict.passage_seconds / _SECONDS_A_MINUTE)
+        minutes = round(passages * status.comparison.passage_seconds / _SECONDS_A_MINUTE)
         duration = f"about {minutes} min" if minutes else "less than a minute"
         words += f" Indexing {passages:,} passages takes {duration}."
     return words
@@ -273,12 +273,6 @@ def _begin(offer: Offer, folder: Path | None = None) -> None:
         conversations=services().conversations,
         collection=collection(),
         folder=folder,
-    )
-
-
-def _compare(offer: Offer) -> None:
-    services().model_manager.begin_measuring(
-        offer, deps=services(), conversations=services().conversations, collection=collection()
     )
 
 
