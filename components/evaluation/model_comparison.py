@@ -20,7 +20,7 @@ from components.retrievers.keyword import phrases_of
 from components.types import Chunk, Document, Hit, Progress, Scale, Turn
 
 MIN_QUESTIONS = 10
-"""With fewer, the interval would say nothing."""
+"""Smallest number of questions for a meaningful interval."""
 _MAX_QUESTIONS = 40
 _MAX_TURNS = 300
 _MAX_PASSAGES = 600
@@ -72,7 +72,7 @@ class ModelComparison:
 
     @property
     def outcome(self) -> str:
-        """One of better, worse, and same (no significant difference)."""
+        """Return better, worse, or same (no significant difference)."""
         return "better" if self.low > 0 else "worse" if self.high < 0 else "same"
 
 

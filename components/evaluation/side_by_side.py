@@ -1,4 +1,4 @@
-"""Two answers to one question, from the same passages, both at once, until one of them is kept."""
+"""Two answers to one question side by side, from the same passages, until the person picks one."""
 
 import threading
 import time
@@ -13,14 +13,14 @@ from components.stores import ConversationStore
 from components.types import Answer, Notice, Retrieved, Scope, Token, Turn
 
 _GONE_ON = (
-    "The conversation has gone on meanwhile, so the answer in it was left as it is. Go back to it "
-    "and ask again there."
+    "The conversation has continued since, so its answer was not replaced. Go back to it and ask "
+    "again there."
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideBySide:
-    """The `at`-th turn, from 0, of a conversation as it stands, and two answers to its question."""
+    """Two answers to the question of a conversation's `at`-th turn, counted from 0."""
 
     conversation_id: str
     at: int
@@ -29,20 +29,20 @@ class SideBySide:
 
     @property
     def ended(self) -> bool:
-        """Whether there is nothing more to come on either side."""
+        """Return whether both sides have ended."""
         return all(each.stage == "ended" for each in self.sides)
 
     def stop(self) -> None:
-        """End both with what they have said."""
+        """Stop both sides; their text so far stays."""
         for each in self.sides:
             each.stop()
 
 
 class SideBySideRuns:
-    """At most one in each conversation; kept in this process, not in the catalogue.
+    """The open pairs, at most one per conversation, in memory only.
 
-    beside.start(conversation_id, (None, answerer))
-    beside.keep(conversation_id, side=1)
+    runs.start(conversation_id, (None, answerer))
+    runs.keep(conversation_id, side=1)
     """
 
     def __init__(self, conversations: ConversationStore) -> None:
@@ -62,9 +62,9 @@ class SideBySideRuns:
         *,
         instructions: str = "",
     ) -> SideBySide:
-        """Answer the last question again, on each side by another; nothing is searched for again.
+        """Answer the last question again with each answerer, from the passages already found.
 
-        None stands for the answer that is there already. Raises ConflictError where there is none.
+        None stands for the existing answer. Raises ConflictError where there is none.
         """
         found = self._conversations.get(conversation_id)
         if found is None or not found.turns:
@@ -87,7 +87,7 @@ class SideBySideRuns:
         return made
 
     def keep(self, conversation_id: str, *, side: int) -> None:
-        """Put the answer of that side, 0 or 1, into the conversation. Raises ConflictError."""
+        """Save the answer of a side, 0 or 1, in the conversation. Raises ConflictError."""
         made = self._open.get(conversation_id)
         if made is None:
             return
@@ -103,14 +103,14 @@ class SideBySideRuns:
         self.dismiss(conversation_id)
 
     def dismiss(self, conversation_id: str) -> None:
-        """Go back to the conversation as it stands."""
+        """Close the pair; the conversation stays unchanged."""
         with self._lock:
             made = self._open.pop(conversation_id, None)
         if made:
             made.stop()
 
     def close(self) -> None:
-        """Stop and forget all of them."""
+        """Stop and close all pairs."""
         for conversation_id in list(self._open):
             self.dismiss(conversation_id)
         for thread in self._threads:
@@ -145,7 +145,7 @@ def _side(
 
 
 def _nowhere(_: AnswerRun) -> None:
-    """Save nothing: only the side that the person keeps is saved."""
+    """Ignore the end of a side: an answer is saved only when the person keeps it."""
 
 
 def _answer(side: AnswerRun, answerer: Answerer, turn: Turn, before: Sequence[Turn]) -> None:
@@ -158,7 +158,7 @@ def _answer(side: AnswerRun, answerer: Answerer, turn: Turn, before: Sequence[Tu
 def _steps(
     answerer: Answerer, turn: Turn, before: Sequence[Turn], instructions: str
 ) -> Generator[Retrieved | Token | Notice | Answer]:
-    """As `pipelines.answering.answer`, from the passages that were found for the first answer."""
+    """Yield the same items as `pipelines.answering.answer`, without a new search."""
     question, hits = turn.answer.searched or turn.question, turn.answer.hits
     began = time.perf_counter()
     yield Retrieved(question=question, hits=hits)

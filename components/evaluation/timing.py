@@ -1,4 +1,4 @@
-"""What the parts in use cost on this machine, measured now."""
+"""Measure the time and memory that the embedder takes on this machine."""
 
 import statistics
 import sys

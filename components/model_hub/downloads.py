@@ -78,7 +78,7 @@ _RECORDS = TypeAdapter(Record)
 
 
 class ModelDownloads:
-    """One folder per model. Its record is written last, once the model has run."""
+    """Folders of models. A record is written last, once the model has run."""
 
     def __init__(self, home: Path) -> None:
         self._home = home

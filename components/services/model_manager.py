@@ -66,7 +66,7 @@ class ModelStatus:
 
     @property
     def is_missing(self) -> bool:
-        """Whether the person uses the model, but its files are gone."""
+        """Return whether the person uses the model, but its files are gone."""
         return self.in_use and self.record is None
 
 
@@ -121,14 +121,15 @@ class ModelManager:
             "reranker": "its own reader, where that is on",
         }
         return tuple(
-            f"{slot.trouble} Footnote goes on with {defaults[role]}. Download it again, or delete it."
+            f"{slot.trouble} Footnote goes on with {defaults[role]}. "
+            "Download it again, or delete it."
             for role, slot in self._slots.items()
             if slot.trouble
         )
 
     @property
     def hub_is_reachable(self) -> bool | None:
-        """Whether the model hub answers; None until `check_hub` has found out."""
+        """Return whether the model hub answers; None until `check_hub` has found out."""
         state = self._hub_check.state()
         return None if state is None or state.running else bool(state.result)
 

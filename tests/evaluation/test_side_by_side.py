@@ -106,7 +106,7 @@ def test_a_conversation_that_went_on_is_left_as_it_is(
     until(lambda: made.ended)
     (turn,) = _stored(services, conversation_id).turns
     services.conversations.append(conversation_id, turn)
-    with pytest.raises(ConflictError, match="has gone on"):
+    with pytest.raises(ConflictError, match="has continued"):
         beside.keep(conversation_id, side=1)
     assert _stored(services, conversation_id).turns == (turn, turn)
 

@@ -22,8 +22,9 @@ def show_comparison(status: ModelStatus) -> None:
             counted(latest.question_count, "question") if latest.question_count else "no question"
         )
         st.markdown(
-            f"**Not compared.** A comparison needs {MIN_QUESTIONS} questions whose answer is known; "
-            f"Footnote found {found}. Ask more, rate good answers, or add documents; then compare."
+            f"**Not compared.** A comparison needs {MIN_QUESTIONS} questions whose answer is "
+            f"known; Footnote found {found}. Ask more, rate good answers, or add documents; then "
+            "compare."
         )
     elif status.comparison:
         _show_result(status, status.comparison)
