@@ -29,8 +29,8 @@ _LEAD_IN = re.compile(
 )
 _REFUSAL = re.compile(
     r"\b(?:i (?:do not|don[’']t|cannot|can[’']t|could not|couldn[’']t|am not able|was unable|"
-    r"am unable)|(?:the |your |these |those |provided |given ){0,3}(?:documents?|passages?|sources?|"
-    r"context|texts?|excerpts?|information)(?: provided| given)? "
+    r"am unable)|(?:the |your |these |those |provided |given ){0,3}"
+    r"(?:documents?|passages?|sources?|context|texts?|excerpts?|information)(?: provided| given)? "
     r"(?:do(?:es)? not|don[’']t|doesn[’']t|did not) "
     r"(?:say|mention|contain|provide|specify|state|include|give|answer|address|discuss|have)|"
     r"(?:there is|there[’']s) no (?:information|mention|answer)|"

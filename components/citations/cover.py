@@ -96,6 +96,7 @@ def in_step(wanted: Sequence[Particle], source: Evidence) -> list[float]:
 
 
 def lopsided(wanted: Sequence[Particle], covers: Sequence[float], hardly: float) -> bool:
+    """Return whether one end of the sentence is hardly covered."""
     weights = [each.weight for each in wanted]
     for at in range(_END_WORDS, len(wanted) - _END_WORDS + 1):
         shares = [
@@ -110,6 +111,7 @@ def lopsided(wanted: Sequence[Particle], covers: Sequence[float], hardly: float)
 
 
 def meant(particle: Particle, source: Evidence, library: Passages) -> float:
+    """Return the cosine of the word of the source that is nearest in meaning; 0 if none is near."""
     word = particle.item
     if not isinstance(word, Word) or word.capital:
         return 0

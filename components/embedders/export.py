@@ -53,6 +53,7 @@ class EncoderLayer(nn.Module):
             self.query_key_value.bias.copy_(torch.cat([part.bias * by for part, by in parts]))
 
     def forward(self, hidden: Tensor) -> Tensor:
+        """Attend over `hidden`, shape (1, n, width), and return the same shape."""
         length = hidden.shape[1]
         split = self.query_key_value(hidden).reshape(length, 3, self.heads, self.width)
         query, key, value = split.permute(1, 2, 0, 3)  # each (heads, n, width)

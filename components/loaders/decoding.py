@@ -97,7 +97,7 @@ def _unmarked_utf32(data: bytes) -> str | None:
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
-    """Tell whether nearly all characters beyond ASCII are right, so that a few bytes are damaged."""
+    """Tell whether nearly all characters beyond ASCII are right: only a few bytes are damaged."""
     text = data.decode("utf-8", "replace")
     beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
     return text.count("\ufffd") * 10 < beyond_ascii

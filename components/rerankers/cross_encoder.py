@@ -94,8 +94,8 @@ class CrossEncoderReranker:
         scores = np.asarray(found, dtype=np.float32)
         if scores.shape != (len(texts),) or not np.isfinite(scores).all():
             raise RerankerError(
-                f"The reranker {self._title} gave no usable scores (shape {scores.shape}). Delete it "
-                "in Settings, under Search models, and download it again."
+                f"The reranker {self._title} gave no usable scores (shape {scores.shape}). Delete "
+                "it in Settings, under Search models, and download it again."
             )
         return scores
 

@@ -76,7 +76,7 @@ _READERS: dict[str, Callable[[str], object]] = {
 
 @contextmanager
 def _no_hang() -> Iterator[None]:
-    def fail(number: int, frame: FrameType | None) -> None:
+    def fail(_number: int, _frame: FrameType | None) -> None:
         raise TimeoutError(f"more than {_HANG_S} s")
 
     before = signal.signal(signal.SIGALRM, fail)

@@ -65,8 +65,8 @@ def hindrance(choice: ModelChoice) -> str:
         return f"{whose.label} needs one more package. Install it with: {whose.install_line}"
     if whose.key_needed and not key_for(choice):
         return (
-            f"{whose.label} needs a key. Type one in Settings, under Chat model, or set {whose.key} "
-            "before Footnote starts."
+            f"{whose.label} needs a key. Type one in Settings, under Chat model, or set {whose.key}"
+            " before Footnote starts."
         )
     return ""
 

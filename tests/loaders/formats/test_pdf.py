@@ -65,8 +65,7 @@ def test_pdf_whose_first_pages_are_all_slow_is_given_up_after_three() -> None:
     )
     pages = []
     with pytest.raises(LimitError, match=r"too long on each of its first 3 pages"):
-        for item in items:
-            pages.append(item.done if isinstance(item, Progress) else 0)
+        pages.extend(item.done if isinstance(item, Progress) else 0 for item in items)
 
     assert max(pages) == 2
 
