@@ -188,17 +188,28 @@ class AnswerRuns:
         return self._live.get(conversation_id)
 
     def start(self, asked: AnswerRequest) -> AnswerRun:
-        """Begin. The same question once more changes nothing; another one ends the one before."""
-        before = self.of(asked.conversation_id)
-        if before:
+        """Start an answer and return it.
+
+        The same question again returns the answer that is being written; another question stops
+        that one first, so that two tabs cannot write to the same turn.
+        """
+        while True:
+            with self._lock:
+                before = self._live.get(asked.conversation_id)
+                if before is None:
+                    live = AnswerRun(asked, self._keep)
+                    thread = threading.Thread(
+                        target=self._run, args=(live,), name="answering", daemon=True
+                    )
+                    self._live[asked.conversation_id] = live
+                    self._threads.add(thread)
+                    break
             if before.asked.question == asked.question:
                 return before
-            before.stop()
-        live = AnswerRun(asked, self._keep)
-        thread = threading.Thread(target=self._run, args=(live,), name="answering", daemon=True)
-        with self._lock:
-            self._live[asked.conversation_id] = live
-            self._threads.add(thread)
+            before.stop()  # which takes the lock, and leaves when the answer is stored
+            with self._lock:
+                if self._live.get(asked.conversation_id) is before:
+                    del self._live[asked.conversation_id]
         thread.start()
         return live
 

@@ -239,3 +239,23 @@ def test_a_question_brings_its_answerer_along(with_lamp: Services) -> None:
     given.say()
     assert live.wait(10)
     assert live.answer.text == "Two."
+
+
+def test_start_from_many_tabs_leaves_one_answer_running(with_lamp: Services) -> None:
+    answers, asked = _live(with_lamp, PacedAnswerer("One.")), _asked(with_lamp)
+    tabs = 8
+    together = threading.Barrier(tabs)
+    runs: list[AnswerRun] = []
+
+    def start(number: int) -> None:
+        together.wait()
+        runs.append(answers.start(replace(asked, question=f"Who keeps lamp {number}?")))
+
+    threads = [threading.Thread(target=start, args=(number,)) for number in range(tabs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    running = [run for run in runs if run.stage != "ended"]
+    assert running == [answers.of(asked.conversation_id)]
+    answers.close()
