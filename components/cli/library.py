@@ -2,10 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from components.cli.files import find_files
 from components.cli.printing import DONE, FAILED, note, print_json, refresh_stale
 from components.errors import NotFoundError
 from components.pipelines.indexing import delete, index
@@ -14,35 +15,51 @@ from components.types import FileReport, Progress, Upload
 
 
 def index_files(services: Services, given: argparse.Namespace) -> int:
-    """Index files, and the files in folders; each one's outcome as it comes."""
+    """Index files, and the files in folders, and print what happened to each."""
     refresh_stale(services)
-    missing = [path for path in given.paths if not path.exists()]
-    for path in missing:
-        report = FileReport(
-            name=path.name, status="failed", reason=f"There is no file or folder {path}."
-        )
-        _print_report(report, given.json)
-    failed = bool(missing)
-    uploads = _uploads([path for path in given.paths if path.exists()], given.password)
+    failures: list[FileReport] = []
+
+    def fail(name: str, reason: str) -> None:
+        failures.append(FileReport(name=name, status="failed", reason=reason))
+        _print_report(failures[-1], given.json)
+
+    uploads = _read(
+        find_files(given.paths, fail),
+        fail,
+        max_megabytes=services.settings.limits.file_megabytes,
+        password=given.password,
+    )
     for item in index(services, uploads, collection=given.collection):
         if isinstance(item, Progress):
             note(item)
         else:
             _print_report(item, given.json)
-            failed |= item.status == "failed"
-    if failed:
+            if item.status == "failed":
+                failures.append(item)
+    if failures:
         print("Some files failed; each one's reason is above.", file=sys.stderr)
-    return FAILED if failed else DONE
+    return FAILED if failures else DONE
 
 
-def _uploads(paths: Iterable[Path], password: str | None) -> Iterator[Upload]:
-    """Files as named, and those inside folders by their path from the folder."""
-    for path in paths:
-        inside = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else []
-        for file in inside or [path]:
-            if file.is_file() and not file.name.startswith("."):
-                name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-                yield Upload(name=name, data=file.read_bytes(), password=password)
+def _read(
+    files: dict[str, Path],
+    fail: Callable[[str, str], None],
+    *,
+    max_megabytes: int,
+    password: str | None,
+) -> Iterator[Upload]:
+    """Yield the files one by one; those that cannot be read are told to `fail`."""
+    for name, path in files.items():
+        try:
+            size = path.stat().st_size
+            if size > max_megabytes * 1_000_000:
+                fail(name, f"{name} has {size / 1e6:,.0f} MB; at most {max_megabytes} MB are read.")
+                continue
+            data = path.read_bytes()
+        except OSError as error:
+            fail(name, f"{name} cannot be read: {error.strerror}.")
+        else:
+            yield Upload(name=name, data=data, password=password)
 
 
 def _print_report(report: FileReport, as_json: bool) -> None:

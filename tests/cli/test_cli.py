@@ -1,6 +1,7 @@
 """The command line's contract: shapes, exit statuses, one line on stderr."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -181,3 +182,56 @@ def test_question_over_the_limit_is_refused_with_its_length(
     assert status == 1
     assert "160,000 characters" in said
     assert "4,000" in said
+
+
+def test_index_keeps_files_of_the_same_name_in_two_folders(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("north", "south"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "readme.txt").write_text(f"The {folder}ern tower stands.")
+    status, lines, _ = _run(
+        capsys, "index", str(tmp_path / "north"), str(tmp_path / "south"), "--json"
+    )
+    assert status == 0
+    assert [(each["name"], each["status"]) for each in lines] == [
+        ("north/readme.txt", "indexed"),
+        ("south/readme.txt", "indexed"),
+    ]
+
+
+def test_index_leaves_out_hidden_files_and_programs_and_counts_them(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for hidden in (".git/config.txt", "node_modules/a/readme.md", ".venv/x.txt", ".notes.txt"):
+        (files / hidden).parent.mkdir(parents=True, exist_ok=True)
+        (files / hidden).write_text("Not a document.")
+    status, lines, said = _run(capsys, "index", str(files), "--json")
+    assert status == 0
+    assert {each["name"] for each in lines} == {"guide.md", "inner/tide.txt"}
+    assert "Left out 4 hidden files and folders" in said
+
+
+def test_index_reads_a_file_whose_name_is_not_utf8(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (files / os.fsdecode(b"caf\xe9.txt")).write_text("The kitchen opens at eight.")
+    status, lines, _ = _run(capsys, "index", str(files), "--json")
+    assert status == 0
+    assert {each["name"] for each in lines} == {"guide.md", "inner/tide.txt", "caf\\xe9.txt"}
+
+
+def test_index_goes_on_after_a_file_that_is_too_large_or_gone(
+    files: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_MAX_FILE_MEGABYTES", "1")
+    with (files / "huge.txt").open("wb") as huge:
+        huge.truncate(3_000_000_000)  # sparse: it is not read
+    status, lines, _ = _run(capsys, "index", str(files), str(files / "gone.txt"), "--json")
+    assert status == 1
+    assert {(each["name"], each["status"]) for each in lines} == {
+        ("gone.txt", "failed"),
+        ("huge.txt", "failed"),
+        ("guide.md", "indexed"),
+        ("inner/tide.txt", "indexed"),
+    }

@@ -1,0 +1,66 @@
+"""The files that a command line names, each under a name of its own."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+_PROGRAM_FOLDERS = {"node_modules", "__pycache__", "venv", "env", "site-packages", "__MACOSX"}
+"""Folders that hold programs and caches, not documents."""
+
+
+def find_files(paths: Sequence[Path], fail: Callable[[str, str], None]) -> dict[str, Path]:
+    """Return the files of the paths by name: a folder's files by their path inside the folder.
+
+    Files that would have the same name are named from their common folder (`north/readme.txt`), so
+    that none replaces another. Hidden files and folders of programs are left out, and counted on
+    stderr. Paths that are not there are told to `fail`.
+    """
+    files: dict[Path, str] = {}
+    skipped = 0
+    for path in paths:
+        if path.is_dir():
+            for inside in _walk(path):
+                if inside is None:
+                    skipped += 1
+                else:
+                    files.setdefault(inside.resolve(), inside.relative_to(path).as_posix())
+        elif path.exists():
+            files.setdefault(path.resolve(), path.name)
+        else:
+            fail(printable(path.name), f"There is no file or folder {printable(str(path))}.")
+    if skipped:
+        print(
+            f"Left out {skipped} hidden files and folders, and folders of programs such as "
+            "node_modules.",
+            file=sys.stderr,
+        )
+    shared = Counter(files.values())
+    common = os.path.commonpath(files) if files else ""
+    return {
+        printable(file.relative_to(common).as_posix() if shared[name] > 1 else name): file
+        for file, name in files.items()
+    }
+
+
+def printable(name: str) -> str:
+    r"""Return a name with every byte that is not UTF-8 written as an escape.
+
+    >>> printable("caf\udce9.txt")
+    'caf\\xe9.txt'
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _walk(folder: Path) -> Iterator[Path | None]:
+    """Yield the files of a folder and of those inside, sorted; None for each that is left out."""
+    for entry in sorted(folder.iterdir()):
+        is_folder = entry.is_dir()
+        if entry.name.startswith(".") or (is_folder and entry.name in _PROGRAM_FOLDERS):
+            yield None
+        elif is_folder:
+            if not entry.is_symlink():  # it could lead back to where it is
+                yield from _walk(entry)
+        elif entry.is_file():
+            yield entry
