@@ -91,6 +91,7 @@ class KeptDocument:
     reason: str
     locked: bool
     created: float
+    source: str = ""
     more: Extras = field(default_factory=dict)
 
 

@@ -1,6 +1,7 @@
 """An export → this library, beside what is here already."""
 
 import hashlib
+import time
 from collections.abc import Generator
 from dataclasses import asdict, dataclass, field, replace
 from itertools import count, pairwise
@@ -9,7 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from components.errors import ArchiveError, FootnoteError, LoadError, PasswordError
+from components.errors import (
+    ArchiveError,
+    FootnoteError,
+    LoadError,
+    NotFoundError,
+    PasswordError,
+)
 from components.pipelines.archive import (
     Archive,
     KeptCollection,
@@ -20,9 +27,10 @@ from components.pipelines.archive import (
     opened,
 )
 from components.pipelines.dependencies import Dependencies
-from components.pipelines.embedding import embed
+from components.pipelines.embedding import embed, passage_room
 from components.pipelines.indexing import ensure_collection, free_id, keep
-from components.pipelines.splitting import splitter_for
+from components.pipelines.organising import LONGEST_INSTRUCTIONS
+from components.pipelines.splitting import SMALLEST_TOKENS, splitter_for
 from components.preferences import Preferences, preferences_from
 from components.protocols import Vectors
 from components.settings import Limits
@@ -31,6 +39,9 @@ from components.stores.snapshot import RowKeeper
 from components.types import Answer, Chunk, Document, Progress, Upload, page_at
 
 _LONGEST_NAME = 1_000  # characters
+_ONE_DAY_S = 86_400
+UNVERIFIED = "The quoted passage is not in this library, so the quote could not be checked."
+"""The note of an imported sentence whose source is not where its footnote says."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,7 +106,7 @@ def import_everything(
         known = {each.name: each for each in library.collections}
         for each in library.collections:
             _check_name(each.name)
-            _make(deps, rows, each)
+            _make(deps, each)
         ids: dict[str, str] = {}
         for done, row in enumerate(library.documents):
             yield Progress(
@@ -112,7 +123,9 @@ def import_everything(
             if done % 20 == 0:
                 yield Progress(name=path.name, stage="conversations", done=done, total=len(names))
             try:
-                _conversation(rows, archive.decoded(name, KeptConversation), ids, report)
+                conversation: KeptConversation = archive.decoded(name, KeptConversation)
+                _check_time(conversation.created)
+                _conversation(deps, rows, conversation, ids, report)
             except FootnoteError as error:
                 report.failed.append((name, str(error)))
         # Not its chat model: the passages would go to whatever address an export names.
@@ -124,12 +137,16 @@ def import_everything(
     return report
 
 
-def _make(deps: Dependencies, rows: RowKeeper, kept: KeptCollection) -> None:
+def _make(deps: Dependencies, kept: KeptCollection) -> None:
     """A collection as it was exported; one that is here stays as it is."""
     if deps.catalogue.collections.get(kept.name):
         return
     ensure_collection(deps, kept.name)
-    rows.put_collection_columns(kept.name, kept.more)
+    tokens, instructions = kept.more.get("passage_tokens"), kept.more.get("instructions")
+    if type(tokens) is int and SMALLEST_TOKENS <= tokens <= passage_room(deps.embedder):
+        deps.catalogue.collections.set_passage_tokens(kept.name, tokens)
+    if isinstance(instructions, str) and len(instructions) <= LONGEST_INSTRUCTIONS:
+        deps.catalogue.collections.set_instructions(kept.name, instructions)
     made = deps.catalogue.collections.get(kept.name)
     if made:
         deps.catalogue.collections.put(replace(made, splitter=splitter_for(deps, made).name))
@@ -159,6 +176,8 @@ class _Import:
         if collection is None:
             raise ArchiveError(f"The export has no collection {row.collection!r} for it.")
         _check_name(row.name)
+        _check_time(row.created)
+        _check_source(row.source)
         name, is_here = self._name(row)
         id_ = free_id(self._deps, name, row.sha256, collection=row.collection)
         if is_here:
@@ -175,7 +194,7 @@ class _Import:
             raise ArchiveError("Its bytes are not those that the export names.")
         if row.status == "failed":
             self._deps.catalogue.ingest.fail(
-                Upload(name=name, data=data),
+                Upload(name=name, data=data, source=row.source),
                 document_id=id_,
                 sha256=row.sha256,
                 collection=row.collection,
@@ -183,7 +202,7 @@ class _Import:
             )
         else:
             yield from self._ready(replace(row, name=name), id_, data, collection)
-        self._rows.put_document_columns(id_, {**row.more, "created": row.created})
+        self._rows.set_created(id_, row.created)
         self._report.documents += 1
         if name != row.name:
             self._report.renamed.append((row.name, name))
@@ -225,6 +244,7 @@ class _Import:
             collection=row.collection,
             data=data,
             reason=row.reason,
+            source=row.source,
         )
 
     def _vectors(self, row: KeptDocument, chunks: int) -> Vectors:
@@ -270,6 +290,40 @@ def _check_name(name: str) -> None:
         raise ArchiveError("The export names something by nothing, or by more than 1,000 letters.")
 
 
+def _check_time(created: float) -> None:
+    if not 0 <= created <= time.time() + _ONE_DAY_S:  # also false for a NaN
+        raise ArchiveError(f"Its date, {created:g} seconds after 1970, is not in the past.")
+
+
+def _check_source(address: str) -> None:
+    if address and (
+        len(address) > _LONGEST_NAME or not address.startswith(("http://", "https://"))
+    ):
+        raise ArchiveError("Its web address does not begin with http:// or https://.")
+
+
+def _mark_unverified(deps: Dependencies, answer: Answer) -> Answer:
+    """Put a note on each sentence whose quote is not at its span of a document in this library."""
+    texts: dict[str, str] = {}
+    wrong: set[int] = set()
+    for citation in answer.citations:
+        if citation.document_id not in texts:
+            try:
+                text = deps.catalogue.documents.get(citation.document_id).text
+            except NotFoundError:
+                text = ""
+            texts[citation.document_id] = text
+        if texts[citation.document_id][citation.start : citation.end] != citation.quote:
+            wrong.add(citation.marker)
+    return replace(
+        answer,
+        sentences=tuple(
+            replace(each, note=each.note or UNVERIFIED) if wrong & set(each.markers) else each
+            for each in answer.sentences
+        ),
+    )
+
+
 def _chunks(document: Document, kept: KeptText) -> tuple[Chunk, ...]:
     if len({(each.start, each.end) for each in kept.chunks}) != len(kept.chunks):
         raise ArchiveError("Two of its passages are the same.")
@@ -291,13 +345,16 @@ def _chunks(document: Document, kept: KeptText) -> tuple[Chunk, ...]:
 
 
 def _conversation(
-    rows: RowKeeper, kept: KeptConversation, ids: dict[str, str], report: ImportReport
+    deps: Dependencies,
+    rows: RowKeeper,
+    kept: KeptConversation,
+    ids: dict[str, str],
+    report: ImportReport,
 ) -> None:
     turns = [
         {
-            **each.more,
             "question": each.question,
-            "answer": asdict(_moved(each.answer, ids)),
+            "answer": asdict(_mark_unverified(deps, _moved(each.answer, ids))),
             "good": each.good,
             "reason": each.reason,
         }
@@ -313,7 +370,7 @@ def _conversation(
         if not _is_id(id_):
             continue
         shown = {"title": kept.title[:200], "collection": kept.collection, "created": kept.created}
-        rows.put_conversation({**kept.more, **shown, "id": id_}, turns)
+        rows.put_conversation({**shown, "id": id_}, turns)
         report.conversations += 1
         return
 

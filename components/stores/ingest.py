@@ -8,12 +8,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from components.errors import LoadError, NotFoundError, PasswordError
+from components.errors import (
+    LimitError,
+    LoadError,
+    NotFoundError,
+    PasswordError,
+    UnsupportedTypeError,
+)
 from components.protocols import Vectors
 from components.stores.chunks import insert_chunks
 from components.stores.database import Database, save_blob
 from components.stores.documents import remove
-from components.stores.tables import chunks, collections, documents, sources
+from components.stores.tables import blobs, chunks, collections, documents, sources
 from components.types import Chunk, Collection, Document, Upload
 
 Rebuilt = tuple[str, Sequence[Chunk], Vectors]
@@ -208,7 +214,10 @@ class Ingest:
             if connection.execute(select(documents.c.id).where(*is_ready)).first():
                 return
             connection.execute(delete(documents).where(*same_name, documents.c.status != "ready"))
-            save_blob(connection, sha256, upload.data)
+            if isinstance(error, LimitError | UnsupportedTypeError):
+                _drop_refused_blob(connection, sha256)
+            else:
+                save_blob(connection, sha256, upload.data)
             connection.execute(
                 insert(documents).values(
                     id=document_id,
@@ -235,6 +244,15 @@ class Ingest:
             removed = remove(connection, documents.c.status.in_(_UNFINISHED))
         self._database.generation += 1
         return removed
+
+
+def _drop_refused_blob(connection: Connection, sha256: str) -> None:
+    """Delete the bytes of a refused file, which may be large, unless another document has them."""
+    used = select(documents.c.id).where(
+        documents.c.sha256 == sha256, documents.c.status != "failed"
+    )
+    if connection.execute(used.limit(1)).first() is None:
+        connection.execute(delete(blobs).where(blobs.c.sha256 == sha256))
 
 
 def _delete_chunks(connection: Connection, condition: ColumnElement[bool]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from components.stores.conversations import answer_from
 from components.stores.database import Database
@@ -15,6 +15,7 @@ from components.stores.tables import (
     conversations,
     documents,
     preferences,
+    sources,
     turns,
 )
 
@@ -34,7 +35,15 @@ class Snapshot:
     def documents(self) -> list[Row]:
         """Every column but the text; without those that are on their way."""
         columns = [each for each in documents.c if each.name not in ("text", "page_failures")]
-        query = select(*columns).where(documents.c.status.in_(("ready", "failed")))
+        address = func.coalesce(sources.c.address, "").label("source")
+        query = (
+            select(*columns, address)
+            .outerjoin(sources, sources.c.document_id == documents.c.id)
+            .where(
+                documents.c.status.in_(("ready", "failed")),
+                documents.c.sha256.in_(select(blobs.c.sha256)),  # a refused file has no bytes
+            )
+        )
         return self._rows(query.order_by(documents.c.created, documents.c.id))
 
     def text(self, document_id: str) -> Row:
@@ -120,19 +129,11 @@ class RowKeeper:
                 row = {**each, "conversation_id": values["id"]}
                 connection.execute(insert(turns).values(**_known(turns, row)))
 
-    def put_document_columns(self, document_id: str, values: Mapping[str, Any]) -> None:
-        """What else is known of a document that is there."""
-        self._put(documents, documents.c.id == document_id, values)
-
-    def put_collection_columns(self, name: str, values: Mapping[str, Any]) -> None:
-        """What else is known of a collection that is there."""
-        self._put(collections, collections.c.name == name, values)
-
-    def _put(self, table: Table, which: Any, values: Mapping[str, Any]) -> None:
-        known = _known(table, values)
-        if known:
-            with self._database.write() as connection:
-                connection.execute(update(table).where(which).values(**known))
+    def set_created(self, document_id: str, created: float) -> None:
+        """Set when a document was added, in seconds since 1970."""
+        query = update(documents).where(documents.c.id == document_id).values(created=created)
+        with self._database.write() as connection:
+            connection.execute(query)
 
 
 def _known(table: Table, values: Mapping[str, Any]) -> Row:

@@ -16,7 +16,7 @@ from components.chat_models.prices import Price
 from components.errors import ArchiveError, PasswordError
 from components.page_images import PageImages
 from components.pipelines.exporting import ExportReport
-from components.pipelines.importing import ImportReport
+from components.pipelines.importing import UNVERIFIED, ImportReport
 from components.pipelines.indexing import index
 from components.preferences import Preferences
 from components.services import Services, build
@@ -449,3 +449,97 @@ def test_a_preference_of_no_known_form_is_refused(
     with pytest.raises(ArchiveError, match=r"library\.json cannot be used"):
         _import(elsewhere, path)
     assert elsewhere.preferences() == Preferences()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("pages", 7),
+        ("text", "Forged."),
+        ("sha256", "0" * 64),
+        ("id", "0" * 16),
+        ("size", 2**70),
+        ("page_failures", "none"),
+        ("status", "pending"),
+    ],
+)
+def test_import_ignores_further_columns_of_a_document(
+    services: Services, elsewhere: Services, tmp_path: Path, column: str, value: Any
+) -> None:
+    add(services, ("a.txt", "The lamp is lit at dusk."))
+    edit = _set(["documents", 0, "more"], {column: value})
+    report = _import(
+        elsewhere, _changed(_export(services, tmp_path), _edited("library.json", edit))
+    )
+    assert report.failed == []
+    assert elsewhere.catalogue.documents.rows() == services.catalogue.documents.rows()
+    (row,) = elsewhere.catalogue.documents.rows()
+    assert elsewhere.catalogue.documents.get(row.id).text == "The lamp is lit at dusk."
+    _export(elsewhere, tmp_path)
+
+
+def test_import_ignores_a_passage_size_that_cannot_be(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    add(services, ("a.txt", "The lamp is lit at dusk."))
+    edit = _set(["collections", 0, "more"], {"passage_tokens": -5, "instructions": "x" * 10**6})
+    _import(elsewhere, _changed(_export(services, tmp_path), _edited("library.json", edit)))
+    (collection,) = elsewhere.catalogue.collections.all()
+    assert (collection.passage_tokens, collection.instructions) == (None, "")
+    add(elsewhere, ("b.txt", "The tide turns."))
+
+
+@pytest.mark.parametrize("created", [1e300, -1.0, 1e12])
+def test_import_refuses_a_document_of_an_impossible_date(
+    services: Services, elsewhere: Services, tmp_path: Path, created: float
+) -> None:
+    add(services, ("a.txt", "The lamp is lit at dusk."), ("b.txt", "The tide turns."))
+    edit = _set(["documents", 0, "created"], created)
+    report = _import(
+        elsewhere, _changed(_export(services, tmp_path), _edited("library.json", edit))
+    )
+    ((name, reason),) = report.failed
+    assert name == "a.txt"
+    assert "Its date" in reason
+    assert [row.name for row in elsewhere.catalogue.documents.rows()] == ["b.txt"]
+
+
+@pytest.mark.parametrize("field", ["quote", "document_id"])
+def test_import_marks_a_quote_that_is_not_in_the_library(
+    services: Services, elsewhere: Services, tmp_path: Path, field: str
+) -> None:
+    id_, answer = _filled(services)
+
+    def forge(conversation: Any) -> None:
+        for citation in conversation["turns"][0]["answer"]["citations"]:
+            citation[field] = "FORGED"
+
+    path = _export(services, tmp_path)
+    _import(elsewhere, _changed(path, _edited("conversations/00000.json", forge)))
+    conversation = elsewhere.conversations.get(id_)
+    assert conversation is not None
+    cited = [each for each in conversation.turns[0].answer.sentences if each.markers]
+    assert cited
+    assert {each.note for each in cited} == {UNVERIFIED}
+    assert all(not each.note for each in answer.sentences)
+
+
+def test_web_address_of_a_document_travels_with_an_export(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    page = Upload(name="a.html", data=b"<p>The lamp is lit.</p>", source="https://example.org/a")
+    reports(index(services, [page], collection="documents"))
+    _import(elsewhere, _export(services, tmp_path))
+    (row,) = elsewhere.catalogue.documents.rows()
+    assert row.source == "https://example.org/a"
+
+
+def test_refused_file_keeps_its_row_and_not_its_bytes(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    binary = Upload(name="tool.exe", data=b"MZ\x90\x00" + bytes(range(256)) * 400)
+    (report,) = reports(index(services, [binary], collection="documents"))
+    assert report.status == "failed"
+    (row,) = services.catalogue.documents.rows()
+    assert (row.name, row.status, row.has_original) == ("tool.exe", "failed", False)
+    assert _import(elsewhere, _export(services, tmp_path)).failed == []

@@ -40,7 +40,8 @@ def show_actions(selected: Sequence[DocumentRow]) -> None:
             words = "Fetch again"
         else:
             words = "Re-index"
-        if _button(words, "refresh", enabled=bool(selected) and not has_unfinished):
+        can_read = bool(selected) and all(row.has_original or row.source for row in selected)
+        if _button(words, "refresh", enabled=can_read and not has_unfinished):
             submit(_addition(row) for row in selected)
             st.rerun()
         if _button("Delete…", "delete", enabled=bool(selected)):
@@ -60,7 +61,7 @@ def _button(words: str, icon: str, *, enabled: bool) -> bool:
 
 
 def _show_download(selected: Sequence[DocumentRow]) -> None:
-    rows = [row for row in selected if row.size]
+    rows = [row for row in selected if row.size and row.has_original]
     blob = services().catalogue.documents.original
     if len(rows) == 1:
         name, data = file_name(rows[0].name), partial(blob, rows[0].sha256)
