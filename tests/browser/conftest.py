@@ -10,8 +10,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.browsing import running
 
-# As long as a click waits by itself: on a busy machine what is expected comes later, and is the
-# same. How fast something is, its own test measures.
+# As long as Playwright waits for a click: a busy machine is slower, never different.
 expect.set_options(timeout=30_000)
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
