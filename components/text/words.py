@@ -7,6 +7,7 @@ word is a query term; a sentence embedder reads whole sentences better.
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
 
 from snowballstemmer import stemmer  # type: ignore[import-untyped]
 
@@ -14,6 +15,7 @@ MAX_WORD_CHARS = 200
 """What is longer (a key, an encoded image) is cut for all but display."""
 _WORD = re.compile(r"[^\W_]+(?:['’.\-&][^\W_]+)*")
 _STEMMER = stemmer("english")
+_STEMMER_LOCK = Lock()  # it works on its own attributes, so threads would mix their words
 _NAME = re.compile(r"(?<!^)(?<![.?!] )\b(?:[A-Z][\w’'.-]*\w|\d(?:[\d.,]*\d)?)")
 """Written with a capital where none is due, or a number."""
 
@@ -206,7 +208,8 @@ def stem(word: str) -> str:
     >>> [stem(word) for word in ("keeps", "policies", "started")]
     ['keep', 'polici', 'start']
     """
-    return str(_STEMMER.stemWord(word))
+    with _STEMMER_LOCK:
+        return str(_STEMMER.stemWord(word))
 
 
 def unheard_of(question: str, texts: Iterable[str]) -> list[str]:

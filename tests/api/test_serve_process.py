@@ -47,8 +47,10 @@ def _serving(home: Path, token: str = "") -> Iterator[str]:
             assert process.poll() is None
             assert time.monotonic() < end
             time.sleep(0.05)
-        yield address
-        process.terminate()
+        try:
+            yield address
+        finally:
+            process.terminate()
         assert process.wait(timeout=20) in (0, -15)
 
 

@@ -1,10 +1,14 @@
 import sqlite3
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from components.retrievers.keyword import match_expression
-from components.text.words import content_words, unheard_of, words
+from components.text.words import content_words, stem, unheard_of, words
 
 
 def test_filler_is_removed_and_names_are_kept() -> None:
@@ -43,3 +47,25 @@ def test_names_and_numbers_that_no_text_has() -> None:
     ]
     assert unheard_of("Edison?", texts) == []  # a first word has its capital anyway
     assert unheard_of("where is paris, and can I?", texts) == []
+
+
+@pytest.fixture
+def busy_threads() -> Iterator[None]:
+    """Let threads take turns after every few instructions."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("busy_threads")
+def test_stem_in_many_threads_gives_the_stems_of_one() -> None:
+    starts = [first + second for first in "abcdefghklmnprstvw" for second in "aeiou"]
+    endings = ("nationalities", "fulnesses", "izations", "ousness", "ing", "s")
+    vocabulary = [start + ending for start in starts for ending in endings]
+    expected = [stem(word) for word in vocabulary]
+    stem.cache_clear()
+    with ThreadPoolExecutor(8) as threads:
+        parts = [vocabulary[first::8] for first in range(8)]
+        stems = list(threads.map(lambda part: [stem(word) for word in part], parts))
+    assert stems == [expected[first::8] for first in range(8)]
