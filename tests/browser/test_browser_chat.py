@@ -26,7 +26,7 @@ def test_upload_ask_footnote_reload(page: Page) -> None:
     page.goto("/")
     page.get_by_role("button", name="Upload documents").click()
     upload(page, REPORT)
-    expect(page.get_by_text("0 of 1 files done.")).to_be_visible()
+    expect(page.get_by_text("0 of 1 file done.")).to_be_visible()
     wait_for_summary(page, "1 indexed.")
     expect(rows(page)).to_have_count(1)
     page.get_by_role("link", name="Chat").click()
