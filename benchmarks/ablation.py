@@ -14,7 +14,7 @@ from benchmarks.engine import fresh_services, hit_passages, index_files
 from benchmarks.results import Note, Result, show, show_skipped
 from benchmarks.retrieval import BUDGET, DEPTH, Scores
 from benchmarks.scoring import Passage, paired_interval
-from components.pipelines.refreshing import refresh
+from components.pipelines.indexing.refreshing import refresh
 from components.preferences import Preferences
 from components.protocols import Retriever
 from components.retrievers import KeywordRetriever

@@ -29,7 +29,7 @@ from benchmarks import data
 from benchmarks.engine import fresh_services
 from benchmarks.results import Goal, Note, Result, show, show_skipped
 from benchmarks.scoring import Passage, coverage, within_budget
-from components.pipelines.splitting import splitter_for
+from components.pipelines.indexing.splitting import splitter_for
 from components.services import Services
 from components.text.context import title
 from components.types import Document

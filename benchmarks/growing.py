@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import data
-from components.pipelines.embedding import embed
-from components.pipelines.splitting import splitter_for
+from components.pipelines.indexing.embedding import embed
+from components.pipelines.indexing.splitting import splitter_for
 from components.services import Services
 from components.text.context import title
 from components.types import DEFAULT_COLLECTION, Chunk, Document, chunk_id

@@ -12,7 +12,7 @@ What happens to a question:
 What happens to an upload:
     ui/library/uploads.py              the person drops files
     background/job_queue.py            a worker takes them in turn
-    pipelines/indexing.py              the whole path from bytes to a searchable document
+    pipelines/indexing/                the whole path from bytes to a searchable document
     loaders/reading.py                 bytes → Document, in a child process (sandbox/)
     splitters/structure.py             Document → Chunks; embedders/ turn them into vectors
     stores/catalogue.py                the truth, in SQLite; stores/vectors/ is Chroma's index of it

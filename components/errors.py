@@ -15,17 +15,15 @@ FootnoteError
 ├── WeightsError             a model cannot be fetched, or is not what the hub says it is
 ├── PairsError               questions to train on cannot be read
 ├── TrainingError            a model cannot be trained or written
-├── QuestionError            a question is too long to be answered
 ├── ModelError               a chat model cannot be used, or failed while it answered
 ├── StoreError               the catalogue or the vector index cannot be used
-│   └── DiskFullError        the disk of the data folder has no room left
+│   └── DiskFullError        there is no room left on the disk
 ├── ArchiveError             an export is not one, or not whole
 ├── NotFoundError            a name that is not there
 └── ConflictError            a name that is taken or cannot be one, or something that is in use
 """
 
 import errno
-from collections.abc import Iterator
 
 
 class FootnoteError(Exception):
@@ -88,10 +86,6 @@ class WeightsError(FootnoteError):
     """A model cannot be fetched or taken in, or is not what the model hub says it is."""
 
 
-class QuestionError(FootnoteError):
-    """A question is too long to be answered."""
-
-
 class ModelError(FootnoteError):
     """A chat model cannot be used, or failed while it answered.
 
@@ -109,11 +103,11 @@ class StoreError(FootnoteError):
 
 
 class DiskFullError(StoreError):
-    """The disk of the data folder has no room left."""
+    """There is no room left on the disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, state: str = "is full") -> None:
         super().__init__(
-            "The disk is full. Delete documents in the library, or make room on the disk. Files "
+            f"The disk {state}. Delete documents in the library, or make room on the disk. Files "
             "that are waiting are indexed as soon as there is room."
         )
 
@@ -142,12 +136,3 @@ class NotFoundError(FootnoteError):
 
 class ConflictError(FootnoteError):
     """A name that is taken or cannot be one, or something that is in use."""
-
-
-def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield the error and, outermost first, the errors that led to it."""
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        yield error
-        error = error.__cause__ or error.__context__

@@ -1,26 +1,23 @@
-"""One background worker and its job table: indexing outlives a click, a reload, a closed tab.
+"""One worker thread that indexes queued files; it outlives a click, a reload and any error.
 
-Submitted files are on disk, bytes and row, before `submit` returns; the next process continues
-what an ended one left unfinished.
+`submit` returns when the files are on disk, so another process can go on where this one ended.
 """
 
 import logging
-import math
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from components.errors import DiskFullError, FootnoteError, StoreError, is_disk_full
 from components.stores import Catalogue, JobTable
-from components.stores.jobs import QueuedFile
+from components.stores.jobs import QueuedJob
 from components.types import (
     Addition,
     FileReport,
     Job,
-    JobKind,
     JobStatus,
     Progress,
     Renamed,
@@ -28,25 +25,56 @@ from components.types import (
     WebPage,
 )
 
-Index = Callable[..., Generator[Progress | FileReport]]
-Prepare = Callable[[], Generator[Progress]]
-Tidy = Callable[[], None]
-
-_HOLD_TIMEOUT_S = 60
-_IDLE_POLL_S = 1.0
-_FIRST_RETRY_S = 1.0
-_LAST_RETRY_S = 30.0
-"""Waits after an error of the worker itself, such as a full disk: doubled each time up to this."""
+_READ_AHEAD = 3
+"""Files open at once: one is embedded while the next two are read, each in its own child."""
+_MAX_OPEN = 5
+"""With the slow ones. Each may need as much memory as one file may."""
+_SLOW_S = 10.0
+"""A file that took longer waits while there are others; most take less than a second."""
+_IDLE_S = 1.0
+_DISK_RETRY_S = 10.0
 _PREPARE_RETRY_S = 60.0
-"""An embedder out of reach may be back by then."""
-_SLOW_AFTER_S = 20.0
-_UNEXPECTED = "An unexpected error stopped this file; the program's log has the details. Try again."
+_HOLD_TIMEOUT_S = 60
+_UNEXPECTED = "An unexpected error occurred; the program's log has the details."
 
 _log = logging.getLogger(__name__)
 
 
+class Work(Protocol):
+    """An addition being indexed; reading it starts when the object is made."""
+
+    def steps(self) -> Generator[Progress | FileReport]:
+        """Yield progress, then the report as the last item."""
+
+    def stop(self) -> None:
+        """Stop reading."""
+
+
+Begin = Callable[[Addition, str], Work]
+"""An addition and the name of its collection → the work on it."""
+
+
+@dataclass(slots=True, eq=False)
+class _OpenJob:
+    job: QueuedJob
+    work: Work | None = None
+    steps: Generator[Progress | FileReport] | None = None
+    started: float = field(default_factory=time.time)
+    busy_s: float = 0.0
+    progress: Progress | None = None
+    end: tuple[JobStatus, FileReport | None] | None = None
+
+    def close(self) -> None:
+        if self.work:
+            self.work.stop()
+        if self.steps:
+            self.steps.close()
+
+
 class JobQueue:
-    """The files waiting to enter a collection, indexed one at a time in the order they came.
+    """Files, web pages and renamed documents that are to be indexed, in their order.
+
+    A file that takes long waits while quicker ones are indexed.
 
     jobs.start()
     ids = jobs.submit([Upload(name="a.pdf", data=data)], collection="documents")
@@ -54,42 +82,130 @@ class JobQueue:
     """
 
     def __init__(
-        self, *, table: JobTable, catalogue: Catalogue, index: Index, prepare: Prepare, tidy: Tidy
+        self,
+        *,
+        table: JobTable,
+        catalogue: Catalogue,
+        begin: Begin,
+        prepare: Callable[[], Generator[Progress]],
+        tidy: Callable[[], None],
+        slow_s: float = _SLOW_S,
     ) -> None:
-        """`index` takes uploads and `collection=`; `prepare` runs before the first job and after
-        each `refresh`; `tidy` runs every second while there is no job.
+        """Take the functions that the worker runs.
+
+        `prepare` runs before the first job and after each `refresh`, `tidy` every second while
+        there is no job. A file that kept the worker busy for `slow_s` seconds lets others pass.
         """
         self._table = table
         self._catalogue = catalogue
-        self._index = index
+        self._begin = begin
         self._prepare = prepare
         self._tidy = tidy
-        self._holders = 0
-        self._working = threading.Lock()
-        self._wake = threading.Condition()
+        self._slow_s = slow_s
+        self._open: list[_OpenJob] = []
         self._passwords: dict[int, str] = {}
-        self._progress: dict[int, Progress] = {}
-        self._cancelled: set[int] = set()
-        self._slow: set[int] = set()
-        self._closing = False
-        self._worker: threading.Thread | None = None
-        self._prepare_at = time.monotonic()
         self._notices: dict[str, str] = {}
+        self._working = threading.Lock()
+        self._changed = threading.Condition()
+        self._holders = 0
+        self._is_closing = False
+        self._worker: threading.Thread | None = None
+        self._prepare_at = self._open_at = 0.0
         self.preparing: Progress | None = None
-        """Progress of the preparation, which belongs to no job."""
+        """Progress of `prepare` while it runs."""
 
     def start(self) -> None:
-        """Start the worker, with the jobs of an ended process first; later calls do nothing."""
-        with self._wake:
+        """Start the worker, unless it runs already."""
+        with self._changed:
             if self._worker is None:
-                self._worker = threading.Thread(target=self._work, name="indexer", daemon=True)
+                self._worker = threading.Thread(target=self._run, name="indexer", daemon=True)
                 self._worker.start()
 
     def submit(self, additions: Iterable[Addition], *, collection: str) -> list[int]:
-        """Queue files, web pages and renamed documents; return their jobs' ids."""
+        """Queue additions and return their jobs' ids."""
         ids = [self._add(each, collection) for each in additions]
-        self._notify()
+        self._wake()
         return ids
+
+    def all(self) -> tuple[Job, ...]:
+        """Return every job that was not cleared, with its progress, the oldest first."""
+        is_open = {each.job.id: each for each in tuple(self._open)}
+        return tuple(
+            _with_progress(job, is_open[job.id])
+            if job.status == "queued" and job.id in is_open
+            else job
+            for job in self._table.all()
+        )
+
+    @property
+    def notice(self) -> str:
+        """A problem, or what the worker does, that belongs to no single job."""
+        if self.preparing:
+            return f"{self.preparing.name}: {self.preparing.stage}"
+        return next(iter(self._notices.values()), "")
+
+    def cancel(self, job_id: int) -> None:
+        """End a job, unless it has ended; other files go on."""
+        with self._changed:
+            running = next((each for each in self._open if each.job.id == job_id), None)
+            if running is None:
+                self._table.cancel([job_id])
+            else:
+                running.end = running.end or ("cancelled", None)
+        self._wake()
+
+    def cancel_all(self) -> None:
+        """End every job that has not ended."""
+        with self._changed:
+            for each in self._open:
+                each.end = each.end or ("cancelled", None)
+            self._table.cancel()
+        self._wake()
+
+    def clear_ended(self, *, up_to: int) -> None:
+        """Forget the jobs that ended, up to this id: nobody has seen later ones yet."""
+        self._table.clear_ended(up_to=up_to)
+
+    def refresh(self) -> None:
+        """Prepare again, before the next file."""
+        self._prepare_at = 0.0
+        self._wake()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the worker idle during the block; files in progress start again afterwards.
+
+        Raises StoreError where it does not stop in a minute.
+        """
+        with self._changed:
+            self._holders += 1
+        try:
+            if not self._working.acquire(timeout=_HOLD_TIMEOUT_S):
+                raise StoreError(
+                    f"A file is still being indexed, and could not be interrupted for "
+                    f"{_HOLD_TIMEOUT_S} seconds. Cancel it in the library, or try again later."
+                )
+            try:
+                self._put_back(*self._open)
+                yield
+            finally:
+                self._working.release()
+        finally:
+            with self._changed:
+                self._holders -= 1
+                self._changed.notify_all()
+
+    def forget(self) -> None:
+        """Drop what memory has of erased jobs; call it while the queue is held."""
+        self._passwords.clear()
+        self._notices.clear()
+
+    def close(self) -> None:
+        """Stop at the next step; unfinished files stay queued for the next process."""
+        self._is_closing = True
+        self._wake()
+        if self._worker:
+            self._worker.join(timeout=30)
 
     def _add(self, item: Addition, collection: str) -> int:
         if isinstance(item, WebPage):
@@ -97,18 +213,17 @@ class JobQueue:
                 collection=collection, name=item.address, kind="fetch", target=item.address
             )
         if isinstance(item, Renamed):
-            location = self._catalogue.documents.location(item.document_id)
+            place = self._catalogue.documents.location(item.document_id)
             return self._table.add(
                 collection=collection,
-                name=location[1] if location else item.document_id,
+                name=place[1] if place else item.document_id,
                 kind="retitle",
                 target=item.document_id,
             )
-        kind: JobKind = "reindex" if item.again else "index"
         job_id = self._table.add(
             collection=collection,
             name=item.name,
-            kind=kind,
+            kind="reindex" if item.again else "index",
             target=item.source,
             data=item.data,
             locked=item.password is not None,
@@ -117,237 +232,153 @@ class JobQueue:
             self._passwords[job_id] = item.password
         return job_id
 
-    def all(self) -> tuple[Job, ...]:
-        """Return every job that has not been cleared, with its progress, the oldest first."""
-        return tuple(
-            replace(job, stage=at.stage, done=at.done, total=at.total, searchable=at.searchable)
-            if job.status == "running" and (at := self._progress.get(job.id))
-            else job
-            for job in self._table.all()
+    def _addition(self, job: QueuedJob) -> Addition:
+        if job.kind == "fetch":
+            return WebPage(address=job.target)
+        if job.kind == "retitle":
+            return Renamed(document_id=job.target)
+        return Upload(
+            name=job.name,
+            data=self._catalogue.documents.original(job.sha256),
+            password=self._passwords.get(job.id),
+            source=job.target,
+            again=job.kind == "reindex",
         )
 
-    @property
-    def notice(self) -> str:
-        """What the worker has to say that belongs to no job; "" while all is well."""
-        return " ".join(filter(None, self._notices.values()))
+    def _wake(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
 
-    def cancel(self, job_id: int) -> None:
-        """Cancel a job, started or not; one that has ended stays as it is."""
-        if not self._table.cancel_queued(job_id):
-            with self._wake:
-                self._cancelled.add(job_id)
-                self._wake.notify_all()
+    def _run(self) -> None:
+        while not self._is_closing:
+            is_busy = False
+            if not self._holders:
+                with self._working, self._reporting("working"):
+                    is_busy = self._do_next()
+            if not is_busy:
+                with self._changed:
+                    self._changed.wait(timeout=_IDLE_S)
+        with self._working:
+            self._put_back(*self._open)
 
-    def cancel_all(self) -> None:
-        """Cancel every job, started or not."""
-        self._table.cancel_all_queued()
-        for job in self._table.all():
-            if job.status == "running":
-                self.cancel(job.id)
+    def _do_next(self) -> bool:
+        """Do one step of what is most urgent; returns whether there may be more to do."""
+        self._store_ended()
+        is_prepared = time.monotonic() < self._prepare_at
+        if is_prepared and time.monotonic() >= self._open_at:
+            self._open_jobs()
+        quick = [each for each in self._open if not self._is_slow(each)]
+        if not is_prepared and not quick:
+            self._put_back(*self._open)
+            self._get_ready()
+            return True
+        if self._open:
+            self._advance((quick or self._open)[0])
+            return True
+        with self._reporting("tidying"):
+            self._tidy()
+        return False
 
-    def clear_ended(self, *, up_to: int) -> None:
-        """Remove ended jobs up to this id from the list; later ones have not been seen yet."""
-        self._table.clear_ended(up_to=up_to)
+    def _open_jobs(self) -> None:
+        while (
+            len(self._open) < _MAX_OPEN
+            and sum(not self._is_slow(each) for each in self._open) < _READ_AHEAD
+        ):
+            with self._changed:  # so that `cancel` finds a job in the table or among the open ones
+                job = self._table.next_queued(except_for=[each.job for each in self._open])
+                if job is None:
+                    return
+                opened = _OpenJob(job)
+                self._open.append(opened)
+            with self._blaming(opened):
+                opened.work = self._begin(self._addition(job), job.collection)
+                opened.steps = opened.work.steps()
 
-    def refresh(self) -> None:
-        """Prepare again before the next file, after a change of settings."""
-        with self._wake:
-            self._prepare_at = time.monotonic()
-        self._notify()
+    def _is_slow(self, opened: _OpenJob) -> bool:
+        # A web page never waits: another page could take its free name.
+        return opened.busy_s > self._slow_s and opened.job.kind != "fetch"
+
+    def _advance(self, current: _OpenJob) -> None:
+        began = time.monotonic()
+        with self._blaming(current):
+            if current.end or current.steps is None:
+                return
+            step = next(current.steps)
+            if isinstance(step, FileReport):
+                status: JobStatus = "failed" if step.status == "failed" else "done"
+                current.end = current.end or (status, step)
+                self._notices.pop("disk", None)
+            else:
+                current.progress = step
+        current.busy_s += time.monotonic() - began
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Keep the worker from working during the block; it starts its current file again later.
-
-        Raises StoreError if the worker does not stop within a minute.
-        """
-        with self._wake:
-            self._holders += 1
+    def _blaming(self, current: _OpenJob) -> Iterator[None]:
+        """Fail the job whose work raises; on a full disk, which is not its fault, retry later."""
+        reason = ""
         try:
-            if not self._working.acquire(timeout=_HOLD_TIMEOUT_S):
-                raise StoreError(
-                    f"A file is still being read and did not stop within {_HOLD_TIMEOUT_S} "
-                    "seconds. Try again when it is done, or cancel it in the library."
-                )
-            try:
-                yield
-            finally:
-                self._working.release()
-        finally:
-            with self._wake:
-                self._holders -= 1
-            self._notify()
-
-    def forget(self) -> None:
-        """Drop what is in memory about jobs that were erased."""
-        for each in (self._passwords, self._progress, self._cancelled):
-            each.clear()
-        self._slow.clear()
-        self._notices.clear()
-
-    def close(self) -> None:
-        """Stop at the next step; unfinished files are queued for the next process."""
-        with self._wake:
-            self._closing = True
-        self._notify()
-        if self._worker:
-            self._worker.join(timeout=30)
-
-    def _notify(self) -> None:
-        with self._wake:
-            self._wake.notify_all()
-
-    def _work(self) -> None:
-        """Run until closed: no error ends the worker, or files would wait until a restart."""
-        retry_s = _FIRST_RETRY_S
-        recovering = True  # an ended process left jobs that are marked as running
-        while not self._closing:
-            try:
-                if recovering:
-                    self._table.requeue_running()
-                    recovering = False
-                busy = self._step()
-            except Exception as error:  # noqa: BLE001
-                _log.exception("The indexing worker failed; it tries again in %.0f s", retry_s)
-                self._notices["worker"] = _describe(error)
-                recovering = True
-                self._pause(retry_s)
-                retry_s = min(2 * retry_s, _LAST_RETRY_S)
+            yield
+        except Exception as error:  # noqa: BLE001  (one bad file must not end the worker)
+            if is_disk_full(error):
+                self._notices["disk"] = str(DiskFullError())
+                self._open_at = time.monotonic() + _DISK_RETRY_S
+                self._put_back(current)
+            elif isinstance(error, FootnoteError):
+                reason = str(error)
             else:
-                self._notices.pop("worker", None)
-                retry_s = _FIRST_RETRY_S
-                if not busy:
-                    self._pause(_IDLE_POLL_S)
+                _log.exception("Indexing %r failed", current.job.name)
+                reason = _UNEXPECTED
+        if reason:
+            report = FileReport(name=current.job.name, status="failed", reason=reason)
+            current.end = current.end or ("failed", report)
 
-    def _pause(self, seconds: float) -> None:
-        with self._wake:
-            if not self._closing:
-                self._wake.wait(timeout=seconds)
+    def _store_ended(self) -> None:
+        for each in [each for each in self._open if each.end]:
+            each.close()
+            status, report = each.end or ("cancelled", None)
+            self._table.finish(each.job.id, status, report, started=each.started)
+            self._passwords.pop(each.job.id, None)
+            self._open.remove(each)
 
-    def _step(self) -> bool:
-        """Do the most urgent thing; return False where there was nothing to do."""
-        if self._holders:
-            return False
-        with self._working:
-            if time.monotonic() >= self._prepare_at:
-                self._get_ready()
-            elif (first := self._table.next_queued(last=self._slow)) is not None:
-                self._run(first)
-            else:
-                self._slow.clear()
-                self._tidy_up()
-                return False
-        return True
-
-    def _tidy_up(self) -> None:
-        self._notices.pop("tidy", None)
-        try:
-            self._tidy()
-        except FootnoteError as error:
-            self._notices["tidy"] = str(error)
+    def _put_back(self, *unfinished: _OpenJob) -> None:
+        """Stop working on jobs, which stay queued."""
+        for each in unfinished:
+            if not each.end:
+                self._open.remove(each)
+            each.close()
 
     def _get_ready(self) -> None:
-        self._prepare_at = math.inf
-        message = ""
+        self._prepare_at = float("inf")
         try:
-            with closing(self._prepare()) as steps:
-                for step in steps:
+            with self._reporting("preparing"):
+                for step in self._prepare():
                     self.preparing = step
-                    self._notices["prepare"] = f"{step.name}: {step.stage}"
-                    if self._closing or self._holders:
-                        self._prepare_at = time.monotonic()
+                    if self._is_closing or self._holders:
+                        self._prepare_at = 0.0
                         return
-        except Exception as error:
-            self._prepare_at = time.monotonic() + _PREPARE_RETRY_S
-            if not isinstance(error, FootnoteError) or is_disk_full(error):
-                raise
-            message = str(error)
         finally:
             self.preparing = None
-            self._notices["prepare"] = message
+        if "preparing" in self._notices:
+            self._prepare_at = min(self._prepare_at, time.monotonic() + _PREPARE_RETRY_S)
 
-    def _run(self, first: QueuedFile) -> None:
-        """Index `first` and, reading ahead, those queued behind it for the same collection."""
-        started: deque[QueuedFile] = deque()
-        steps = self._index(self._feed(first, started), collection=first.collection)
-        since = time.monotonic()
+    @contextmanager
+    def _reporting(self, activity: str) -> Iterator[None]:
+        """Show the error of an activity as a notice, until it succeeds."""
         try:
-            for step in steps:
-                if isinstance(step, FileReport):
-                    done = started.popleft()
-                    self._finish(done, "failed" if step.status == "failed" else "done", step)
-                    since = time.monotonic()
-                else:  # before any file is read, the embedder is being prepared for the first
-                    self._progress[(started[0] if started else first).id] = step
-                    if self._steps_back(started, step, time.monotonic() - since):
-                        return
-                # A file that was only read ahead is cancelled when its turn comes.
-                cancelled = started and started[0].id in self._cancelled
-                if self._closing or self._holders or cancelled:
-                    return
-        except Exception as error:
-            if is_disk_full(error):
-                raise  # the file is queued again and waits for room
-            if not isinstance(error, FootnoteError):
-                _log.exception("Indexing failed")
-            reason = str(error) if isinstance(error, FootnoteError) else _UNEXPECTED
-            self._fail(started.popleft() if started else first, reason)
-        finally:
-            steps.close()
-            for each in started:
-                if each.id in self._cancelled:
-                    self._finish(each, "cancelled", None)
-            self._table.requeue_running()
-
-    def _steps_back(self, started: deque[QueuedFile], step: Progress, seconds: float) -> bool:
-        """Return whether a slow file that nobody can search yet leaves its turn to quicker ones."""
-        if not started or step.searchable or seconds < _SLOW_AFTER_S:
-            return False
-        slow = self._slow | {started[0].id}
-        others = any(each.id not in slow for each in started)
-        if not others and not self._table.has_queued(except_for=slow):
-            return False
-        self._slow = slow
-        return True
-
-    def _feed(self, first: QueuedFile, started: deque[QueuedFile]) -> Iterator[Addition]:
-        file: QueuedFile | None = first
-        while file is not None:
-            try:
-                addition = self._addition(file)
-            except FootnoteError as error:
-                self._fail(file, str(error))
-            else:
-                started.append(file)
-                yield addition
-            if time.monotonic() >= self._prepare_at:  # the others wait for it
-                return
-            file = self._table.next_queued(collection=first.collection, last=self._slow)
-
-    def _addition(self, file: QueuedFile) -> Addition:
-        if file.kind == "fetch":
-            return WebPage(address=file.target)
-        if file.kind == "retitle":
-            return Renamed(document_id=file.target)
-        return Upload(
-            name=file.name,
-            data=self._catalogue.documents.original(file.sha256),
-            password=self._passwords.get(file.id),
-            source=file.target,
-            again=file.kind == "reindex",
-        )
-
-    def _fail(self, file: QueuedFile, reason: str) -> None:
-        self._finish(file, "failed", FileReport(name=file.name, status="failed", reason=reason))
-
-    def _finish(self, file: QueuedFile, status: JobStatus, report: FileReport | None) -> None:
-        self._table.finish(file.id, status, report)
-        self._passwords.pop(file.id, None)
-        self._progress.pop(file.id, None)
-        self._cancelled.discard(file.id)
+            yield
+        except FootnoteError as error:
+            self._notices[activity] = str(error)
+        except Exception:  # noqa: BLE001  (nothing may end the worker)
+            _log.exception("Background work failed: %s", activity)
+            self._notices[activity] = _UNEXPECTED
+        else:
+            self._notices.pop(activity, None)
 
 
-def _describe(error: Exception) -> str:
-    if is_disk_full(error):
-        return str(DiskFullError())
-    return f"Indexing is paused and tried again soon; the program's log has the details ({error})."
+def _with_progress(job: Job, running: _OpenJob) -> Job:
+    job = replace(job, status="running", started=running.started)
+    if (step := running.progress) is None:
+        return job
+    return replace(
+        job, stage=step.stage, done=step.done, total=step.total, searchable=step.searchable
+    )

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Generator
 from typing import Any, TypeVar
 
-from components.pipelines.refreshing import refresh
+from components.pipelines.indexing.refreshing import refresh
 from components.services import Services
 from components.types import Progress
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from components.evaluation.metrics import paired_interval
 from components.pipelines.dependencies import Dependencies
-from components.pipelines.embedding import passage_texts
+from components.pipelines.indexing.embedding import passage_texts
 from components.protocols import Embedder, FusingRetriever, Reranker, Vectors
 from components.questions.suggestions import suggestions
 from components.retrievers.keyword import phrases_of

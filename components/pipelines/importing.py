@@ -27,10 +27,10 @@ from components.pipelines.archive import (
     opened,
 )
 from components.pipelines.dependencies import Dependencies
-from components.pipelines.embedding import embed, passage_room
-from components.pipelines.indexing import ensure_collection, free_id, keep
+from components.pipelines.indexing import ensure_collection, free_id, store_document
+from components.pipelines.indexing.embedding import embed, passage_room
+from components.pipelines.indexing.splitting import SMALLEST_TOKENS, splitter_for
 from components.pipelines.organising import LONGEST_INSTRUCTIONS
-from components.pipelines.splitting import SMALLEST_TOKENS, splitter_for
 from components.preferences import Preferences, preferences_from
 from components.protocols import Vectors
 from components.settings import Limits
@@ -236,7 +236,7 @@ class _Import:
             chunks = splitter.split(document)
             vectors = yield from embed(deps.embedder, document, chunks)
             self._report.embedded_anew += 1
-        keep(
+        store_document(
             deps,
             document,
             chunks,

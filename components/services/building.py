@@ -27,8 +27,8 @@ from components.model_hub.downloads import ModelDownloads, Record
 from components.page_images import PageImages
 from components.pipelines.answering import answer
 from components.pipelines.dependencies import Dependencies
-from components.pipelines.indexing import index
-from components.pipelines.refreshing import refresh
+from components.pipelines.indexing import begin
+from components.pipelines.indexing.refreshing import refresh
 from components.pipelines.suggesting import suggest_instead
 from components.preferences import Preferences
 from components.protocols import (
@@ -135,7 +135,7 @@ def build(settings: Settings) -> Services:
         jobs = JobQueue(
             table=JobTable(database),
             catalogue=catalogue,
-            index=partial(index, deps),
+            begin=partial(begin, deps),
             prepare=partial(_prepare, deps, embedder),
             tidy=partial(_tidy, settings, eraser, vectors),
         )

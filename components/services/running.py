@@ -29,7 +29,7 @@ from components.page_images import PageImages
 from components.pipelines.dependencies import Dependencies
 from components.pipelines.exporting import ExportReport, export_everything
 from components.pipelines.importing import ImportReport, import_everything
-from components.pipelines.refreshing import refresh
+from components.pipelines.indexing.refreshing import refresh
 from components.preferences import Preferences
 from components.protocols import (
     Answerer,

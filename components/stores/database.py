@@ -6,13 +6,28 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, create_engine, delete, event, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    Select,
+    TextClause,
+    create_engine,
+    delete,
+    event,
+    select,
+    text,
+)
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DatabaseError
 
-from components.errors import DiskFullError, StoreError, is_disk_full
+from components.errors import DiskFullError, StoreError
+from components.stores.disk import Disk
 from components.stores.tables import blobs, documents, jobs, make_tables, vector_id
 from components.stores.versions import migrate
+
+_PAGES_AT_ONCE = 1_000  # of 4 kB
 
 
 class Database:
@@ -26,8 +41,11 @@ class Database:
         self.path = home / "catalogue.sqlite3"
         self.generation = 0
         """Grows whenever a search could find something else than before."""
+        self.disk = Disk(home)
+        self.disk.use_reserve()
         self.engine: Engine = create_engine(f"sqlite:///{self.path}", connect_args={"timeout": 30})
         event.listen(self.engine, "connect", _configure)
+        event.listen(self.engine, "handle_error", self._explain)
         self._writing = threading.RLock()
         self._transaction: Connection | None = None
         try:
@@ -50,7 +68,7 @@ class Database:
         with self.engine.connect() as connection:
             return connection.execute(query).first()
 
-    def scalar(self, query: Select[Any]) -> Any:
+    def scalar(self, query: Select[Any] | TextClause) -> Any:
         """Return the first column of the first row of a query; None where there is no row."""
         with self.engine.connect() as connection:
             return connection.scalar(query)
@@ -59,23 +77,22 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """Open a transaction that commits at the end of the block, or rolls back if it raises.
 
-        A block inside another block joins the outer transaction. Raises DiskFullError.
+        A block inside another block joins the outer transaction.
         """
         with self._writing:
             if self._transaction is not None:
                 yield self._transaction
                 return
-            try:
-                with self.engine.begin() as connection:
-                    self._transaction = connection
-                    try:
-                        yield connection
-                    finally:
-                        self._transaction = None
-            except OperationalError as error:
-                if is_disk_full(error):
-                    raise DiskFullError from error
-                raise
+            self.disk.use_reserve()
+            with self.engine.begin() as connection:
+                # Overwriting deleted text writes a copy of all of it to the log first.
+                erasing = "FAST" if self.disk.is_low else "ON"
+                connection.exec_driver_sql(f"PRAGMA secure_delete = {erasing}")
+                self._transaction = connection
+                try:
+                    yield connection
+                finally:
+                    self._transaction = None
 
     @contextmanager
     def write_lock(self) -> Iterator[None]:
@@ -92,9 +109,21 @@ class Database:
             busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
             return not busy
 
+    def shrink(self) -> None:
+        """Give unused pages back to the disk, in steps that need little room themselves."""
+        while self.scalar(text("PRAGMA freelist_count")):
+            with self.write() as connection:
+                connection.exec_driver_sql(f"PRAGMA incremental_vacuum({_PAGES_AT_ONCE})").all()
+            if not self.checkpoint():
+                return
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+    def _explain(self, context: ExceptionContext) -> None:
+        if self.disk.is_full_error(context.original_exception):
+            raise DiskFullError from context.original_exception
 
 
 def save_blob(connection: Connection, sha256: str, data: bytes) -> None:
@@ -117,6 +146,7 @@ def drop_unused_blobs(connection: Connection) -> None:
 def _configure(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in (
+        "auto_vacuum = INCREMENTAL",  # only for a new file; others get it when they are rewritten
         "journal_mode = WAL",
         "synchronous = FULL",  # so that an acknowledged write survives a power cut
         "foreign_keys = ON",

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -39,10 +40,9 @@ class FolderLock:
                 "Give FOOTNOTE_HOME a folder that can."
             ) from error
         command = " ".join(Path(word).name for word in sys.argv[:2])
-        self._owner.write_text(
-            json.dumps({"process": os.getpid(), "command": command, "since": time.time()}),
-            encoding="utf-8",
-        )
+        owner = {"process": os.getpid(), "command": command, "since": time.time()}
+        with suppress(OSError):  # on a full disk; the lock itself is held
+            self._owner.write_text(json.dumps(owner), encoding="utf-8")
 
     def _holder(self) -> str:
         try:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, true, update
 
 from components.errors import (
     LimitError,
@@ -40,7 +40,8 @@ class Ingest:
     def begin(
         self, document: Document, *, collection: str, data: bytes, reason: str, source: str = ""
     ) -> None:
-        """Store a document as pending, where no search finds it."""
+        """Store a document as pending, where no search finds it. Raises DiskFullError."""
+        self._database.disk.require_room(len(data))
         with self._database.write() as connection:
             save_blob(connection, document.sha256, data)
             connection.execute(delete(documents).where(documents.c.id == document.id))
@@ -79,6 +80,7 @@ class Ingest:
 
         Raises NotFoundError where the document was deleted, moved or renamed while it was read.
         """
+        self._database.disk.require_room(len(document.text))
         with self._database.write() as connection:
             _update_unfinished(connection, document, collection, reason)
             insert_chunks(connection, title, new, vectors)
@@ -238,10 +240,14 @@ class Ingest:
             _put_source(connection, document_id, upload.source)
         self._database.generation += 1
 
-    def discard_unfinished(self) -> dict[str, tuple[str, ...]]:
-        """Delete documents that are stored or read in part; returns vector ids by collection."""
+    def discard_unfinished(self, document_id: str | None = None) -> dict[str, tuple[str, ...]]:
+        """Delete what was stored or read in part, of one document or of all.
+
+        Returns vector ids by collection.
+        """
+        chosen = true() if document_id is None else documents.c.id == document_id
         with self._database.write() as connection:
-            removed = remove(connection, documents.c.status.in_(_UNFINISHED))
+            removed = remove(connection, chosen & documents.c.status.in_(_UNFINISHED))
         self._database.generation += 1
         return removed
 

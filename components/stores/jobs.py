@@ -1,36 +1,38 @@
-"""Rows of the job table, so that what was queued outlives the process."""
+"""The job table: what was queued survives the process."""
 
 import hashlib
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, tuple_, update
 
 from components.stores.database import Database, save_blob
 from components.stores.tables import jobs
 from components.types import FileReport, Job, JobKind, JobStatus
 
+# Only the queue knows which jobs run; an older Footnote stored "running" too.
+_WAITING = jobs.c.status.in_(("queued", "running"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueuedFile:
-    """What the worker needs to run a job."""
+class QueuedJob:
+    """The part of a job that the worker needs to run it."""
 
     id: int
     collection: str
     name: str
     sha256: str
-    locked: bool
     kind: JobKind
     target: str
 
 
 class JobTable:
-    """Jobs by id, in the order in which they were asked for."""
+    """Jobs by id, in the order in which they were submitted."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._last = 0
+        self._last_id = 0
 
     def add(
         self,
@@ -42,33 +44,34 @@ class JobTable:
         data: bytes | None = None,
         locked: bool = False,
     ) -> int:
-        """A queued job, its bytes, where it has any, kept with it; returns its id.
+        """Store a queued job and its bytes, and return its id.
 
-        The same job once more, while it waits or runs, is no second one: a browser that lost its
-        connection may send what it was given again.
+        An equal job that still waits is returned instead: a browser that lost its connection may
+        send a file twice. Raises DiskFullError.
         """
         sha256 = "" if data is None else hashlib.sha256(data).hexdigest()
+        self._database.disk.require_room(len(data or b""))
         with self._database.write() as connection:
-            same = select(jobs.c.id).where(
+            equal = select(jobs.c.id).where(
                 jobs.c.collection == collection,
                 jobs.c.name == name,
                 jobs.c.sha256 == sha256,
                 jobs.c.kind == kind,
                 jobs.c.target == target,
                 jobs.c.locked.is_(False),
-                jobs.c.status.in_(("queued", "running")),
+                _WAITING,
             )
-            if not locked and (waiting := connection.execute(same).scalar()) is not None:
+            if not locked and (waiting := connection.execute(equal).scalar()) is not None:
                 return int(waiting)
             if data is not None:
                 save_blob(connection, sha256, data)
-            # SQLite would give the id of a cleared job again, and a click that was meant for that
-            # one would end this one.
+            # SQLite would reuse the id of a cleared job, and a late click meant for that job
+            # would cancel this one.
             highest = connection.execute(select(func.max(jobs.c.id))).scalar() or 0
-            self._last = max(self._last, highest) + 1
+            self._last_id = max(self._last_id, highest) + 1
             connection.execute(
                 insert(jobs).values(
-                    id=self._last,
+                    id=self._last_id,
                     collection=collection,
                     name=name,
                     sha256=sha256,
@@ -80,49 +83,27 @@ class JobTable:
                     size=len(data or b""),
                 )
             )
-            return self._last
+            return self._last_id
 
-    def next_queued(
-        self, *, collection: str | None = None, last: Collection[int] = ()
-    ) -> QueuedFile | None:
-        """Mark the oldest queued job (of a collection) as running and return it.
+    def next_queued(self, *, except_for: Collection[QueuedJob] = ()) -> QueuedJob | None:
+        """Return the oldest queued job; never two of the same name, which keep their order."""
+        busy = [(each.collection, each.name) for each in except_for]
+        columns = (getattr(jobs.c, name) for name in QueuedJob.__slots__)
+        query = select(*columns).where(_WAITING).order_by(jobs.c.id).limit(1)
+        if busy:
+            query = query.where(tuple_(jobs.c.collection, jobs.c.name).not_in(busy))
+        row = self._database.first(query)
+        return QueuedJob(**row._mapping) if row else None
 
-        Jobs whose ids are in `last` come after all the others.
-        """
-        query = (
-            select(jobs)
-            .where(jobs.c.status == "queued")
-            .order_by(jobs.c.id.in_(last), jobs.c.id)
-            .limit(1)
-        )
-        if collection is not None:
-            query = query.where(jobs.c.collection == collection)
-        with self._database.write() as connection:
-            row = connection.execute(query).one_or_none()
-            if row is None:
-                return None
-            connection.execute(
-                update(jobs)
-                .where(jobs.c.id == row.id)
-                .values(status="running", started=time.time())
-            )
-        return QueuedFile(
-            id=row.id,
-            collection=row.collection,
-            name=row.name,
-            sha256=row.sha256,
-            locked=row.locked,
-            kind=row.kind,
-            target=row.target,
-        )
-
-    def has_queued(self, *, except_for: Collection[int]) -> bool:
-        """Return whether a job waits whose id is not one of these."""
-        query = select(jobs.c.id).where(jobs.c.status == "queued", jobs.c.id.not_in(except_for))
-        return self._database.first(query.limit(1)) is not None
-
-    def finish(self, job_id: int, status: JobStatus, result: FileReport | None = None) -> None:
-        """The job's last status, and what became of its file."""
+    def finish(
+        self,
+        job_id: int,
+        status: JobStatus,
+        result: FileReport | None = None,
+        *,
+        started: float | None = None,
+    ) -> None:
+        """Store a job's last status, its result and when it was started (seconds since 1970)."""
         with self._database.write() as connection:
             connection.execute(
                 update(jobs)
@@ -130,56 +111,32 @@ class JobTable:
                 .values(
                     status=status,
                     result=asdict(result) if result else None,
+                    started=started,
                     ended=time.time(),
                 )
             )
 
-    def cancel_queued(self, job_id: int) -> bool:
-        """Whether it was still queued, and now is cancelled."""
-        with self._database.write() as connection:
-            changed = connection.execute(
-                update(jobs)
-                .where(jobs.c.id == job_id, jobs.c.status == "queued")
-                .values(status="cancelled", ended=time.time())
-            )
-            return changed.rowcount == 1
-
-    def cancel_all_queued(self) -> None:
-        """End every job that has not begun."""
+    def cancel(self, job_ids: Iterable[int] | None = None) -> None:
+        """Cancel queued jobs: those of the ids, or all."""
+        chosen = _WAITING if job_ids is None else _WAITING & jobs.c.id.in_(job_ids)
         with self._database.write() as connection:
             connection.execute(
-                update(jobs)
-                .where(jobs.c.status == "queued")
-                .values(status="cancelled", ended=time.time())
+                update(jobs).where(chosen).values(status="cancelled", ended=time.time())
             )
-
-    def requeue_running(self) -> int:
-        """Queue again what an ended process was running; returns how many."""
-        with self._database.write() as connection:
-            changed = connection.execute(
-                update(jobs).where(jobs.c.status == "running").values(status="queued", started=None)
-            )
-            return int(changed.rowcount)
 
     def clear_ended(self, *, up_to: int) -> None:
-        """Forget the jobs that are over, up to this id."""
-        ended = jobs.c.status.not_in(("queued", "running"))
+        """Delete the jobs that ended, up to this id."""
         with self._database.write() as connection:
-            connection.execute(delete(jobs).where(ended, jobs.c.id <= up_to))
+            connection.execute(delete(jobs).where(~_WAITING, jobs.c.id <= up_to))
 
     def all(self) -> tuple[Job, ...]:
-        """Every job, the oldest first."""
-        with self._database.engine.connect() as connection:
-            rows = connection.execute(select(jobs).order_by(jobs.c.id)).all()
+        """Return every job, the oldest first."""
         return tuple(
             Job(
                 id=row.id,
                 collection=row.collection,
                 name=row.name,
-                status=row.status,
-                stage="",
-                done=0,
-                total=0,
+                status="queued" if row.status == "running" else row.status,
                 result=FileReport(**row.result) if row.result else None,
                 created=row.created,
                 kind=row.kind,
@@ -187,5 +144,5 @@ class JobTable:
                 started=row.started,
                 ended=row.ended,
             )
-            for row in rows
+            for row in self._database.all(select(jobs).order_by(jobs.c.id))
         )

@@ -82,10 +82,10 @@ class Job:
     collection: str
     name: str
     status: JobStatus
-    stage: str
-    done: int
-    total: int
-    result: FileReport | None
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+    result: FileReport | None = None
     created: float
     kind: JobKind = "index"
     size: int = 0

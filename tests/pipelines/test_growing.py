@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from components.pipelines.indexing import delete, discard, index
-from components.pipelines.splitting import splitter_for
+from components.pipelines.indexing.splitting import splitter_for
 from components.services import Services, build
 from components.settings import Limits, Settings
 from components.types import Document, FileReport, PageText, Progress, Upload

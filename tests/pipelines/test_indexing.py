@@ -102,7 +102,7 @@ def test_a_name_is_only_a_name(services: Services, tmp_path: Path) -> None:
 
 def test_another_splitter_or_embedder_rebuilds_the_collection(tmp_path: Path) -> None:
     from components.embedders import BundledEmbedder
-    from components.pipelines.refreshing import refresh
+    from components.pipelines.indexing.refreshing import refresh
 
     with build(Settings(home=tmp_path)) as services:
         add(services, ("a.txt", "The lamp is lit at dusk. " * 60))

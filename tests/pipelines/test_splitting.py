@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from components.pipelines.dependencies import Dependencies
-from components.pipelines.embedding import context, passage_room
+from components.pipelines.indexing.embedding import context, passage_room
 from components.pipelines.indexing import delete, index
-from components.pipelines.refreshing import refresh
-from components.pipelines.splitting import USUAL_TOKENS, passage_tokens, splitter_for
+from components.pipelines.indexing.refreshing import refresh
+from components.pipelines.indexing.splitting import USUAL_TOKENS, passage_tokens, splitter_for
 from components.services import Services, build
 from components.settings import Settings
 from components.types import Document, Progress, Upload

@@ -24,7 +24,7 @@ import json, sys
 from pathlib import Path
 from components.model_hub.catalog import find_offer
 from components.pipelines.indexing import index
-from components.pipelines.refreshing import refresh
+from components.pipelines.indexing.refreshing import refresh
 from components.services import build
 from components.settings import Settings
 from components.types import Upload

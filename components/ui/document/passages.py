@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.pipelines.embedding import passage_room
-from components.pipelines.splitting import (
+from components.pipelines.indexing.embedding import passage_room
+from components.pipelines.indexing.splitting import (
     SMALLEST_TOKENS,
     USUAL_TOKENS,
     built_tokens,

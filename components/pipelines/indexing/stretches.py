@@ -1,4 +1,4 @@
-"""Pages as they are read → chunks, before the last page is there.
+"""Pages as they are read → chunks, before the last page is read.
 
     stretches = Stretches(splitter, document_id="…", name="report.pdf")
     for page in pages:
@@ -6,8 +6,8 @@
         if stretches.is_due:
             chunks = stretches.settle()
 
-The chunks are those that the whole document will be split into, but for the few that hang on
-what follows; so whoever keeps them compares them with the whole document's in the end.
+Most chunks are those into which the whole document will be split. A few depend on the text that
+follows, so the caller compares them with the whole document's at the end.
 """
 
 from dataclasses import replace
@@ -18,13 +18,13 @@ from components.types import Chunk, Document, PageText, chunk_id
 
 _PAGES = 8
 _CHARACTERS = 32_000
-"""After so many of either what has come is split: about as much as is embedded at once."""
-_MOST_PAGES_AGAIN = 32
-"""Of those settled before, which are split once more to find out how the next ones begin."""
+"""Split after so many of either: about one batch for the embedder."""
+_MAX_PAGES_AGAIN = 32
+"""Settled pages to split again, to find out how the next ones begin."""
 
 
 class Stretches:
-    """The pages of one document so far. Offsets are into its text, which only grows at its end."""
+    """The pages of one document so far. Offsets point into its text, which grows at the end."""
 
     def __init__(self, splitter: Splitter, *, document_id: str, name: str) -> None:
         self._splitter = splitter
@@ -37,16 +37,16 @@ class Stretches:
         self._split_pages = 0
         self._split_length = 0
         self._first = 0
-        """The page, from 0, from which the next stretch is split: a chunk begins where it does."""
+        """Page, from 0, at which the next stretch is split: a chunk starts there."""
         self._heading: tuple[str, ...] = ()
-        """What stands above that page."""
+        """Headings above that page."""
         self._settled = 0
-        """Where the last settled chunk ends."""
+        """Offset at which the last settled chunk ends."""
         self.whole_pages = 0
-        """How many of the first pages are settled to their ends."""
+        """Number of first pages that are settled completely."""
 
     def add(self, page: PageText) -> None:
-        """The next page."""
+        """Append the next page."""
         self._media_type = page.media_type
         self._texts.append(page.text)
         self._starts.append(self._length)
@@ -54,16 +54,16 @@ class Stretches:
 
     @property
     def is_due(self) -> bool:
-        """Whether enough has come since the last stretch to be worth splitting."""
+        """Whether there is enough new text to be worth splitting."""
         return (
             len(self._texts) - self._split_pages >= _PAGES
             or self._length - self._split_length >= _CHARACTERS
         )
 
     def settle(self) -> list[Chunk]:
-        """Chunks that have come to their ends since the last time, in reading order.
+        """Return the chunks that became final since the last call, in reading order.
 
-        What touches the last page waits for the next, on which its sentence may go on.
+        Chunks on the last page wait for the next one, where their sentence may continue.
         """
         self._split_pages, self._split_length = len(self._texts), self._length
         found = self._split()
@@ -77,7 +77,7 @@ class Stretches:
         return fresh
 
     def part(self, pages: int) -> Document:
-        """The document as if it ended with its page `pages`."""
+        """Return the document up to and including page `pages`."""
         return self._document(0, pages)
 
     def _split(self) -> list[Chunk]:
@@ -95,7 +95,7 @@ class Stretches:
         ]
 
     def _move_on(self, found: list[Chunk]) -> None:
-        """Begin the next stretch as late as nothing before it tells on it."""
+        """Start the next stretch as late as possible without changing its chunks."""
         headings = {each.start: each.heading for each in found}
         for page in range(self.whole_pages, self._first, -1):
             text = self._texts[page]
@@ -103,7 +103,7 @@ class Stretches:
             if beginning in headings:
                 self._first, self._heading = page, headings[beginning]
                 return
-        if self.whole_pages - self._first > _MOST_PAGES_AGAIN:
+        if self.whole_pages - self._first > _MAX_PAGES_AGAIN:
             self._first = self.whole_pages
 
     def _document(self, first: int, end: int) -> Document:

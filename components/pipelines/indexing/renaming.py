@@ -1,0 +1,43 @@
+"""A renamed document, whose passages are embedded again behind the new title."""
+
+from collections.abc import Generator
+
+from components.errors import NotFoundError
+from components.pipelines.dependencies import Dependencies
+from components.pipelines.indexing.embedding import embed
+from components.text.context import title
+from components.types import FileReport, Progress, Renamed
+
+
+class RetitleWork:
+    """New keywords and vectors for a renamed document; searches use the old ones until then."""
+
+    def __init__(self, deps: Dependencies, renamed: Renamed) -> None:
+        self._deps = deps
+        self._id = renamed.document_id
+
+    def stop(self) -> None:
+        """Do nothing: no work runs ahead."""
+
+    def steps(self) -> Generator[Progress | FileReport]:
+        """Yield progress, then the report."""
+        deps = self._deps
+        yield from deps.embedder.prepare()
+        try:
+            document = deps.catalogue.documents.get(self._id)
+        except NotFoundError as error:
+            yield FileReport(name="The document", status="failed", reason=str(error))
+            return
+        chunks = deps.catalogue.chunks.of_document(self._id)
+        vectors = yield from embed(deps.embedder, document, chunks)
+        retitled = deps.catalogue.ingest.retitle(self._id, title(document.name), chunks, vectors)
+        if retitled is not None:
+            collection, old_vectors = retitled
+            deps.vectors.upsert(collection, vectors)
+            deps.vectors.delete(collection, old_vectors)
+        yield FileReport(
+            name=document.name,
+            status="renamed",
+            pages=len(document.pages) or None,
+            chunks=len(chunks),
+        )
