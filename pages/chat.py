@@ -27,7 +27,7 @@ def show_conversation(current: Conversation) -> None:
     What is being made stands where its turn will stand, so that nothing moves when it ends.
     """
     left, right = st.columns([3, 2], gap="large")
-    turns = current.turns[: live.asked.at] if live else current.turns
+    turns = current.turns[: live.at] if live else current.turns
     looked_at = chosen(len(turns) + bool(live))
     said, below = left.container(), left.empty()
     with said:
@@ -35,7 +35,7 @@ def show_conversation(current: Conversation) -> None:
             with st.container():
                 show_answer(turn, number=number, key=_key(current, number), chosen=looked_at)
         if live:
-            show_live(live, key=_key(current, live.asked.at), chosen=looked_at)
+            show_live(live, key=_key(current, live.at), chosen=looked_at)
     if live:
         below.empty()
     else:

@@ -5,8 +5,9 @@ import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 
-from components.background.answer_runs import AnswerRequest, AnswerRun, ending, take_all
+from components.background.answer_run import AnswerRequest, AnswerRun
 from components.errors import ConflictError
 from components.protocols import Answerer
 from components.stores import ConversationStore
@@ -16,6 +17,8 @@ _GONE_ON = (
     "The conversation has continued since, so its answer was not replaced. Go back to it and ask "
     "again there."
 )
+
+_CLOSING_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,6 @@ class SideBySideRuns:
         self._conversations = conversations
         self._lock = threading.Lock()
         self._open: dict[str, SideBySide] = {}
-        self._threads: list[threading.Thread] = []
 
     def of(self, conversation_id: str) -> SideBySide | None:
         """Return the pair that is open in this conversation."""
@@ -83,7 +85,7 @@ class SideBySideRuns:
             before.stop()
         for side, answerer in zip(made.sides, answerers, strict=True):
             if answerer:
-                self._run(side, answerer, turn, found.turns[:at])
+                side.start(partial(_answer, answerer=answerer, turn=turn, before=found.turns[:at]))
         return made
 
     def keep(self, conversation_id: str, *, side: int) -> None:
@@ -111,20 +113,11 @@ class SideBySideRuns:
 
     def close(self) -> None:
         """Stop and close all pairs."""
-        for conversation_id in list(self._open):
-            self.dismiss(conversation_id)
-        for thread in self._threads:
-            thread.join(timeout=5)
-
-    def _run(self, side: AnswerRun, answerer: Answerer, turn: Turn, before: Sequence[Turn]) -> None:
-        thread = threading.Thread(
-            target=_answer,
-            args=(side, answerer, turn, before),
-            name="answering beside",
-            daemon=True,
-        )
-        self._threads = [*(each for each in self._threads if each.is_alive()), thread]
-        thread.start()
+        pairs = list(self._open.values())
+        for pair in pairs:
+            self.dismiss(pair.conversation_id)
+        for side in (side for pair in pairs for side in pair.sides):
+            side.join(_CLOSING_S)
 
 
 def _side(
@@ -148,11 +141,10 @@ def _nowhere(_: AnswerRun) -> None:
     """Ignore the end of a side: an answer is saved only when the person keeps it."""
 
 
-def _answer(side: AnswerRun, answerer: Answerer, turn: Turn, before: Sequence[Turn]) -> None:
-    with ending(side):
-        whole = take_all(side, _steps(answerer, turn, before, side.asked.instructions))
-        if whole:
-            side.end(replace(whole, complete=True, within=turn.answer.within))
+def _answer(side: AnswerRun, *, answerer: Answerer, turn: Turn, before: Sequence[Turn]) -> None:
+    whole = side.add_all(_steps(answerer, turn, before, side.request.instructions))
+    if whole:
+        side.end(replace(whole, complete=True, within=turn.answer.within))
 
 
 def _steps(

@@ -137,7 +137,7 @@ def build(settings: Settings) -> Services:
             catalogue=catalogue,
             begin=partial(begin, deps),
             prepare=partial(_prepare, deps, embedder),
-            tidy=partial(_tidy, settings, eraser, vectors),
+            tidy=partial(_tidy, database, eraser, vectors),
         )
     except BaseException:
         lock.release()
@@ -182,16 +182,20 @@ def _splitter(embedder: Embedder, tokens: int) -> Splitter:
     return StructureSplitter(count_tokens=embedder.count_tokens, tokens=tokens)
 
 
-def _tidy(settings: Settings, eraser: Eraser, vectors: VectorStore) -> None:
+def _tidy(database: Database, eraser: Eraser, vectors: VectorStore) -> None:
     """Erase deleted data from the files: from the log at once, and where documents were deleted,
     by rewriting the files of a small library soon after the last deletion.
 
-    A large one is rewritten only when a person asks for it, which takes minutes.
+    A large one is rewritten only when a person asks for it, which takes minutes. On a full disk,
+    deleted documents only give their space back.
     """
+    if database.disk.is_low:
+        database.shrink()
+        return
     due = eraser.due()
     if "log" in due:
         eraser.clean_log()
-    is_small = (settings.home / "catalogue.sqlite3").stat().st_size <= _REWRITTEN_UP_TO
+    is_small = database.path.stat().st_size <= _REWRITTEN_UP_TO
     if "vectors" in due and is_small and time.time() - eraser.last_deletion() >= _MOMENT:
         with eraser.rewrite():
             vectors.rewrite()

@@ -202,6 +202,8 @@ class Services(Dependencies):
         self.model_manager.task.stop()
         self.jobs.close()
         self.sandbox.close()
+        if self.database.disk.is_low:
+            self.database.shrink()
         self.database.close()
         self.lock.release()
 

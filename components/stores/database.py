@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -111,11 +111,20 @@ class Database:
 
     def shrink(self) -> None:
         """Give unused pages back to the disk, in steps that need little room themselves."""
-        while self.scalar(text("PRAGMA freelist_count")):
-            with self.write() as connection:
-                connection.exec_driver_sql(f"PRAGMA incremental_vacuum({_PAGES_AT_ONCE})").all()
-            if not self.checkpoint():
+        unused = self._unused_pages()
+        while unused:
+            with self.write_lock(), closing(self.engine.raw_connection()) as connection:
+                # A script, because `execute` would stop after the first page.
+                connection.cursor().executescript(
+                    f"PRAGMA secure_delete = FAST; PRAGMA incremental_vacuum({_PAGES_AT_ONCE})"
+                )
+            before, unused = unused, self._unused_pages()
+            # An old file has no auto_vacuum until it is rewritten, and keeps its size.
+            if unused == before or not self.checkpoint():
                 return
+
+    def _unused_pages(self) -> int:
+        return int(self.scalar(text("PRAGMA freelist_count")))
 
     def close(self) -> None:
         """Close every connection."""

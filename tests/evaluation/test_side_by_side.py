@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from components.background.answer_runs import STOPPED, STOPPED_EARLY
+from components.background.answer_run import STOPPED, STOPPED_EARLY
 from components.errors import ConflictError
 from components.evaluation.side_by_side import SideBySideRuns
 from components.services import Services

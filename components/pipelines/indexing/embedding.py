@@ -19,12 +19,17 @@ def embed(
     embedder: Embedder, document: Document, chunks: Sequence[Chunk]
 ) -> Generator[Progress, None, Vectors]:
     """Return the chunks' vectors (n, d), yielding progress."""
-    texts = [f"{context(embedder, document, chunk)}\n{chunk.text}" for chunk in chunks]
+    texts = passage_texts(embedder, document, chunks)
     batches = [np.empty((0, embedder.dimension), dtype=np.float32)]
     for first in range(0, len(texts), _BATCH):
         yield Progress(name=document.name, stage="embedding", done=first, total=len(texts))
         batches.append(embedder.encode(texts[first : first + _BATCH]))
     return np.concatenate(batches)
+
+
+def passage_texts(embedder: Embedder, document: Document, chunks: Sequence[Chunk]) -> list[str]:
+    """Return what the embedder reads of each chunk: its title and headings, then its text."""
+    return [f"{context(embedder, document, chunk)}\n{chunk.text}" for chunk in chunks]
 
 
 def context(embedder: Embedder, document: Document, chunk: Chunk) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.background.answer_runs import STOPPED, STOPPED_EARLY
+from components.background.answer_run import STOPPED, STOPPED_EARLY
 from components.types import MAX_QUESTION_CHARS, Answer, Conversation, Feedback, Turn
 from components.ui.chat.export import show_export
 from components.ui.chat.question_box import ask

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.background.answer_runs import AnswerRequest, AnswerRun
+from components.background.answer_run import AnswerRequest, AnswerRun
 from components.loaders import READABLE_SUFFIXES
 from components.types import MAX_QUESTION_CHARS, Scope, Upload
 from components.ui.chat.dropped_files import forget_ready, read_files
@@ -46,7 +46,7 @@ def follow_files() -> None:
     if last is None or last.stage == "reading":
         return
     del st.session_state[_LAST]
-    if last.asked.job_ids and last.answer.within and last.answer.within.document_ids:
+    if last.request.job_ids and last.answer.within and last.answer.within.document_ids:
         choose_within(last.answer.within)
 
 
@@ -120,20 +120,16 @@ def ask(
         asked_of = present(of) if of else within()
         by = None if quoted else answerer()
         current = conversation()
-        running = live_answer()
         asked_in = (
             current.id
             if current
             else services().conversations.start(question, collection=asked_of.collection)
         )
-        turns = len(current.turns) if current else 0
-        # What is stopped for a new question is kept, and stands before it.
-        end = running.asked.at + 1 if running else turns
         st.session_state[_LAST] = services().answer_runs.start(
             AnswerRequest(
                 question=question,
                 conversation_id=asked_in,
-                at=end if at is None else at,
+                at=at,
                 within=asked_of,
                 job_ids=job_ids,
                 answerer=by,

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components.background.answer_runs import AnswerRun
+from components.background.answer_run import AnswerRun
 from components.chat_models import DEFAULT_LOCAL_MODEL, LOCAL
 from components.errors import ModelError
 from components.evaluation.side_by_side import SideBySide
@@ -156,7 +156,7 @@ def _follow(side: AnswerRun, number: int, key: str, looked_at: Chosen, stage: st
         renew()
     answer = side.answer
     show_answer(
-        Turn(question=side.asked.question, answer=answer),
+        Turn(question=side.request.question, answer=answer),
         number=number,
         key=key,
         chosen=looked_at,

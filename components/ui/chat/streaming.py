@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from components.background.answer_runs import AnswerRun
+from components.background.answer_run import AnswerRun
 from components.types import Turn
 from components.ui.chat.answer import show_answer
 from components.ui.chat.dropped_files import reading_words
@@ -44,7 +44,7 @@ def settle(live: AnswerRun) -> None:
         pulse.empty()  # a point at which "stop" and other clicks end this run
         if live.stage != stage:
             stage, since = live.stage, time.monotonic()
-        by_model = live.asked.answerer is not None and bool(live.answer.hits)
+        by_model = live.request.answerer is not None and bool(live.answer.hits)
         if time.monotonic() - since >= (_FOR_A_MODEL if by_model else _PATIENCE[stage]):
             break
     st.rerun()
@@ -58,8 +58,8 @@ def _follow(live: AnswerRun, key: str, chosen: Chosen, shown: tuple[str, bool]) 
     if _shown(live) != shown:
         renew()
     show_answer(
-        Turn(question=live.asked.question, answer=live.answer),
-        number=live.asked.at,
+        Turn(question=live.request.question, answer=live.answer),
+        number=live.at,
         key=key,
         chosen=chosen,
         status=status(live),
@@ -71,7 +71,7 @@ def status(live: AnswerRun) -> str:
     """What happens now, in words; "" while words come."""
     match live.stage:
         case "reading":
-            return reading_words(live.asked.job_ids)
+            return reading_words(live.request.job_ids)
         case "searching" if live.answer.hits:
             return live.notice or "Writing the answer…"
         case "searching":
