@@ -15,15 +15,17 @@ FootnoteError
 ├── WeightsError             a model cannot be fetched, or is not what the hub says it is
 ├── PairsError               questions to train on cannot be read
 ├── TrainingError            a model cannot be trained or written
+├── QuestionError            a question is too long to be answered
 ├── ModelError               a chat model cannot be used, or failed while it answered
 ├── StoreError               the catalogue or the vector index cannot be used
-│   └── DiskFullError        there is no room left on the disk
+│   └── DiskFullError        the disk of the data folder has no room left
 ├── ArchiveError             an export is not one, or not whole
 ├── NotFoundError            a name that is not there
 └── ConflictError            a name that is taken or cannot be one, or something that is in use
 """
 
 import errno
+from collections.abc import Iterator
 
 
 class FootnoteError(Exception):
@@ -86,6 +88,10 @@ class WeightsError(FootnoteError):
     """A model cannot be fetched or taken in, or is not what the model hub says it is."""
 
 
+class QuestionError(FootnoteError):
+    """A question is too long to be answered."""
+
+
 class ModelError(FootnoteError):
     """A chat model cannot be used, or failed while it answered.
 
@@ -103,27 +109,13 @@ class StoreError(FootnoteError):
 
 
 class DiskFullError(StoreError):
-    """There is no room left on the disk."""
+    """The disk of the data folder has no room left."""
 
     def __init__(self, state: str = "is full") -> None:
         super().__init__(
             f"The disk {state}. Delete documents in the library, or make room on the disk. Files "
             "that are waiting are indexed as soon as there is room."
         )
-
-
-def is_disk_full(error: BaseException | None) -> bool:
-    """Return whether an error, or one that it came from, says that the disk is full."""
-    while error is not None:
-        if isinstance(error, DiskFullError):
-            return True
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return True
-        # SQLite's and Chroma's errors carry no number of the system's.
-        if any(words in str(error) for words in ("disk is full", "No space left on device")):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
 
 
 class ArchiveError(FootnoteError):
@@ -136,3 +128,23 @@ class NotFoundError(FootnoteError):
 
 class ConflictError(FootnoteError):
     """A name that is taken or cannot be one, or something that is in use."""
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield the error and, outermost first, the errors that led to it."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Return whether an error, or one that led to it, says that the disk is full."""
+    return any(
+        isinstance(cause, DiskFullError)
+        or (isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT))
+        # SQLite's and Chroma's errors carry no number of the system's.
+        or any(words in str(cause) for words in ("disk is full", "No space left on device"))
+        for cause in causes(error)
+    )

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from components.pipelines.dependencies import Dependencies
-from components.pipelines.indexing.embedding import context, passage_room
 from components.pipelines.indexing import delete, index
+from components.pipelines.indexing.embedding import context, passage_room
 from components.pipelines.indexing.refreshing import refresh
 from components.pipelines.indexing.splitting import USUAL_TOKENS, passage_tokens, splitter_for
 from components.services import Services, build
