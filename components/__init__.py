@@ -35,7 +35,7 @@ its own folder; tests/test_layers.py reads this table.
     prompts      hits and turns → messages for a chat model; pure text
     retrievers   dense, keyword, hybrid
     rerankers    (question, passage) → relevance: our reader, any cross-encoder
-    background   every thread of the app: job queue, answer runs, long task, prefetch
+    background   every thread of the app: job queue, answer runs, long task
     stores       catalogue (SQLite: the truth), vectors/ (the only chromadb import)
     preferences  what a person sets on the Settings page
     embedders    texts → unit vectors
@@ -43,7 +43,7 @@ its own folder; tests/test_layers.py reads this table.
     loaders      bytes → Document: formats/ (one file each), web/
     page_images  a PDF's page as an image, the quote boxed
     sandbox      run a reader in a child process that can be killed
-    chat_models  messages → text, by any provider or in this process; connection test, prices
+    chat_models  messages → text, by any provider or in this process; prices
     model_hub    models on the hub: catalog, client, downloads
     export       a conversation → Markdown, JSON, one HTML file
     text         words, sentences, a chunk in its context

@@ -137,3 +137,48 @@ def test_langchain_community_stays_in_one_file() -> None:
         if any(name.split(".")[0] == "langchain_community" for name in _imports(path))
     ]
     assert len(users) <= 1
+
+
+# Below `background`, or part of one computation that returns before its threads are idle again.
+_THREADS_ELSEWHERE = {
+    "chat_models/local.py": "transformers' generate() blocks, and its streamer needs a reader",
+    "embedders/bundled.py": "a pool that splits one batch over the cores",
+    "model_hub/client.py": "snapshot_download() blocks, and reports progress to another thread",
+    "rerankers/reader.py": "a pool that splits one batch over the cores",
+    "retrievers/hybrid.py": "a pool that searches by words and by meaning at the same time",
+    "sandbox/process.py": "a pipe cannot be read with a time limit on every system",
+}
+_THREAD_NAMES = {"Thread", "Timer", "ThreadPoolExecutor", "start_new_thread", "to_thread"}
+
+
+def _starts_threads(path: Path) -> bool:
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return bool((names | attributes) & _THREAD_NAMES)
+
+
+def test_threads_start_in_the_background_folder_alone() -> None:
+    folder = ROOT / "components"
+    users = {
+        path.relative_to(folder).as_posix()
+        for path in _python_files("components")
+        if _starts_threads(path) and path.parent != folder / "background"
+    }
+    assert users == set(_THREADS_ELSEWHERE), "bring it under background/, or remove the exception"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "threading.Thread(target=print).start()",
+        "Thread(target=print).start()",
+        "class Work(threading.Thread): ...",
+        "ThreadPoolExecutor(2)",
+    ],
+)
+def test_every_way_to_start_a_thread_is_seen(tmp_path: Path, statement: str) -> None:
+    path = tmp_path / "module.py"
+    path.write_text(statement, encoding="utf-8")
+
+    assert _starts_threads(path)

@@ -1,4 +1,4 @@
-"""One long task at a time, in the background: an export, an import, a purge."""
+"""One long task at a time in the background, such as an export, an import or a download."""
 
 import logging
 import threading
@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskState:
-    """Where the task is. `result` is what it returned; `error` says why it has none."""
+    """State of a task: `result` is what it returned, `error` says why there is none."""
 
     name: str
     running: bool
@@ -25,7 +25,7 @@ class TaskState:
 
 
 class LongTask:
-    """Outlives a click, a reload, a closed tab; every session sees the same one.
+    """A task that survives a click, a reload or a closed tab, and that every session sees.
 
     task.begin("export", lambda: export_everything(database, path))
     task.state()
@@ -38,7 +38,7 @@ class LongTask:
         self._state: TaskState | None = None
 
     def begin(self, name: str, steps: Steps) -> bool:
-        """Whether it was begun: not while another one runs."""
+        """Start a task; returns False while another one runs."""
         with self._lock:
             if self._state and self._state.running:
                 return False
@@ -49,17 +49,17 @@ class LongTask:
             return True
 
     def state(self) -> TaskState | None:
-        """None where there is none, or it was dismissed."""
+        """Return the state of the task; None if there is none, or it was dismissed."""
         return self._state
 
     def stop(self, *, wait: bool = True) -> None:
-        """End it at its next step, and wait for that; nothing half done stays."""
+        """Stop the task at its next step, and wait for that; it cleans up after itself."""
         self._stopped.set()
         if wait and self._thread and self._thread is not threading.current_thread():
             self._thread.join()
 
     def dismiss(self) -> None:
-        """Forget a task that is over."""
+        """Forget a task that has ended."""
         with self._lock:
             if self._state and not self._state.running:
                 self._state = None
@@ -70,22 +70,22 @@ class LongTask:
         work = steps()
         try:
             while not self._stopped.is_set():
-                self._note(next(work))
-            error = "It was stopped before it was done."
+                self._set_progress(next(work))
+            error = "Stopped before it was done."
         except StopIteration as end:
             result = end.value
         except FootnoteError as reason:
             error = str(reason)
-        except Exception:  # noqa: BLE001  (the page says it calmly; the log has it all)
+        except Exception:  # noqa: BLE001  (the page shows a sentence; the log has the error)
             _log.exception("A task failed")
-            error = "It failed in a way nobody foresaw; the log says more."
+            error = "An unexpected error occurred; the program's log has the details."
         finally:
             work.close()
             with self._lock:
                 if self._state:
                     self._state = replace(self._state, running=False, result=result, error=error)
 
-    def _note(self, progress: Progress) -> None:
+    def _set_progress(self, progress: Progress) -> None:
         with self._lock:
             if self._state:
                 self._state = replace(self._state, progress=progress)

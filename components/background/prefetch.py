@@ -1,9 +1,8 @@
-"""Work that begins in the background, so that it is ready when its turn comes: files read and
-pages fetched while the one before them is embedded.
-"""
+"""Items produced in a thread: a file is read, or a page fetched, while another one is embedded."""
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Generic, TypeVar
@@ -11,8 +10,8 @@ from typing import Generic, TypeVar
 from components.types import Progress
 
 _Item = TypeVar("_Item")
-_HEARTBEAT_SECONDS = 0.5
-"""How long the reader of the items waits at most, so that it can be cancelled."""
+_HEARTBEAT_S = 0.5
+"""How long the consumer waits at most, so that it can be cancelled."""
 
 
 class _End:
@@ -21,22 +20,26 @@ class _End:
 
 
 class Prefetch(Generic[_Item]):
-    """Starts at once; `items()` gives what the work yields, and raises what it raises."""
+    """Starts the work at once; `items()` yields its items and raises its error."""
 
     def __init__(self, work: Callable[[], Iterator[_Item]]) -> None:
         self._items: queue.SimpleQueue[_Item | _End] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._thread = threading.Thread(
-            target=self._read, args=(work,), name="reading", daemon=True
+            target=self._run, args=(work,), name="prefetch", daemon=True
         )
         self._thread.start()
 
-    def items(self) -> Iterator[_Item]:
-        """Everything in order; the last progress again while the next item is waited for."""
+    def items(self, *, timeout_s: float = float("inf")) -> Iterator[_Item]:
+        """Yield all items in order, and the last progress again while the next one is awaited.
+
+        Ends early after `timeout_s` seconds.
+        """
+        end = time.monotonic() + timeout_s
         latest: _Item | None = None
-        while True:
+        while (left := end - time.monotonic()) > 0:
             try:
-                item = self._items.get(timeout=_HEARTBEAT_SECONDS)
+                item = self._items.get(timeout=min(_HEARTBEAT_S, left))
             except queue.Empty:
                 if latest is not None:
                     yield latest
@@ -50,10 +53,10 @@ class Prefetch(Generic[_Item]):
             yield item
 
     def stop(self) -> None:
-        """End the work at its next item; a file's child is killed."""
+        """Stop the work at its next item; a file's child process is killed then."""
         self._stopped.set()
 
-    def _read(self, work: Callable[[], Iterator[_Item]]) -> None:
+    def _run(self, work: Callable[[], Iterator[_Item]]) -> None:
         end = _End(None)
         try:
             with closing(work()) as items:  # type: ignore[type-var]
@@ -61,7 +64,7 @@ class Prefetch(Generic[_Item]):
                     if self._stopped.is_set():
                         return
                     self._items.put(item)
-        except Exception as error:  # noqa: BLE001  (handed over to the thread that reads items)
+        except Exception as error:  # noqa: BLE001  (raised again by `items`)
             end = _End(error)
         finally:
             self._items.put(end)

@@ -8,10 +8,9 @@ is plainly the same question, and the wait is a few seconds.
 """
 
 import re
-import threading
 from collections.abc import Sequence
-from contextlib import closing
 
+from components.background.prefetch import Prefetch
 from components.errors import ModelError
 from components.prompts import standalone_messages
 from components.protocols import ChatModel
@@ -49,16 +48,26 @@ class ChatModelRewriter:
     def standalone(self, question: str, turns: Sequence[Turn]) -> Rewrite:
         """Return the question that asks the same without the turns before it."""
         messages = standalone_messages(question, turns)
-        request = _Request(self._model, messages)
-        request.start()
-        request.join(self._timeout_s)
-        request.is_abandoned.set()
+        request = Prefetch(lambda: self._model.stream(messages, longest=_MAX_REPLY_TOKENS))
+        reply, is_whole = "", False
+        usage: Usage | None = None
+        try:
+            for piece in request.items(timeout_s=self._timeout_s):
+                reply += piece.text
+                usage = piece.usage or usage
+                is_whole = piece.finish == "stop"
+                if len(reply) > _MAX_REPLY_CHARS:
+                    break
+        except ModelError:
+            is_whole = False  # the answer itself reports what is wrong with the model
+        finally:
+            request.stop()
         # The tokens are paid for, whether the reply can be used or not.
-        usage = request.usage or self._estimate(messages, request.reply)
-        if request.is_alive() or not request.is_whole:
+        usage = usage or self._estimate(messages, reply)
+        if not is_whole:
             return Rewrite(usage=usage)
         context = " ".join(f"{each.question} {each.answer.text}" for each in turns)
-        return Rewrite(question=read_standalone(request.reply, question, context), usage=usage)
+        return Rewrite(question=read_standalone(reply, question, context), usage=usage)
 
     def _estimate(self, messages: Sequence[Message], reply: str) -> Usage:
         if not reply:
@@ -68,32 +77,6 @@ class ChatModelRewriter:
             tokens_out=self._model.count_tokens(reply),
             estimated=True,
         )
-
-
-class _Request(threading.Thread):
-    """One request, in a thread that can be abandoned: it ends at the model's next word."""
-
-    def __init__(self, model: ChatModel, messages: Sequence[Message]) -> None:
-        super().__init__(name="rewriting a question", daemon=True)
-        self._model, self._messages = model, messages
-        self.is_abandoned = threading.Event()
-        self.reply = ""
-        self.usage: Usage | None = None
-        self.is_whole = False
-
-    def run(self) -> None:
-        """Read the reply until it ends, is abandoned, or grows too long."""
-        try:
-            pieces = self._model.stream(self._messages, longest=_MAX_REPLY_TOKENS)
-            with closing(pieces) as reply:  # type: ignore[type-var]
-                for piece in reply:
-                    self.reply += piece.text
-                    self.usage = piece.usage or self.usage
-                    self.is_whole = piece.finish == "stop"
-                    if self.is_abandoned.is_set() or len(self.reply) > _MAX_REPLY_CHARS:
-                        return
-        except ModelError:
-            self.is_whole = False  # the answer itself reports what is wrong with the model
 
 
 def read_standalone(reply: str, question: str, context: str) -> str:

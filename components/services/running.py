@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 from types import TracebackType
 from typing import Self
 
@@ -72,6 +71,7 @@ class Services(Dependencies):
     """The chat model that the environment names."""
     fetching: LongTask = field(default_factory=LongTask)
     """A local model on its way here."""
+    warming: LongTask = field(default_factory=LongTask)
     local_models: dict[str, LocalChatModel] = field(default_factory=dict)
 
     @property
@@ -130,23 +130,19 @@ class Services(Dependencies):
         self.model_manager.task.dismiss()
 
     def warm_up(self) -> None:
-        """Import and load, in the background, what the first answer would wait for: what the chosen
-        chat model needs, and what reads the passages.
-        """
-        Thread(target=self._get_reranker_ready, name="reranker, warming up", daemon=True).start()
-        choice = self.preferences().model
-        if choice is not None and choice.provider != LOCAL:
-            warming = Thread(target=import_integration, args=(choice,), name="warming up")
-            warming.daemon = True
-            warming.start()
+        """Load in the background what the first answer would otherwise wait for."""
+        self.warming.begin("warm up", self._warm_up)
 
-    def _get_reranker_ready(self) -> None:
+    def _warm_up(self) -> Generator[Progress]:
         if (reranker := self.reranker()) is not None:
             try:
-                for _ in reranker.prepare():
-                    pass
+                yield from reranker.prepare()
             except RerankerError as error:
-                _log.warning("%s", error)  # the first answer says it to a person
+                _log.warning("%s", error)  # the first answer shows it
+        choice = self.preferences().model
+        if choice is not None and choice.provider != LOCAL:
+            yield Progress(name=choice.model, stage="importing its library")
+            import_integration(choice)
 
     def answerer_for(self, choice: ModelChoice | None, *, key: str = "") -> Answerer:
         """Whoever answers: a chat model, with the key of the person who asks, or else quotations.
@@ -199,6 +195,7 @@ class Services(Dependencies):
         self.side_by_side_runs.close()
         self.task.stop()
         self.fetching.stop()
+        self.warming.stop(wait=False)
         self.model_manager.task.stop()
         self.jobs.close()
         self.sandbox.close()

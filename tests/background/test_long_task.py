@@ -1,4 +1,4 @@
-"""A long task: followed, stopped, and told in words when it fails."""
+"""Long tasks: their progress, how they stop, and the sentence when they fail."""
 
 import threading
 import time
@@ -17,7 +17,7 @@ def _ended(task: LongTask) -> TaskState:
     return state
 
 
-def test_one_at_a_time_and_its_result() -> None:
+def test_begin_refuses_a_second_task_and_keeps_the_result() -> None:
     go = threading.Event()
 
     def work() -> Generator[Progress, None, str]:
@@ -35,7 +35,7 @@ def test_one_at_a_time_and_its_result() -> None:
     assert task.state() is None
 
 
-def test_stopped_it_cleans_up() -> None:
+def test_stop_closes_the_steps() -> None:
     closed = threading.Event()
 
     def work() -> Generator[Progress, None, None]:
@@ -49,20 +49,20 @@ def test_stopped_it_cleans_up() -> None:
     task.begin("export", work)
     task.stop()
     assert closed.is_set()
-    assert "stopped" in _ended(task).error
+    assert "Stopped" in _ended(task).error
 
 
-def test_a_failure_is_a_sentence() -> None:
+def test_failure_leaves_a_sentence() -> None:
     def work() -> Generator[Progress, None, None]:
         yield Progress(name="a", stage="first")
         raise StoreError("The disk is full.")
 
-    def unforeseen() -> Generator[Progress, None, None]:
+    def unexpected() -> Generator[Progress, None, None]:
         yield Progress(name="a", stage="first")
         raise ZeroDivisionError
 
     task = LongTask()
     task.begin("export", work)
     assert _ended(task).error == "The disk is full."
-    task.begin("export", unforeseen)
-    assert "the log says more" in _ended(task).error
+    task.begin("export", unexpected)
+    assert "log has the details" in _ended(task).error

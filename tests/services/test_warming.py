@@ -1,18 +1,16 @@
-"""What the first question would wait for is loaded before it."""
+"""Warming up loads what the first question would otherwise wait for."""
 
-import threading
 from dataclasses import replace
 
 import pytest
 
 from components.services import Services
+from tests.pacing import until
 
 
 @pytest.mark.parametrize("reader", [True, False])
-def test_the_reader_is_loaded_where_it_is_used(services: Services, reader: bool) -> None:
+def test_warm_up_loads_the_reader_if_it_is_on(services: Services, reader: bool) -> None:
     services.preference_store.save(replace(services.preferences(), reader=reader))
     services.warm_up()
-    for thread in threading.enumerate():
-        if "warming up" in thread.name:
-            thread.join(timeout=30)
+    until(lambda: (state := services.warming.state()) and not state.running)
     assert ("_session" in vars(services.reader)) is reader

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.chat_models.connection_test import PATIENCE, QUESTION, Trial
+from components.background.connection_test import PATIENCE, QUESTION, Trial
 from components.chat_models.prices import cost, money
 from components.types import ModelChoice
 from components.ui.shared.dialogs import renew

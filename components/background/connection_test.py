@@ -1,4 +1,4 @@
-"""A tiny question to a chat model, to see that it answers, how, and how fast."""
+"""A short test question to a chat model: whether it answers, and how fast."""
 
 import logging
 import threading
@@ -15,17 +15,17 @@ from components.types import Message, ModelChoice, Usage
 QUESTION = "In one short sentence: what is a footnote for?"
 PATIENCE = Patience(silence=60, whole=90)
 _LONGEST = 600
-"""Tokens; models that think before they speak use most of them for that."""
+"""Tokens; a model that thinks before it answers uses most of them for that."""
 _STOPPED = "Stopped."
 _EMPTY = "It gave an empty answer. Try another model, or try again."
-_UNFORESEEN = "The test failed in a way nobody foresaw; the program’s log says more."
+_UNEXPECTED = "The test failed unexpectedly; the program’s log has the details."
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialState:
-    """How far it is. `first_seconds`: to the first word, loading included; 0 before it."""
+    """Progress of a test; `first_seconds` to the first word include loading, and are 0 before."""
 
     running: bool = True
     text: str = ""
@@ -36,34 +36,36 @@ class TrialState:
 
 
 class Trial:
-    """In a thread of its own, so that a page goes on meanwhile.
+    """A test in its own thread, so that the page stays responsive.
 
     trial = Trial(choice, lambda: HostedChatModel(choice, key=key, patience=PATIENCE))
     trial.state.text
     """
 
     def __init__(self, choice: ModelChoice, make: Callable[[], ChatModel]) -> None:
-        """Begin. `make` may take its time, and raise ModelError."""
+        """Start; `make` may be slow, and raise ModelError."""
         self.choice = choice
         self.state = TrialState()
         self._lock = threading.Lock()
         self._began = time.perf_counter()
-        threading.Thread(target=self._run, args=(make,), name="trying a model", daemon=True).start()
+        threading.Thread(
+            target=self._run, args=(make,), name="connection test", daemon=True
+        ).start()
 
     @property
     def waited(self) -> float:
-        """Seconds since it began."""
+        """Seconds since the start."""
         return time.perf_counter() - self._began
 
     def stop(self) -> None:
-        """End it now, whatever the model is doing."""
+        """End the test now, whatever the model is doing."""
         self._note(running=False, error=_STOPPED)
 
     def _run(self, make: Callable[[], ChatModel]) -> None:
         try:
             model = make()
-            asked = (Message(role="user", text=QUESTION),)
-            with closing(model.stream(asked, longest=_LONGEST)) as pieces:  # type: ignore[type-var]
+            messages = (Message(role="user", text=QUESTION),)
+            with closing(model.stream(messages, longest=_LONGEST)) as pieces:  # type: ignore[type-var]
                 for piece in pieces:
                     took = self.waited
                     before = self.state
@@ -79,11 +81,11 @@ class Trial:
             error = str(reason)
         except Exception:  # noqa: BLE001  (the page says it calmly; the log has it)
             _log.exception("A test of a model failed")
-            error = _UNFORESEEN
+            error = _UNEXPECTED
         self._note(running=False, error=error, seconds=self.waited)
 
     def _note(self, **changes: object) -> bool:
-        """Whether it still counts: not after it has ended."""
+        """Change the state; returns False after the end."""
         with self._lock:
             if not self.state.running:
                 return False
@@ -92,7 +94,7 @@ class Trial:
 
 
 def _sum(before: Usage | None, more: Usage | None) -> Usage | None:
-    """Some providers send what was read first, and what was written last."""
+    """Add two counts: some providers send the input first, and the output last."""
     if before is None or more is None:
         return before or more
     return Usage(
