@@ -1,11 +1,12 @@
-"""The command line: the same pipelines as the pages, printed as text or as JSON lines.
+"""The command line: the pipelines of the pages, printed as text or as JSON lines.
 
 parser    the commands and their arguments
+files     which files `index` was given, and their names
 library   index, delete, list, collections, models
 asking    search, ask
 moving    export, import
 running   serve, train
-printing  what they print, and how far they are
+printing  JSON lines and progress
 """
 
 import argparse
@@ -22,7 +23,7 @@ __all__ = ["DONE", "FAILED", "WRONG_USE", "main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit status: 0 done, 1 something failed, 2 wrong use."""
+    """Run one command and return the exit status: 0 done, 1 something failed, 2 wrong use."""
     given = parser().parse_args(arguments)
     if getattr(given, "question", True) is None and given.questions is None:
         print("Give a QUESTION, or --questions FILE.jsonl.", file=sys.stderr)
@@ -33,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return command(services, given)
     except FootnoteError as error:
         print(error, file=sys.stderr)
+        return FAILED
+    except UnicodeEncodeError as error:
+        print(f"{ascii(error.object)[:80]} is not valid UTF-8.", file=sys.stderr)
         return FAILED
     except BrokenPipeError:  # the reader of the output has seen enough
         return DONE

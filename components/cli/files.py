@@ -13,8 +13,8 @@ _PROGRAM_FOLDERS = {"node_modules", "__pycache__", "venv", "env", "site-packages
 def find_files(paths: Sequence[Path], fail: Callable[[str, str], None]) -> dict[str, Path]:
     """Return the files of the paths by name: a folder's files by their path inside the folder.
 
-    Files that would have the same name are named from their common folder (`north/readme.txt`), so
-    that none replaces another. Hidden files and folders of programs are left out, and counted on
+    Files that would have the same name get the folders above in front (`north/readme.txt`), so that
+    none replaces another. Hidden files and folders of programs are left out, and counted on
     stderr. Paths that are not there are told to `fail`.
     """
     files: dict[Path, str] = {}
@@ -25,9 +25,9 @@ def find_files(paths: Sequence[Path], fail: Callable[[str, str], None]) -> dict[
                 if inside is None:
                     skipped += 1
                 else:
-                    files.setdefault(inside.resolve(), inside.relative_to(path).as_posix())
+                    files.setdefault(inside.absolute(), inside.relative_to(path).as_posix())
         elif path.exists():
-            files.setdefault(path.resolve(), path.name)
+            files.setdefault(path.absolute(), path.absolute().name)
         else:
             fail(printable(path.name), f"There is no file or folder {printable(str(path))}.")
     if skipped:
@@ -36,12 +36,12 @@ def find_files(paths: Sequence[Path], fail: Callable[[str, str], None]) -> dict[
             "node_modules.",
             file=sys.stderr,
         )
-    shared = Counter(files.values())
-    common = os.path.commonpath(files) if files else ""
-    return {
-        printable(file.relative_to(common).as_posix() if shared[name] > 1 else name): file
-        for file, name in files.items()
-    }
+    # Taking the folders above into a name may make it that of a third file.
+    while clashes := {name for name, count in Counter(files.values()).items() if count > 1}:
+        for file, name in files.items():
+            if name in clashes:
+                files[file] = "/".join(file.parts[-name.count("/") - 2 :])
+    return {printable(name): file for file, name in files.items()}
 
 
 def printable(name: str) -> str:

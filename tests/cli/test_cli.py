@@ -1,4 +1,4 @@
-"""The command line's contract: shapes, exit statuses, one line on stderr."""
+"""The command line's contract: fields, exit statuses, one line on stderr."""
 
 import json
 import os
@@ -34,7 +34,7 @@ def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list
     return status, [json.loads(line) for line in output.out.splitlines()], output.err
 
 
-def test_index_search_ask_list_delete(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_print_the_fields_of_the_contract(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, lines, _ = _run(capsys, "index", str(files), "--json")
     assert status == 0
     assert [(each["name"], each["status"]) for each in lines] == [
@@ -71,7 +71,7 @@ def test_index_search_ask_list_delete(files: Path, capsys: pytest.CaptureFixture
     assert (collection["name"], collection["documents"]) == ("documents", 1)
 
 
-def test_a_batch_of_questions(
+def test_batch_answers_every_question_under_its_id(
     files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["index", str(files)])
@@ -92,14 +92,14 @@ def test_a_batch_of_questions(
     [["index", "nowhere.pdf"], ["delete", "nothing.txt"], ["ask", "--questions", "nowhere.jsonl"]],
     ids=["index", "delete", "questions"],
 )
-def test_a_failure_is_one_line_on_stderr_and_status_1(
+def test_failure_prints_one_line_and_returns_1(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(arguments) == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-def test_a_bad_line_of_questions_is_named(
+def test_bad_line_of_questions_is_named_by_its_number(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     batch = tmp_path / "questions.jsonl"
@@ -109,7 +109,7 @@ def test_a_bad_line_of_questions_is_named(
 
 
 @pytest.mark.parametrize("arguments", [[], ["search"], ["ask", "q", "-k", "0"], ["fly"]])
-def test_wrong_use_is_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_use_returns_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     try:
         status = main(arguments)
     except SystemExit as ended:
@@ -118,7 +118,7 @@ def test_wrong_use_is_status_2(arguments: list[str], capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err
 
 
-def test_text_for_people(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_output_without_json_is_text(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["index", str(files)]) == 0
     assert main(["ask", "How many steps does the tower have?"]) == 0
     output = capsys.readouterr().out
@@ -127,7 +127,7 @@ def test_text_for_people(files: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert "[1] guide.md: “The tower has 142 steps.”" in output
 
 
-def test_everything_goes_from_one_home_to_another(
+def test_export_and_import_move_a_library_to_another_home(
     files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _run(capsys, "index", str(files), "--json")
@@ -165,7 +165,7 @@ def test_ask_uses_the_chat_model_of_the_environment(
         assert "refused the key" in said
 
 
-def test_a_chat_model_that_cannot_be_is_said(
+def test_model_without_a_provider_is_refused_by_name(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FOOTNOTE_MODEL", "gpt-5-mini")
@@ -198,6 +198,20 @@ def test_index_keeps_files_of_the_same_name_in_two_folders(
         ("north/readme.txt", "indexed"),
         ("south/readme.txt", "indexed"),
     ]
+
+
+def test_index_names_a_third_file_apart_from_two_renamed_ones(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("north/readme.txt", "south/readme.txt", "all/north/readme.txt")
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(f"The tower {name} stands.")
+    folders = [str(tmp_path / folder) for folder in ("north", "south", "all")]
+    status, lines, _ = _run(capsys, "index", *folders, "--json")
+    assert status == 0
+    assert len({each["name"] for each in lines}) == 3
+    assert [each["status"] for each in lines] == ["indexed"] * 3
 
 
 def test_index_leaves_out_hidden_files_and_programs_and_counts_them(
@@ -235,3 +249,8 @@ def test_index_goes_on_after_a_file_that_is_too_large_or_gone(
         ("guide.md", "indexed"),
         ("inner/tide.txt", "indexed"),
     }
+
+
+def test_delete_of_a_name_that_is_not_utf8_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["delete", os.fsdecode(b"caf\xe9.txt")]) == 1
+    assert "UTF-8" in capsys.readouterr().err
