@@ -1,4 +1,4 @@
-"""Footnote: chat with your documents; every sentence footnoted to the place it comes from."""
+"""The Streamlit app: chat with your documents, every sentence with a footnote to its source."""
 
 from pathlib import Path
 

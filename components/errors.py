@@ -37,7 +37,7 @@ class SettingsError(FootnoteError):
 
 
 class FolderInUseError(FootnoteError):
-    """Another process owns the data folder."""
+    """The data folder is used by another process."""
 
 
 class LoadError(FootnoteError):

@@ -1,4 +1,4 @@
-"""Preferences: the knobs of finding and answering that a person sets on the Settings page."""
+"""The choices for search and answers that a person makes on the Settings page."""
 
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -11,28 +11,28 @@ from components.types import ModelChoice
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """The knobs of finding and answering. Raises SettingsError where a value cannot be.
+    """Settings of search and answers. Raises SettingsError for an impossible value.
 
     >>> Preferences(meaning=100).weights
     (0.0, 2.0)
     """
 
     passages: int = 10
-    """Passages shown beside an answer."""
+    """Passages shown next to an answer."""
     read: int = 8
-    """Of those, how many of the best an answer is taken from."""
+    """Best passages from which an answer is made."""
     meaning: int = 50
-    """Percent: 0 finds by words alone, 100 by meaning alone."""
+    """Weight of the dense search in percent: 0 is keywords alone, 100 meaning alone."""
     certainty: int = 42
-    """Percent: the score from which a sentence counts as an answer."""
+    """Threshold in percent from which a sentence counts as an answer."""
     sentences: int = 4
-    """Most sentences in an answer."""
+    """Maximum number of sentences in an answer."""
     reader: bool = True
-    """Whether the reader reads the best passages, to rank them and to find what answers in them."""
+    """Use the reader to rank the best passages and to find the answer in them."""
     model: ModelChoice | None = None
-    """The chat model that writes the answers; None: they are quotations."""
+    """The chat model that writes answers; None for quotes from the documents."""
     prices: tuple[Price, ...] = PRICES
-    """What chat models cost."""
+    """Prices of chat models."""
 
     def __post_init__(self) -> None:
         for name, (least, most) in RANGES.items():
@@ -53,7 +53,7 @@ class Preferences:
 
     @property
     def weights(self) -> tuple[float, float]:
-        """What a rank by words and a rank by meaning count; both 1 where they are balanced."""
+        """Weights of the keyword and the dense ranking; both 1 at 50 percent."""
         return (100 - self.meaning) / 50, self.meaning / 50
 
 
@@ -64,20 +64,21 @@ RANGES = {
     "certainty": (10, 90),
     "sentences": (1, 10),
 }
-"""Least and most of each number."""
+"""Minimum and maximum of each number."""
 SWITCHES = ("reader",)
-"""What is on or off."""
+"""Settings that are on or off."""
 
 
-def preferences_from(kept: dict[str, Any], default: Preferences | None = None) -> Preferences:
-    """Those that are known and possible, each other at its default: nothing saved by an older or
-    newer Footnote stands in the way of starting.
+def preferences_from(saved: dict[str, Any], default: Preferences | None = None) -> Preferences:
+    """Return the saved preferences, with the default for each that is unknown or impossible.
+
+    So nothing saved by an older or newer Footnote prevents it from starting.
     """
     chosen = default or Preferences()
     for each in fields(Preferences):
-        if each.name in kept:
+        if each.name in saved:
             try:
-                chosen = replace(chosen, **{each.name: kept[each.name]})
+                chosen = replace(chosen, **{each.name: saved[each.name]})
             except SettingsError:
                 continue
     return chosen

@@ -1,4 +1,4 @@
-"""What a part must offer to stand at a stage. Concrete parts are chosen in `services/` alone."""
+"""The interfaces of the stages. Only `services/` chooses concrete parts."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Protocol
@@ -34,17 +34,16 @@ Vector = NDArray[np.float32]
 
 
 Passage = tuple[str, str]
-"""What stands above a passage (title › headings), and its text."""
+"""Context of a passage (title › headings), and its text."""
 
 
 class Loader(Protocol):
     """Bytes → Document."""
 
     def load(self, upload: Upload) -> Iterator[Progress | PageText | Document]:
-        """Progress page by page, then the document as the last item.
+        """Yield progress, pages as soon as they are read, and the document as the last item.
 
-        Where pages are read one by one, each comes as soon as it has been. Closing the iterator
-        early stops the work. Raises LoadError.
+        Closing the iterator stops the work. Raises LoadError.
         """
 
 
@@ -52,10 +51,7 @@ class Fetcher(Protocol):
     """Web address → bytes."""
 
     def fetch(self, page: WebPage) -> Iterator[Progress | Upload]:
-        """Progress, then what was fetched, under a name made of its title, as the last item.
-
-        Raises FetchError.
-        """
+        """Yield progress, then the page, named by its title. Raises FetchError."""
 
 
 class Splitter(Protocol):
@@ -63,14 +59,14 @@ class Splitter(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is and how it is set, for the collection's fingerprint."""
+        """Kind and settings, for the collection's fingerprint."""
 
     def split(self, document: Document) -> tuple[Chunk, ...]:
-        """Chunks in reading order; none for a document of white space."""
+        """Return chunks in reading order; none for a document of white space."""
 
 
 SplitterOfSize = Callable[[int], Splitter]
-"""Tokens that a chunk may hold → a splitter that keeps to them."""
+"""Maximum tokens of a chunk → splitter."""
 
 
 class Embedder(Protocol):
@@ -82,27 +78,27 @@ class Embedder(Protocol):
 
     @property
     def dimension(self) -> int:
-        """D."""
+        """Length d of a vector."""
 
     @property
     def max_tokens(self) -> int:
-        """Tokens it reads of a text, special ones included; it drops the rest."""
+        """Tokens that it reads of a text, special ones included; it ignores the rest."""
 
     @property
     def card(self) -> ModelCard:
-        """What a person is told of it."""
+        """Description for the Settings page."""
 
     def prepare(self) -> Iterator[Progress]:
-        """Whatever must be done once before the first text; nothing the second time."""
+        """Load the model, once. Raises EmbedderError."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One row a passage, float32, unit length."""
+        """Return one row for each passage: float32, unit length."""
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
-        """The same for questions, which some models are to be told from passages."""
+        """Return vectors of questions, which some models encode in another way."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text, special ones excluded."""
+        """Count the tokens of each text, without special ones."""
 
 
 class VectorStore(Protocol):
@@ -144,17 +140,17 @@ class Retriever(Protocol):
         limit: int,
         document_ids: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]:
-        """The best hits first, from ready documents only."""
+        """Return the best hits first, from ready documents only."""
 
 
 class ScaledRetriever(Retriever, Protocol):
-    """One whose scores are all on the same scale."""
+    """A retriever whose scores are all on one scale."""
 
     scale: Scale
 
 
 class FusingRetriever(Retriever, Protocol):
-    """One that fuses the rankings of several others."""
+    """A retriever that fuses the rankings of several others."""
 
     def rankings(
         self,
@@ -164,7 +160,7 @@ class FusingRetriever(Retriever, Protocol):
         limit: int,
         document_ids: Sequence[str] | None = None,
     ) -> dict[Scale, tuple[Hit, ...]]:
-        """What each of them finds, by scale, before they are fused."""
+        """Return the hits of each retriever by its scale, before they are fused."""
 
 
 class Reranker(Protocol):
@@ -176,19 +172,13 @@ class Reranker(Protocol):
 
     @property
     def card(self) -> ModelCard:
-        """What a person is told of it."""
+        """Description for the Settings page."""
 
     def prepare(self) -> Iterator[Progress]:
-        """Whatever must be done once before the first text; nothing the second time.
-
-        Raises RerankerError.
-        """
+        """Load the model, once. Raises RerankerError."""
 
     def relevance(self, question: str, passages: Sequence[Passage]) -> NDArray[np.float32]:
-        """Shape (n,): how well each answers, higher is better; on a scale of its own.
-
-        Raises RerankerError.
-        """
+        """Return scores (n,), higher is better, on a scale of its own. Raises RerankerError."""
 
 
 class ChatModel(Protocol):
@@ -196,23 +186,23 @@ class ChatModel(Protocol):
 
     @property
     def provider(self) -> str:
-        """Whose it is: an id of `chat_models.PROVIDERS`, or `local`."""
+        """Id of the provider: one of `chat_models.PROVIDERS`, or `local`."""
 
     @property
     def name(self) -> str:
-        """What the person is told answered."""
+        """Name to show as the author of an answer."""
 
     @property
     def window(self) -> int:
-        """Tokens that it reads and writes together."""
+        """The context window in tokens, for prompt and reply together."""
 
     def count_tokens(self, text: str) -> int:
-        """By the model's own vocabulary, or an estimate that is rather too high."""
+        """Count by the model's own vocabulary, or estimate a little too high."""
 
     def stream(self, messages: Sequence[Message], *, longest: int) -> Iterator[Piece]:
-        """The reply as it comes, `longest` tokens at most.
+        """Yield the reply as it comes, at most `longest` tokens.
 
-        Closing the iterator early ends the request. Raises ModelError.
+        Closing the iterator ends the request. Raises ModelError.
         """
 
 
@@ -228,11 +218,11 @@ class Answerer(Protocol):
 
     @property
     def name(self) -> str:
-        """What the person is told answered."""
+        """Name to show as the author of an answer."""
 
     @property
     def rewriter(self) -> QuestionRewriter | None:
-        """What completes follow-up questions for it; None where only rules do."""
+        """Completes follow-up questions for this answerer; None where only rules do."""
 
     def answer(
         self,
@@ -242,10 +232,9 @@ class Answerer(Protocol):
         turns: Sequence[Turn] = (),
         instructions: str = "",
     ) -> Generator[Token | Notice | Answer]:
-        """The text piece by piece, then the whole answer as the last item.
+        """Yield the text piece by piece, then the whole answer as the last item.
 
-        An answer that is not `complete` may follow any token: all of the text so far, and its
-        sentences with their markers as far as they are known. Closing the iterator stops it.
-        `instructions` are the person's own, of style and language; they and the earlier `turns`
-        are for those who write. Raises ModelError.
+        An incomplete answer may follow any token: the text so far, and its sentences with the
+        markers known so far. Only chat models use the person's `instructions` (style, language)
+        and the earlier `turns`. Closing the iterator stops it. Raises ModelError.
         """

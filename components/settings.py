@@ -1,4 +1,4 @@
-"""Every knob, with its unit and default, read from the environment by `Settings.from_env()`."""
+"""Settings from environment variables, with units and defaults."""
 
 import os
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from pathlib import Path
 from components.errors import SettingsError
 
 VERSION = "0.1.0"
-"""Of the app, as pyproject.toml has it; a test holds them together."""
+"""Version of the app; a test compares it with pyproject.toml."""
 BUNDLED_EMBEDDER = "all-MiniLM-L6-v2"
 Network = IPv4Network | IPv6Network
 
@@ -21,7 +21,7 @@ def _cache_folder() -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one file may cost before its loader is stopped."""
+    """Limits at which the loader of a file is stopped."""
 
     file_megabytes: int = 200
     pages: int = 5_000
@@ -41,30 +41,30 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How this Footnote is set up.
+    """The environment of a running Footnote.
 
     >>> Settings.from_env({"FOOTNOTE_HOME": "/tmp/notes"}).home.as_posix()
     '/tmp/notes'
     """
 
     home: Path = field(default_factory=lambda: Path.home() / ".footnote")
-    """Data folder: the catalogue and the embedded vector index."""
+    """Data folder of the catalogue and the embedded vector index."""
     cache: Path = field(default_factory=_cache_folder)
-    """Model exports, which can be made again at any time."""
+    """Folder of model exports, which can be deleted at any time."""
     chroma: str = "embedded"
     """`embedded`, `http://host:port`, or `cloud` (with Chroma's own CHROMA_API_KEY,
     CHROMA_TENANT and CHROMA_DATABASE)."""
     embedder: str = BUNDLED_EMBEDDER
     """The bundled weights, any sentence-transformers name, or the path of a folder with one."""
     model: str = ""
-    """The chat model until a person chooses: `provider:model`; empty: answers are quotations."""
+    """The chat model until a person chooses one, as `provider:model`; empty for quotes."""
     model_address: str = ""
-    """Where it is, for Ollama and OpenAI-compatible servers; empty: on this machine."""
+    """Address of an Ollama or OpenAI-compatible server; empty for this machine."""
     token: str = field(default="", repr=False)
-    """What a program must send to the interface for programs; empty: nothing, from this machine."""
+    """Token that API clients must send; empty allows this machine only."""
     limits: Limits = field(default_factory=Limits)
     web_networks: tuple[Network, ...] = ()
-    """Networks that web pages may be fetched from besides the public internet, on any port."""
+    """Networks besides the public internet from which web pages may be fetched, on any port."""
 
     def __post_init__(self) -> None:
         if self.chroma not in ("embedded", "cloud") and not self.chroma.startswith(
@@ -77,12 +77,11 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """Read FOOTNOTE_HOME, FOOTNOTE_CACHE, FOOTNOTE_CHROMA, FOOTNOTE_EMBEDDER,
-        FOOTNOTE_MODEL, FOOTNOTE_MODEL_ADDRESS, FOOTNOTE_TOKEN, FOOTNOTE_WEB_NETWORKS (with
-        commas between) and FOOTNOTE_MAX_{FILE_MEGABYTES, PAGES, CHARACTERS, PAGE_SECONDS,
-        FILE_SECONDS, MEMORY_MEGABYTES}.
+        """Read the variables that start with FOOTNOTE_. Raises SettingsError for a bad value.
 
-        Raises SettingsError where one cannot be used.
+        HOME, CACHE, CHROMA, EMBEDDER, MODEL, MODEL_ADDRESS, TOKEN, WEB_NETWORKS (separated by
+        commas) and MAX_{FILE_MEGABYTES, PAGES, CHARACTERS, PAGE_SECONDS, FILE_SECONDS,
+        MEMORY_MEGABYTES}.
         """
         given: dict[str, Path] = {}
         for knob in ("home", "cache"):

@@ -1,4 +1,4 @@
-"""One answer being written, in a thread of its own, as far as it has come."""
+"""An answer being written in its own thread, and its text so far."""
 
 import logging
 import math
@@ -20,8 +20,8 @@ _UNEXPECTED = "The answer failed unexpectedly; the program's log has the details
 _EMPTY = "The model gave an empty answer. Ask again, or in other words."
 
 Stage = Literal["reading", "searching", "writing", "checking", "ended"]
-"""Its files are read; passages are searched; words arrive; the text is complete, and questions to
-ask instead are sought if nothing was found; the end."""
+"""Files are read; passages are searched; words arrive; the text is complete, and other questions
+to ask are sought if nothing was found; the end."""
 Steps = Generator[Retrieved | Token | Notice | Answer]
 
 _log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ class AnswerRun:
 
     @property
     def stage(self) -> Stage:
-        """How far the answer is."""
+        """The stage of the answer."""
         return self._stage
 
     @property

@@ -53,7 +53,7 @@ class AnswerRuns:
         return self._open.get(conversation_id)
 
     def start(self, request: AnswerRequest) -> AnswerRun:
-        """Start answering.
+        """Start to answer a question.
 
         The question that is being answered already is not started again; another one stops it,
         and its text so far is saved.

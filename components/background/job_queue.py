@@ -1,4 +1,4 @@
-"""One worker thread that indexes queued files; it outlives a click, a reload and any error.
+"""A queue of files and its worker thread, which outlives a click, a reload and any error.
 
 `submit` returns when the files are on disk, so another process can go on where this one ended.
 """
@@ -28,7 +28,7 @@ from components.types import (
 _READ_AHEAD = 3
 """Files open at once: one is embedded while the next two are read, each in its own child."""
 _MAX_OPEN = 5
-"""With the slow ones. Each may need as much memory as one file may."""
+"""Slow ones included. Every open file may use up to the memory limit of one file."""
 _SLOW_S = 10.0
 """A file that took longer waits while there are others; most take less than a second."""
 _IDLE_S = 1.0
@@ -47,7 +47,7 @@ class Work(Protocol):
         """Yield progress, then the report as the last item."""
 
     def stop(self) -> None:
-        """Stop reading."""
+        """Stop reading or fetching."""
 
 
 Begin = Callable[[Addition, str], Work]

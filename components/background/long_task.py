@@ -1,4 +1,4 @@
-"""One long task at a time in the background, such as an export, an import or a download."""
+"""Run one long task at a time in the background: an export, an import, a download."""
 
 import logging
 import threading

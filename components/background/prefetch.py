@@ -11,7 +11,7 @@ from components.types import Progress
 
 _Item = TypeVar("_Item")
 _HEARTBEAT_S = 0.5
-"""How long the consumer waits at most, so that it can be cancelled."""
+"""The longest wait of the consumer, which can be cancelled in between."""
 
 
 class _End:

@@ -1,4 +1,4 @@
-"""search and ask: what a question finds, and its answer with citations."""
+"""The commands search and ask."""
 
 import argparse
 import json

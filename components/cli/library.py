@@ -1,4 +1,4 @@
-"""index, delete, list, collections and models: what is in the library."""
+"""The commands index, delete, list, collections and models."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""export and import: a whole library in one file."""
+"""The commands export and import: a whole library in one file."""
 
 import argparse
 import sys

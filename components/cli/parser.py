@@ -20,7 +20,7 @@ _ABOUT = "Footnote without a browser: the pipelines of the pages, printed as tex
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line; what it parses has the command's function as `run`."""
+    """Return the parser; its result has the command's function as `run`."""
     whole = argparse.ArgumentParser(prog="python -m components", description=_ABOUT)
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
 

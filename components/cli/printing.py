@@ -1,4 +1,4 @@
-"""What commands print, and how far they are."""
+"""JSON lines, progress and exit statuses of the commands."""
 
 import json
 import sys
@@ -10,30 +10,29 @@ from components.services import Services
 from components.types import Progress
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
-"""Exit statuses."""
 Report = TypeVar("Report")
 
 
 def print_json(record: dict[str, Any]) -> None:
-    """One line."""
+    """Print a record as one line."""
     print(json.dumps(record, ensure_ascii=False), flush=True)
 
 
 def note(step: Progress) -> None:
-    """How far something is, where a person looks on."""
+    """Show progress in place of the last, if a person watches."""
     if sys.stderr.isatty():
         count = f" {step.done} of {step.total}" if step.total else ""
         print(f"\r\033[K{step.name}: {step.stage}{count}", end="", file=sys.stderr, flush=True)
 
 
 def refresh_stale(services: Services) -> None:
-    """What a change of settings made stale is built anew before it is used."""
+    """Rebuild the collections that a change of settings made outdated."""
     for step in refresh(services):
         note(step)
 
 
 def finished(steps: Generator[Progress, None, Report]) -> Report:
-    """What the steps come to, each noted."""
+    """Run the steps, show their progress and return their result."""
     while True:
         try:
             note(next(steps))

@@ -1,4 +1,4 @@
-"""serve and train: what runs for long."""
+"""The long-running commands serve and train."""
 
 import argparse
 from dataclasses import asdict, replace
@@ -36,7 +36,7 @@ def serve(services: Services, given: argparse.Namespace) -> int:
 
 
 def train(services: Services, given: argparse.Namespace) -> int:
-    """In a library of its own, which goes when the training is over."""
+    """Train a model in a temporary library."""
     with (
         TemporaryDirectory() as home,
         build(replace(services.settings, home=Path(home))) as apart,

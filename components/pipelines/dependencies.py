@@ -21,7 +21,7 @@ from components.stores import Catalogue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependencies:
-    """One of each; `services.build` chooses them."""
+    """The parts that `services.build` chose, one for each stage."""
 
     catalogue: Catalogue
     vectors: VectorStore
@@ -30,14 +30,14 @@ class Dependencies:
     web: Fetcher
     embedder: Embedder
     embedder_of: Callable[[str], Embedder]
-    """The one that made the vectors of a collection, by its name; the one above where none did."""
+    """Returns the embedder that made a collection's vectors, or else the one in use."""
     reranker: Callable[[], Reranker | None]
-    """The one in force; None where passages stay in the order in which they are found."""
+    """Returns the reranker in use; None leaves hits in the order of the search."""
     retriever: FusingRetriever
     reader: Reader
     search: Callable[..., FusingRetriever]
-    """The same over other rankings, by words and by meaning, and with another `reranker`."""
+    """Builds a retriever over other rankings (keyword, dense), with another `reranker`."""
     answerer: Answerer
     checker: SupportChecker
-    """Of what a chat model writes."""
+    """Checks the sentences that a chat model writes."""
     preferences: Callable[[], Preferences]

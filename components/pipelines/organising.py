@@ -1,6 +1,7 @@
-"""Collections and names: the catalogue first, which is the truth, then the vector index.
+"""Create, rename and delete collections; move and rename documents.
 
-A process that ends between the two leaves an index that the next start puts right.
+The catalogue, which is the truth, changes first; where a process ends before the vector index
+follows, the next start repairs it.
 """
 
 import unicodedata
@@ -14,46 +15,46 @@ from components.pipelines.indexing import ensure_collection, new_collection
 from components.types import DocumentRow
 
 LONGEST_NAME = 200
-"""Characters of a document's name."""
+"""Maximum characters of a document's name."""
 LONGEST_INSTRUCTIONS = 2_000
-"""Characters; a model reads them with every question, in the place of passages."""
+"""Maximum characters, because they take room from the passages of every question."""
 
 
 def make_collection(deps: Dependencies, name: str) -> None:
-    """An empty one. Raises ConflictError."""
+    """Create an empty collection. Raises ConflictError."""
     deps.catalogue.collections.create(new_collection(deps, name))
 
 
 def rename_collection(deps: Dependencies, name: str, new: str) -> None:
-    """Its documents, their vectors and its conversations follow. Raises ConflictError."""
+    """Rename a collection with its documents and conversations. Raises ConflictError."""
     deps.catalogue.collections.rename(name, new)
     deps.vectors.settle(new)
     deps.vectors.settle(name)
 
 
 def delete_collection(deps: Dependencies, name: str) -> None:
-    """With all of its documents. Raises ConflictError, NotFoundError."""
+    """Delete a collection and its documents. Raises ConflictError, NotFoundError."""
     deps.catalogue.collections.delete(name)
     deps.vectors.settle(name)
 
 
 def instruct(deps: Dependencies, name: str, instructions: str) -> None:
-    """How chat models are to answer from a collection; "" for nothing. Raises ConflictError."""
-    wanted = instructions.strip()
-    if len(wanted) > LONGEST_INSTRUCTIONS:
+    """Set the instructions for chat models; "" for none. Raises ConflictError."""
+    text = instructions.strip()
+    if len(text) > LONGEST_INSTRUCTIONS:
         raise ConflictError(
             f"Instructions have at most {LONGEST_INSTRUCTIONS:,} characters; these have "
-            f"{len(wanted):,}. Shorten them."
+            f"{len(text):,}. Shorten them."
         )
     ensure_collection(deps, name)
-    deps.catalogue.collections.set_instructions(name, wanted)
+    deps.catalogue.collections.set_instructions(name, text)
 
 
 def move(deps: Dependencies, document_ids: Sequence[str], *, collection: str) -> bool:
-    """Put documents into another collection, all or none.
+    """Move all of the documents or none to another collection.
 
-    Returns whether the other collection has passages of another size, so that these should be
-    indexed again. Raises ConflictError, NotFoundError.
+    Returns whether its passages have another size, so that the documents should be indexed again.
+    Raises ConflictError, NotFoundError.
     """
     ensure_collection(deps, collection)
     origins = deps.catalogue.documents.move(document_ids, collection=collection)
@@ -64,28 +65,27 @@ def move(deps: Dependencies, document_ids: Sequence[str], *, collection: str) ->
 
 
 def rename(deps: Dependencies, row: DocumentRow, name: str) -> str:
-    """Give a document another name, which keeps its suffix; returns the name as it is now.
+    """Rename a document, keep its suffix, and return the new name. Raises ConflictError.
 
-    What its passages are found by follows in the background: queue `Renamed`. Raises
-    ConflictError.
+    Keywords and vectors follow in the background: queue `Renamed`.
     """
-    wanted = document_name(name, row.name)
-    if wanted != row.name:
-        deps.catalogue.documents.rename(row.id, wanted)
-    return wanted
+    new = document_name(name, row.name)
+    if new != row.name:
+        deps.catalogue.documents.rename(row.id, new)
+    return new
 
 
-def document_name(wanted: str, old: str) -> str:
-    """A name as it was typed, with the old one's suffix where it has none that is known.
+def document_name(typed: str, old: str) -> str:
+    """Return a typed name, with the old name's suffix if it has no known one.
 
-    Raises ConflictError where it is empty or too long.
+    Raises ConflictError if it is empty or too long.
 
     >>> document_name(" Annual report ", "a.pdf"), document_name("b.md", "a.txt")
     ('Annual report.pdf', 'b.md')
     """
-    if any(unicodedata.category(each) in ("Cc", "Cs") for each in wanted):
-        raise ConflictError("A name has no control characters; type it anew.")
-    name = " ".join(wanted.split())
+    if any(unicodedata.category(each) in ("Cc", "Cs") for each in typed):
+        raise ConflictError("A name has no control characters; type it again.")
+    name = " ".join(typed.split())
     suffix = PurePosixPath(old).suffix
     if not name.strip(".") or name.casefold() == suffix.casefold():
         raise ConflictError("A document needs a name; give it one or keep the old one.")

@@ -1,4 +1,4 @@
-"""build(settings): the only place that chooses concrete parts, and what it builds."""
+"""The only place that chooses concrete parts: `build(settings)` returns `Services`."""
 
 from components.services.building import build
 from components.services.running import Services

@@ -1,4 +1,4 @@
-"""Settings → a running Footnote: which concrete part stands at each stage."""
+"""Build a running Footnote from its settings: the only choice of concrete parts."""
 
 import time
 from collections.abc import Callable, Generator
@@ -57,16 +57,14 @@ from components.stores import (
 from components.types import ModelCard, Progress
 
 _REWRITTEN_UP_TO = 64 * 1024 * 1024
-"""Bytes of catalogue, about 7,000 passages: up to there, everything is written anew by itself after
-a deletion, in seconds. The vector index takes most of the time, and more than its share of a
-larger library.
-"""
+"""Size of a catalogue (about 7,000 passages) whose files are rewritten in seconds after a
+deletion. The vector index takes most of that time."""
 _MOMENT = 3
-"""Seconds without a deletion before that, so that many are erased at once."""
+"""Seconds to wait for more deletions, so that many are erased at once."""
 
 
 def build(settings: Settings) -> Services:
-    """Take the data folder and put the parts together. Raises FootnoteError.
+    """Take the data folder and connect the parts. Raises FootnoteError.
 
     with build(Settings.from_env()) as services:
         for item in answer(services, "Who keeps the light?"):
@@ -77,7 +75,7 @@ def build(settings: Settings) -> Services:
         database = Database(settings.home)
         catalogue = Catalogue(database)
         catalogue.ingest.discard_unfinished()
-        for name in ("*.partial", "import-*.zip"):  # what an ended process had in hand
+        for name in ("*.partial", "import-*.zip"):  # left by a process that ended
             for left in (settings.home / "exports").glob(name):
                 left.unlink()
         matcher = _embedder(settings)
@@ -171,7 +169,7 @@ def build(settings: Settings) -> Services:
 
 
 def _prepare(deps: Dependencies, embedder: ChosenEmbedder) -> Generator[Progress]:
-    """What the worker does first: collections as the settings want them, the index as the truth."""
+    """Rebuild outdated collections, then repair the vector index."""
     yield from refresh(deps)
     embedder.release(each.embedder for each in deps.catalogue.collections.all())
     for mended in deps.vectors.check():
@@ -183,11 +181,11 @@ def _splitter(embedder: Embedder, tokens: int) -> Splitter:
 
 
 def _tidy(database: Database, eraser: Eraser, vectors: VectorStore) -> None:
-    """Erase deleted data from the files: from the log at once, and where documents were deleted,
-    by rewriting the files of a small library soon after the last deletion.
+    """Erase deleted data from the files.
 
-    A large one is rewritten only when a person asks for it, which takes minutes. On a full disk,
-    deleted documents only give their space back.
+    The log is cleaned at once. After documents were deleted, the files of a small library are
+    rewritten; those of a large one only when a person asks for it, which takes minutes. On a full
+    disk, deleted documents just give their space back.
     """
     if database.disk.is_low:
         database.shrink()

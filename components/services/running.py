@@ -1,4 +1,4 @@
-"""A running Footnote: its deps, its jobs, and what it does with all of the library."""
+"""A running Footnote, and what it does with the whole library."""
 
 import logging
 import os
@@ -46,13 +46,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services(Dependencies):
-    """A running Footnote: its deps, its jobs, and the data folder that it owns until closed."""
+    """The parts of a running Footnote, which owns its data folder until `close`."""
 
     settings: Settings
     conversations: ConversationStore
     preference_store: PreferenceStore
     under: Callable[[Preferences], Dependencies]
-    """The same deps, answering as other preferences would have it."""
+    """Returns the same dependencies with other preferences."""
     jobs: JobQueue
     task: LongTask
     eraser: Eraser
@@ -63,31 +63,31 @@ class Services(Dependencies):
     sandbox: SandboxedLoader
     page_images: PageImages
     model_manager: ModelManager
-    """Embedders and rerankers that may find better, on offer."""
+    """Optional embedders and rerankers."""
     matcher: Embedder
-    """What compares sentences: the embedder that Footnote is started with. How surely a sentence
-    answers is measured with it, and another that is kept for finding has other cosines."""
+    """The embedder of the environment, which compares sentences: the thresholds for answers were
+    measured with it, and another one for searching has other cosines."""
     started_with: ModelChoice | None = None
-    """The chat model that the environment names."""
+    """Chat model of the environment."""
     fetching: LongTask = field(default_factory=LongTask)
-    """A local model on its way here."""
+    """Download of a local model."""
     warming: LongTask = field(default_factory=LongTask)
     local_models: dict[str, LocalChatModel] = field(default_factory=dict)
 
     @property
     def exports(self) -> Path:
-        """The folder in which exports wait to be fetched."""
+        """Folder of exports that wait for their download."""
         return self.settings.home / "exports"
 
     def export(self, path: Path) -> Generator[Progress, None, ExportReport]:
-        """Write all that is kept to a file; see `export_everything`."""
+        """Write the whole library to a file; see `export_everything`."""
         return export_everything(self.database, path, made_by=f"Footnote {VERSION}")
 
     def take_in(self, path: Path) -> Generator[Progress, None, ImportReport]:
-        """Merge an export into the library, the worker held off; see `import_everything`."""
+        """Merge an export into the library while the worker pauses; see `import_everything`."""
         yield Progress(name=path.name, stage="waiting for files that are being read")
         with self.jobs.held():
-            yield from refresh(self)  # else it may be halfway from one embedder to another
+            yield from refresh(self)  # it may be halfway from one embedder to another
             return (
                 yield from import_everything(
                     self,
@@ -99,17 +99,18 @@ class Services(Dependencies):
             )
 
     def purge(self) -> Generator[Progress, None, None]:
-        """Write the catalogue and the vector index anew, without what was deleted."""
+        """Rewrite the catalogue and the vector index without deleted data."""
         yield Progress(name="The library", stage="waiting for files that are being read")
         with self.jobs.held():
-            yield Progress(name="The library", stage="writing the catalogue anew")
+            yield Progress(name="The library", stage="rewriting the catalogue")
             with self.eraser.rewrite():
-                yield Progress(name="The library", stage="writing the vector index anew")
+                yield Progress(name="The library", stage="rewriting the vector index")
                 self.vectors.rewrite()
 
     def erase_everything(self) -> None:
-        """Documents, conversations, jobs, exports and preferences leave every file of the data
-        folder; what is running goes on with an empty library. Raises StoreError.
+        """Erase all documents, conversations, jobs, exports and preferences from the files.
+
+        The app goes on with an empty library. Raises StoreError.
         """
         self.task.stop()
         self.model_manager.task.stop()
@@ -118,7 +119,7 @@ class Services(Dependencies):
         with self.jobs.held():
             try:
                 self.eraser.erase()
-            finally:  # even where a reader kept the log from being emptied
+            finally:  # even if a reader kept the log from being emptied
                 self.model_manager.forget()
                 self.conversations.all_went()
                 self.preference_store.forget()
@@ -145,10 +146,7 @@ class Services(Dependencies):
             import_integration(choice)
 
     def answerer_for(self, choice: ModelChoice | None, *, key: str = "") -> Answerer:
-        """Whoever answers: a chat model, with the key of the person who asks, or else quotations.
-
-        Raises ModelError.
-        """
+        """Return the answerer of a chat model, or the one that quotes. Raises ModelError."""
         if choice is None:
             return self.answerer
         model = self.chat_model(choice, key=key)
@@ -157,27 +155,27 @@ class Services(Dependencies):
     def chat_model(
         self, choice: ModelChoice, *, key: str = "", patience: Patience | None = None
     ) -> ChatModel:
-        """It, ready to be asked. Raises ModelError."""
+        """Return a chat model that can be used at once. Raises ModelError."""
         if choice.provider == LOCAL:
             return self.local_model(choice.model)
         return HostedChatModel(choice, key=key, patience=patience)
 
     def local_model(self, name: str) -> LocalChatModel:
-        """One of them at a time is kept in memory, loaded once; the one before goes."""
+        """Return a local model, loaded once; memory holds one at a time."""
         if name not in self.local_models:
             self.local_models.clear()
             self.local_models[name] = LocalChatModel(name)
         return self.local_models[name]
 
     def local_model_is_here(self, name: str) -> bool:
-        """Whether it can answer without anything being fetched."""
+        """Return whether a local model needs no download."""
         known = self.local_models.get(name)
         return (known or LocalChatModel(name)).is_here
 
     def environment_key(self, choice: ModelChoice) -> str:
-        """The key that the environment holds for it; "" where there is none.
+        """Return the environment's key for a model, or "".
 
-        A key for a server goes to no other address than the environment's own: whoever may choose
+        The key for a server goes only to the address of the environment; otherwise whoever chooses
         a model could have it sent anywhere.
         """
         if choice.provider == LOCAL:
@@ -190,7 +188,7 @@ class Services(Dependencies):
         return os.environ.get(whose.key, "").strip() if whose.key else ""
 
     def close(self) -> None:
-        """Stop the answers, the worker and the children; let another process have the folder."""
+        """Stop answers, worker and child processes, and release the data folder."""
         self.answer_runs.close()
         self.side_by_side_runs.close()
         self.task.stop()

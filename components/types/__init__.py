@@ -1,4 +1,4 @@
-"""The nouns that travel between the stages.
+"""The data types that the stages exchange.
 
 All are frozen, slotted, keyword-only and hold tuples, so one can be cached, compared and
 sent between threads without a copy. Offsets count characters, are half-open, and point into

@@ -1,4 +1,4 @@
-"""What is found for a question, and the answer made of it."""
+"""Hits of a question, and the answer with its citations."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -25,7 +25,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """The exact place that supports a sentence: `quote == document.text[start:end]`.
+    """The exact span that supports a sentence: `quote == document.text[start:end]`.
 
     `support` runs from 0 to 1; a verbatim quotation has 1.
     """
@@ -58,9 +58,9 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What a question was asked of: a collection, or some documents of it.
+    """The documents that a question is about: a collection, or some documents of it.
 
-    The names say which they were, and find them again when a document was replaced.
+    The names find documents again that were replaced.
     """
 
     collection: str
@@ -70,7 +70,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """Tokens that an answer took. `estimated`: counted by us, for the model did not say."""
+    """Tokens of an answer; `estimated` by us where the model reported none."""
 
     tokens_in: int
     tokens_out: int
@@ -79,7 +79,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """How a chat model wrote an answer.
+    """Details of an answer that a chat model wrote.
 
     `provider` is an id of `chat_models.PROVIDERS`. `first_seconds`: from the request to the first
     word. `prompt`: all that the model was sent, as text. `dropped_markers`: how many of its
@@ -95,7 +95,7 @@ class Generation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the person reads. Where `supported` is false, `text` says that nothing was found.
+    """An answer; where it is not `supported`, `text` says that nothing was found.
 
     `seconds` is the wall time from question to answer. `searched` is the standalone question that
     was searched for, where it is not the one that was typed. Where `complete` is false the answer
@@ -131,14 +131,14 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """A piece of the answer's text, in order; all of them joined are the last `Answer.text`."""
+    """A piece of the text; all pieces joined are the last `Answer.text`."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What the person is told while nothing comes: why, and for how many seconds it holds."""
+    """The reason why a chat model keeps us waiting, and for how many seconds."""
 
     text: str
     seconds: float = 0.0

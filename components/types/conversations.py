@@ -1,4 +1,4 @@
-"""Questions and answers as they are kept."""
+"""A conversation has turns: questions with their answers and feedback."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from components.types.answers import Answer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback:
-    """What the person thought of an answer, and why, where they said so."""
+    """A person's opinion of an answer, and the reason if they gave one."""
 
     good: bool
     reason: str = ""
@@ -24,7 +24,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationRow:
-    """What a list of conversations shows of one."""
+    """A conversation in a list."""
 
     id: str
     title: str

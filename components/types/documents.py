@@ -1,4 +1,4 @@
-"""Documents, what they are cut into, and the collections that they are in."""
+"""Documents, their chunks, and the collections that they belong to."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ DEFAULT_COLLECTION = "documents"
 
 
 FOUND: tuple[DocumentStatus, ...] = ("ready", "reading")
-"""What is searched: whole documents, and the first pages of one that is still being read."""
+"""Documents that are searched: complete ones, and the first pages of one being read."""
 
 
 def page_at(pages: Sequence[int], offset: int) -> int | None:
@@ -26,7 +26,7 @@ def page_at(pages: Sequence[int], offset: int) -> int | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFailure:
-    """A page that could not be read, and why, in words for the person who uploaded it."""
+    """A page that could not be read, and a reason to show."""
 
     page: int
     reason: str
@@ -34,7 +34,7 @@ class PageFailure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One file as read. `pages` holds the start offset of each page, empty where there are none."""
+    """The text of a file; `pages` holds each page's start offset, and is empty without pages."""
 
     id: str
     name: str
@@ -51,7 +51,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """A page of a document of which more is still to be read; `number` is from 1, of `total`.
+    """Page `number` of `total`, from 1, of a document that is still being read.
 
     The texts of all pages, joined as `join_pages` does, are the document's.
     """
@@ -79,16 +79,16 @@ class Chunk:
 
 
 def chunk_id(document_id: str, start: int, end: int) -> str:
-    """The id of the chunk that is this span of the document."""
+    """Return the id of the chunk with this span of the document."""
     return f"{document_id}-{start}-{end}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """A set of documents searched together, and what its index was built with.
+    """A set of documents searched together, and the parts that built its index.
 
-    `passage_tokens`: how large its passages are to be, where a person has said so. `instructions`:
-    what a person wants of answers from it, of style, language or length.
+    A person may set `passage_tokens`, the size of passages, and `instructions` for answers (style,
+    language, length).
     """
 
     name: str
@@ -101,7 +101,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyDocument:
-    """A document that can be found, whole or its first pages, in short."""
+    """The row of a searchable document, without details."""
 
     id: str
     collection: str
@@ -111,10 +111,10 @@ class ReadyDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
-    """What the library's table shows of a document; `created` is in seconds since the epoch.
+    """A document in the library's table; `created` is in seconds since 1970.
 
-    `locked`: it failed for want of the right password. `source`: the web address that it was
-    fetched from, empty for a file. `has_original`: whether its original bytes are stored.
+    A `locked` one needs another password. `source` is its web address, empty for a file.
+    `has_original` says whether its original bytes are stored.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Files on their way into a collection, and what became of them."""
+"""Files to be added to a collection, their progress and their outcome."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -14,10 +14,9 @@ JobKind = Literal["index", "reindex", "fetch", "retitle"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file as it was given. `password` opens a locked PDF and is never stored.
+    """A file to index; `again` even if it is unchanged.
 
-    `source`: the web address that it was fetched from. `again`: read and index it anew even where
-    it is unchanged.
+    `password` opens a locked PDF and is never stored. `source` is the file's web address.
     """
 
     name: str
@@ -29,27 +28,27 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebPage:
-    """A web address whose content is to be fetched and indexed."""
+    """A web address to fetch and index."""
 
     address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renamed:
-    """A document with a new name, which is part of what its chunks are found by."""
+    """A document with a new name, which is part of its keywords and vectors."""
 
     document_id: str
 
 
 Addition = Upload | WebPage | Renamed
-"""What can be put on its way into a collection."""
+"""Everything that can be added to a collection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far one file is: `stage` in words, `done` of `total` units (0 where unknown).
+    """Progress of one file: `done` of `total` units (0 if unknown) of a `stage`, in words.
 
-    `searchable`: how many of its pages can be found already, while the rest is being read.
+    `searchable` pages can be found already, while the rest is being read.
     """
 
     name: str
@@ -61,7 +60,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileReport:
-    """What became of one file. `reason` says why it failed, or what of it could not be read."""
+    """The outcome of one file; `reason` says why it, or a page, could not be read."""
 
     name: str
     status: IndexStatus
@@ -72,10 +71,10 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A row of the job table: one file on its way into a collection.
+    """A file in the job queue.
 
-    `size` is in bytes, 0 where it is not known; the times are in seconds since the epoch.
-    `searchable`: how many of its first pages can be found while the rest is being read.
+    `size` is in bytes, 0 if unknown; times are in seconds since 1970. `searchable` pages can be
+    found already.
     """
 
     id: int

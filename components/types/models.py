@@ -1,4 +1,4 @@
-"""What models are given, and what they give back."""
+"""Messages to and from chat models, and descriptions of models."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +10,7 @@ Role = Literal["system", "user", "assistant"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A part of what a chat model is sent."""
+    """A message to a chat model."""
 
     role: Role
     text: str
@@ -18,7 +18,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """What a chat model is sent. Passage number n in it is `hits[n - 1]`; `tokens` in all."""
+    """Messages to a chat model, `tokens` in all; its passage number n is `hits[n - 1]`."""
 
     messages: tuple[Message, ...]
     hits: tuple[Hit, ...]
@@ -27,7 +27,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelChoice:
-    """A chat model: whose, which, and where for those that a person serves.
+    """A chat model by provider and name, and the address of a server of one's own.
 
     `provider`: an id of `chat_models.PROVIDERS`. `address`: of an OpenAI-compatible server or of
     Ollama; empty for the provider's own.
@@ -40,10 +40,10 @@ class ModelChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """What a chat model sends at a time: text, and near the end what it used and why it ended.
+    """A piece of a reply; the last ones have the usage, and why the reply ended.
 
-    `finish`: "stop" where it said all it wanted, "length" where a limit cut it, or the provider's
-    own word.
+    `finish` is "stop" for a complete reply, "length" for one cut by a limit, or the provider's own
+    word.
     """
 
     text: str = ""
@@ -53,20 +53,20 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCard:
-    """What a person is told of a model. `size`: bytes on disk, None where it is not known."""
+    """Description of a model for a person; `size` in bytes, None if unknown."""
 
     name: str
     about: str
     languages: str
     licence: str
     reads: int
-    """Tokens."""
+    """Maximum tokens of a text."""
     size: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of training. `parts`: what the loss is the sum of, by name."""
+    """A step of training; `parts` are the named terms of the loss."""
 
     number: int
     total: int

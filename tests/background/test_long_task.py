@@ -1,4 +1,4 @@
-"""Long tasks: their progress, how they stop, and the sentence when they fail."""
+"""Long tasks show progress, stop when told, and leave a sentence when they fail."""
 
 import threading
 import time

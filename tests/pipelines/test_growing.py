@@ -49,7 +49,7 @@ def book() -> bytes:
 
 
 def until_part(steps: Iterator[Progress | FileReport]) -> Progress:
-    """The first step at which some pages can be found."""
+    """Return the first step at which some pages can be found."""
     return next(each for each in steps if isinstance(each, Progress) and each.searchable)
 
 
@@ -63,7 +63,7 @@ def assert_whole(services: Services) -> None:
 
 
 def indexed_ids(services: Services) -> set[str]:
-    """What the vector index holds."""
+    """Return the ids in the vector index."""
     vector = services.embedder.encode(["the island"])[0]
     found = services.vectors.query("documents", vector, limit=5_000)
     return {id_ for id_, _ in found}

@@ -1,4 +1,4 @@
-"""What holds for any text: spans, quotes, and that doing it twice changes nothing."""
+"""Any text keeps exact spans and quotes, and indexing it twice changes nothing."""
 
 from collections.abc import Iterator
 

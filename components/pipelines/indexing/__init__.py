@@ -1,4 +1,6 @@
-"""Index files: bytes → Document → Chunks → vectors → catalogue (pending) → Chroma → ready.
+"""Index files, from bytes to searchable documents.
+
+Bytes → Document → Chunks → vectors → catalogue row *pending* → Chroma → row *ready*:
 
 files        one file, from its bytes to a searchable document
 web_pages    a web address, fetched and then indexed as a file

@@ -1,4 +1,4 @@
-"""One file: read in a child process, split, embedded and stored."""
+"""Index a file: read it in a child process, split, embed and store it."""
 
 import hashlib
 from collections.abc import Generator, Iterator, Sequence
@@ -36,7 +36,7 @@ class FileWork:
         self._reading = Prefetch(self._load) if upload.data and is_due else None
 
     def stop(self) -> None:
-        """Stop reading."""
+        """Stop reading the file."""
         if self._reading:
             self._reading.stop()
 

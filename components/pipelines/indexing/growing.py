@@ -16,8 +16,8 @@ from components.types import Chunk, Document, PageText, Progress, Upload
 _LONG = 40
 """Pages. A shorter document is read in seconds, and stored when it is complete."""
 _GROWTH = 1.25
-"""How many times more pages must be ready before they become searchable too. Each time all of the
-text so far is written, so this keeps that in proportion to the document."""
+"""Factor by which the number of ready pages must grow before they become searchable too. Each time
+all of the text so far is written, so this keeps that in proportion to the document."""
 _STAGE = "reading and indexing"
 
 _Key = tuple[str, tuple[str, ...]]
@@ -56,7 +56,7 @@ class GrowingDocument:
 
     @property
     def is_searchable(self) -> bool:
-        """Whether the first pages can be found, so that there is something to discard."""
+        """True while the first pages can be found, and would have to be discarded."""
         return bool(self._shown)
 
     def with_pages(self, step: Progress) -> Progress:

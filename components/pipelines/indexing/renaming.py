@@ -17,7 +17,7 @@ class RetitleWork:
         self._id = renamed.document_id
 
     def stop(self) -> None:
-        """Do nothing: no work runs ahead."""
+        """Do nothing, because no work runs ahead."""
 
     def steps(self) -> Generator[Progress | FileReport]:
         """Yield progress, then the report."""

@@ -54,7 +54,7 @@ class Stretches:
 
     @property
     def is_due(self) -> bool:
-        """Whether there is enough new text to be worth splitting."""
+        """True when there is enough new text to be worth splitting."""
         return (
             len(self._texts) - self._split_pages >= _PAGES
             or self._length - self._split_length >= _CHARACTERS
