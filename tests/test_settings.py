@@ -7,13 +7,13 @@ from components.errors import SettingsError
 from components.settings import VERSION, Limits, Settings
 
 
-def test_defaults_without_any_knob() -> None:
+def test_empty_environment_gives_defaults() -> None:
     settings = Settings.from_env({})
     assert settings.chroma == "embedded"
     assert settings.limits == Limits()
 
 
-def test_knobs_are_read(tmp_path: Path) -> None:
+def test_every_variable_is_read(tmp_path: Path) -> None:
     settings = Settings.from_env(
         {
             "FOOTNOTE_HOME": str(tmp_path),
@@ -35,11 +35,11 @@ def test_knobs_are_read(tmp_path: Path) -> None:
     ],
     ids=["chroma", "not-a-number", "zero"],
 )
-def test_a_wrong_knob_is_named_with_its_value(environ: dict[str, str], says: str) -> None:
+def test_bad_value_is_refused_with_name_and_value(environ: dict[str, str], says: str) -> None:
     with pytest.raises(SettingsError, match=says):
         Settings.from_env(environ)
 
 
-def test_the_version_is_that_of_the_project() -> None:
+def test_version_equals_pyproject() -> None:
     project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())
     assert project["project"]["version"] == VERSION

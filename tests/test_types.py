@@ -13,15 +13,15 @@ def test_page_at_counts_from_one(offset: int, page: int) -> None:
     assert page_at((0, 100, 250), offset) == page
 
 
-def test_no_pages_no_page() -> None:
+def test_page_at_without_pages_is_none() -> None:
     assert page_at((), 5) is None
 
 
-def test_an_empty_first_page_is_passed_over() -> None:
+def test_page_at_skips_an_empty_first_page() -> None:
     assert page_at((0, 0, 10), 3) == 2
 
 
-def test_every_noun_is_frozen_slotted_and_keyword_only() -> None:
+def test_every_type_is_frozen_slotted_and_keyword_only() -> None:
     nouns = [each for each in vars(types).values() if dataclasses.is_dataclass(each)]
     assert len(nouns) > 10
     for noun in nouns:

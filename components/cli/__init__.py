@@ -35,8 +35,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FootnoteError as error:
         print(error, file=sys.stderr)
         return FAILED
-    except UnicodeEncodeError as error:
-        print(f"{ascii(error.object)[:80]} is not valid UTF-8.", file=sys.stderr)
-        return FAILED
     except BrokenPipeError:  # the reader of the output has seen enough
         return DONE

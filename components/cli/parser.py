@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from components.cli.asking import ask, search
+from components.cli.files import printable
 from components.cli.library import (
     delete_documents,
     index_files,
@@ -29,7 +30,9 @@ def parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         command.add_argument("--json", action="store_true", help="print JSON lines")
         if name not in ("collections", "export", "import", "models"):
-            command.add_argument("--collection", default=DEFAULT_COLLECTION, metavar="NAME")
+            command.add_argument(
+                "--collection", type=printable, default=DEFAULT_COLLECTION, metavar="NAME"
+            )
         return command
 
     indexing = add("index", index_files, "Index files, and the files in folders.")
@@ -40,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
         ("ask", ask, "Answer a question, every sentence with its citation."),
     ):
         asking = add(name, run, help)
-        asking.add_argument("question", nargs="?", metavar="QUESTION")
+        asking.add_argument("question", nargs="?", type=printable, metavar="QUESTION")
         asking.add_argument(
             "--questions",
             type=Path,
@@ -49,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
         )
         asking.add_argument("-k", type=_positive, metavar="K", help="hits a question")
     deleting = add("delete", delete_documents, "Delete documents by name.")
-    deleting.add_argument("names", nargs="+", metavar="NAME")
+    deleting.add_argument("names", nargs="+", type=printable, metavar="NAME")
     add("list", list_documents, "List the documents of a collection.")
     training = commands.add_parser("train", help=(words := "Train a small model on questions."))
     training.description = (

@@ -132,7 +132,6 @@ def build(settings: Settings) -> Services:
         deps = parts_under(chosen.get)
         jobs = JobQueue(
             table=JobTable(database),
-            catalogue=catalogue,
             begin=partial(begin, deps),
             prepare=partial(_prepare, deps, embedder),
             tidy=partial(_tidy, database, eraser, vectors),

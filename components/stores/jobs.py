@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, func, insert, select, tuple_, update
 
+from components.errors import NotFoundError
 from components.stores.database import Database, save_blob
-from components.stores.tables import jobs
-from components.types import FileReport, Job, JobKind, JobStatus
+from components.stores.tables import blobs, documents, jobs
+from components.types import Addition, FileReport, Job, JobKind, JobStatus, Renamed, Upload, WebPage
 
 # Only the queue knows which jobs run; an older Footnote stored "running" too.
 _WAITING = jobs.c.status.in_(("queued", "running"))
@@ -34,37 +35,30 @@ class JobTable:
         self._database = database
         self._last_id = 0
 
-    def add(
-        self,
-        *,
-        collection: str,
-        name: str,
-        kind: JobKind,
-        target: str = "",
-        data: bytes | None = None,
-        locked: bool = False,
-    ) -> int:
+    def add(self, item: Addition, *, collection: str) -> int:
         """Store a queued job and its bytes, and return its id.
 
         An equal job that still waits is returned instead: a browser that lost its connection may
-        send a file twice. Raises DiskFullError.
+        send a file twice. A password is not stored. Raises DiskFullError.
         """
-        sha256 = "" if data is None else hashlib.sha256(data).hexdigest()
+        data = item.data if isinstance(item, Upload) else None
+        locked = isinstance(item, Upload) and item.password is not None
+        values = {
+            "collection": collection,
+            "sha256": "" if data is None else hashlib.sha256(data).hexdigest(),
+            **self._described(item),
+        }
         self._database.disk.require_room(len(data or b""))
         with self._database.write() as connection:
             equal = select(jobs.c.id).where(
-                jobs.c.collection == collection,
-                jobs.c.name == name,
-                jobs.c.sha256 == sha256,
-                jobs.c.kind == kind,
-                jobs.c.target == target,
+                *(jobs.c[name] == value for name, value in values.items()),
                 jobs.c.locked.is_(False),
                 _WAITING,
             )
             if not locked and (waiting := connection.execute(equal).scalar()) is not None:
                 return int(waiting)
             if data is not None:
-                save_blob(connection, sha256, data)
+                save_blob(connection, values["sha256"], data)
             # SQLite would reuse the id of a cleared job, and a late click meant for that job
             # would cancel this one.
             highest = connection.execute(select(func.max(jobs.c.id))).scalar() or 0
@@ -72,18 +66,41 @@ class JobTable:
             connection.execute(
                 insert(jobs).values(
                     id=self._last_id,
-                    collection=collection,
-                    name=name,
-                    sha256=sha256,
                     locked=locked,
                     status="queued",
                     created=time.time(),
-                    kind=kind,
-                    target=target,
                     size=len(data or b""),
+                    **values,
                 )
             )
             return self._last_id
+
+    def _described(self, item: Addition) -> dict[str, str]:
+        if isinstance(item, WebPage):
+            return {"kind": "fetch", "name": item.address, "target": item.address}
+        if isinstance(item, Renamed):
+            query = select(documents.c.name).where(documents.c.id == item.document_id)
+            name = self._database.scalar(query) or item.document_id
+            return {"kind": "retitle", "name": name, "target": item.document_id}
+        kind = "reindex" if item.again else "index"
+        return {"kind": kind, "name": item.name, "target": item.source}
+
+    def addition(self, job: QueuedJob, *, password: str | None = None) -> Addition:
+        """Return the addition that a job was made of. Raises NotFoundError."""
+        if job.kind == "fetch":
+            return WebPage(address=job.target)
+        if job.kind == "retitle":
+            return Renamed(document_id=job.target)
+        data = self._database.scalar(select(blobs.c.data).where(blobs.c.sha256 == job.sha256))
+        if data is None:
+            raise NotFoundError(f"The bytes of {job.name} are gone. Add the file again.")
+        return Upload(
+            name=job.name,
+            data=data,
+            password=password,
+            source=job.target,
+            again=job.kind == "reindex",
+        )
 
     def next_queued(self, *, except_for: Collection[QueuedJob] = ()) -> QueuedJob | None:
         """Return the oldest queued job; never two of the same name, which keep their order."""

@@ -253,7 +253,6 @@ def _queue(
 ) -> Iterator[JobQueue]:
     queue = JobQueue(
         table=JobTable(services.database),
-        catalogue=services.catalogue,
         begin=partial(begin, services),
         prepare=lambda: (step for step in ()),
         tidy=tidy,

@@ -1,4 +1,4 @@
-"""kill -9 during indexing, thirty times: what is found is always whole, and at last it is all."""
+"""Kill the indexing process thirty times: searches find complete documents only."""
 
 import random
 import subprocess
@@ -18,7 +18,7 @@ PARAGRAPHS = 120
 
 
 @pytest.mark.slow
-def test_thirty_rounds_of_kill(tmp_path: Path) -> None:
+def test_killed_indexing_leaves_complete_documents_only(tmp_path: Path) -> None:
     files, home = tmp_path / "files", tmp_path / "home"
     files.mkdir()
     for name in "abcdef":

@@ -69,7 +69,7 @@ def indexed_ids(services: Services) -> set[str]:
     return {id_ for id_, _ in found}
 
 
-def test_its_first_pages_are_found_while_the_rest_is_read(services: Services, book: bytes) -> None:
+def test_first_pages_are_searchable_while_the_rest_is_read(services: Services, book: bytes) -> None:
     steps = index(services, [Upload(name="book.pdf", data=book)])
     step = until_part(steps)
     assert 0 < step.searchable <= step.done < step.total == PAGES
@@ -95,7 +95,7 @@ def test_its_first_pages_are_found_while_the_rest_is_read(services: Services, bo
     assert whole.text[cited.start : cited.end] == cited.text
 
 
-def test_in_the_end_it_is_as_if_it_had_been_read_at_once(services: Services, book: bytes) -> None:
+def test_complete_document_equals_one_read_at_once(services: Services, book: bytes) -> None:
     (report,) = reports(index(services, [Upload(name="book.pdf", data=book)]))
     (row,) = services.catalogue.documents.rows()
     assert (report.status, report.pages, report.chunks) == ("indexed", PAGES, row.chunks)
@@ -113,7 +113,9 @@ def test_in_the_end_it_is_as_if_it_had_been_read_at_once(services: Services, boo
     assert_whole(services)
 
 
-def test_the_old_is_found_until_the_new_is_whole(services: Services, book: bytes) -> None:
+def test_old_version_is_found_until_the_new_one_is_complete(
+    services: Services, book: bytes
+) -> None:
     reports(index(services, [Upload(name="book.pdf", data=book)]))
     (old,) = services.catalogue.documents.rows()
     steps = index(services, [Upload(name="book.pdf", data=long_pdf(word="mainland"))])
@@ -126,7 +128,7 @@ def test_the_old_is_found_until_the_new_is_whole(services: Services, book: bytes
     assert indexed_ids(services) == set(services.catalogue.chunks.embeddings("documents").chunk_ids)
 
 
-def test_cancelling_takes_out_what_could_be_found(services: Services, book: bytes) -> None:
+def test_cancel_removes_the_searchable_pages(services: Services, book: bytes) -> None:
     steps = index(services, [Upload(name="book.pdf", data=book)])
     until_part(steps)
     steps.close()
@@ -135,7 +137,7 @@ def test_cancelling_takes_out_what_could_be_found(services: Services, book: byte
     assert indexed_ids(services) == set()
 
 
-def test_deleting_it_while_it_is_read_ends_it(services: Services, book: bytes) -> None:
+def test_delete_of_a_document_being_read_ends_its_indexing(services: Services, book: bytes) -> None:
     steps = index(services, [Upload(name="book.pdf", data=book), Upload(name="a.txt", data=b"A.")])
     until_part(steps)
     (row,) = services.catalogue.documents.rows()
@@ -148,9 +150,7 @@ def test_deleting_it_while_it_is_read_ends_it(services: Services, book: bytes) -
     assert indexed_ids(services) == set(services.catalogue.chunks.embeddings("documents").chunk_ids)
 
 
-def test_where_a_later_page_goes_over_a_limit_nothing_of_it_stays(
-    tmp_path: Path, book: bytes
-) -> None:
+def test_later_page_over_a_limit_removes_the_whole_document(tmp_path: Path, book: bytes) -> None:
     limits = Limits(characters=80_000)
     with build(Settings(home=tmp_path, limits=limits)) as services:
         steps = index(services, [Upload(name="book.pdf", data=book)])
@@ -164,7 +164,7 @@ def test_where_a_later_page_goes_over_a_limit_nothing_of_it_stays(
         delete(services, "book.pdf")
 
 
-def test_a_short_one_is_stored_when_it_is_whole(services: Services) -> None:
+def test_short_document_is_stored_only_when_complete(services: Services) -> None:
     steps = index(services, [Upload(name="short.pdf", data=long_pdf(20))])
     for step in steps:
         if isinstance(step, Progress):
@@ -172,7 +172,7 @@ def test_a_short_one_is_stored_when_it_is_whole(services: Services) -> None:
     assert [row.status for row in services.catalogue.documents.rows()] == ["ready"]
 
 
-def test_pages_join_to_the_text_of_the_document(services: Services) -> None:
+def test_joined_pages_equal_the_documents_text(services: Services) -> None:
     from components.loaders.content import join_pages
 
     items = list(services.loader.load(Upload(name="book.pdf", data=long_pdf(9))))
@@ -183,7 +183,7 @@ def test_pages_join_to_the_text_of_the_document(services: Services) -> None:
     assert join_pages([each.text for each in pages]) == (document.text, document.pages)
 
 
-def test_killed_while_its_first_pages_are_found(tmp_path: Path, book: bytes) -> None:
+def test_process_killed_while_growing_leaves_nothing_behind(tmp_path: Path, book: bytes) -> None:
     file = tmp_path / "book.pdf"
     file.write_bytes(book)
     home = tmp_path / "home"

@@ -13,7 +13,7 @@ from components.types import Progress, Upload
 from tests.library import add, found, reports
 
 
-def test_indexing_twice_changes_nothing(services: Services) -> None:
+def test_index_twice_changes_nothing(services: Services) -> None:
     file = ("a.txt", "The lamp is lit at dusk.")
     (first,) = add(services, file)
     rows, vectors = (
@@ -26,7 +26,7 @@ def test_indexing_twice_changes_nothing(services: Services) -> None:
     assert services.catalogue.chunks.embeddings("documents").chunk_ids == vectors.chunk_ids
 
 
-def test_new_bytes_under_the_same_name_replace_the_old(services: Services) -> None:
+def test_new_bytes_under_one_name_replace_the_old(services: Services) -> None:
     add(services, ("a.txt", "The lamp is lit at dusk."))
     (report,) = add(services, ("a.txt", "Pastry needs cold butter."))
     assert report.status == "replaced"
@@ -36,7 +36,7 @@ def test_new_bytes_under_the_same_name_replace_the_old(services: Services) -> No
     assert all("lamp" not in hit.chunk.text for hit in hits)
 
 
-def test_a_bad_file_is_a_row_that_says_why_and_the_rest_goes_on(services: Services) -> None:
+def test_bad_file_leaves_a_row_with_a_reason_and_the_rest_goes_on(services: Services) -> None:
     uploads = [
         Upload(name="empty.pdf", data=b""),
         Upload(name="picture.png", data=b"\x89PNG\r\n\x1a\n" + b"\0" * 64),
@@ -51,7 +51,7 @@ def test_a_bad_file_is_a_row_that_says_why_and_the_rest_goes_on(services: Servic
     assert found(services, "lamp") == {"good.txt"}
 
 
-def test_a_failed_replacement_leaves_the_old_in_place(services: Services) -> None:
+def test_failed_replacement_keeps_the_old_document(services: Services) -> None:
     add(services, ("a.txt", "The lamp is lit at dusk."))
     reports(index(services, [Upload(name="a.txt", data=b"")]))
     assert found(services, "lamp") == {"a.txt"}
@@ -60,13 +60,13 @@ def test_a_failed_replacement_leaves_the_old_in_place(services: Services) -> Non
     assert [row.status for row in services.catalogue.documents.rows()] == ["ready"]
 
 
-def test_the_same_bytes_under_two_names_are_two_documents(services: Services) -> None:
+def test_equal_bytes_under_two_names_are_two_documents(services: Services) -> None:
     add(services, ("a.txt", "The lamp is lit at dusk."), ("b.txt", "The lamp is lit at dusk."))
     delete(services, "a.txt")
     assert found(services, "lamp") == {"b.txt"}
 
 
-def test_deleted_is_gone_from_search_at_once(services: Services) -> None:
+def test_deleted_document_is_gone_from_search_at_once(services: Services) -> None:
     add(services, ("a.txt", "The lamp is lit at dusk."), ("b.txt", "The lamp is out."))
     assert found(services, "lamp") == {"a.txt", "b.txt"}
     delete(services, "a.txt")
@@ -75,14 +75,14 @@ def test_deleted_is_gone_from_search_at_once(services: Services) -> None:
         delete(services, "a.txt")
 
 
-def test_only_the_asked_documents_are_searched(services: Services) -> None:
+def test_search_is_limited_to_the_given_documents(services: Services) -> None:
     add(services, ("a.txt", "The lamp is lit at dusk."), ("b.txt", "The lamp is out."))
     rows = {row.name: row.id for row in services.catalogue.documents.rows()}
     assert found(services, "lamp", document_ids=[rows["b.txt"]]) == {"b.txt"}
     assert found(services, "lamp", document_ids=[]) == set()
 
 
-def test_closing_the_iterator_leaves_nothing_half_indexed(services: Services) -> None:
+def test_closed_iterator_leaves_nothing_half_indexed(services: Services) -> None:
     text = "The lamp is lit at dusk and put out at dawn by the keeper on watch.\n\n" * 1_500
     steps = index(services, [Upload(name="long.txt", data=text.encode())])
     for step in steps:
@@ -93,14 +93,14 @@ def test_closing_the_iterator_leaves_nothing_half_indexed(services: Services) ->
     assert found(services, "lamp") == set()
 
 
-def test_a_name_is_only_a_name(services: Services, tmp_path: Path) -> None:
+def test_name_like_a_path_touches_no_file(services: Services, tmp_path: Path) -> None:
     name = "../../etc/<img src=x>\u202e.txt"
     add(services, (name, "The lamp is lit at dusk."))
     assert found(services, "lamp") == {name}
     assert not list(tmp_path.rglob("*img*"))
 
 
-def test_another_splitter_or_embedder_rebuilds_the_collection(tmp_path: Path) -> None:
+def test_refresh_rebuilds_after_a_change_of_embedder(tmp_path: Path) -> None:
     from components.embedders import BundledEmbedder
     from components.pipelines.indexing.refreshing import refresh
 

@@ -42,7 +42,7 @@ def _agrees(services: Services, *names: str) -> None:
         assert _indexed(services, name) == set(services.catalogue.chunks.embeddings(name).chunk_ids)
 
 
-def test_a_moved_document_keeps_its_id_and_is_found_there_alone(services: Services) -> None:
+def test_moved_document_keeps_its_id_and_is_found_there_only(services: Services) -> None:
     add(services, LAMP, BELL)
     make_collection(services, "Tides")
     lamp = _row(services, "lamp.txt")
@@ -57,7 +57,7 @@ def test_a_moved_document_keeps_its_id_and_is_found_there_alone(services: Servic
     _agrees(services, "documents", "Tides")
 
 
-def test_what_was_moved_can_be_added_again_where_it_was(services: Services) -> None:
+def test_moved_document_can_be_added_again_to_its_old_collection(services: Services) -> None:
     add(services, LAMP)
     make_collection(services, "Tides")
     lamp = _row(services, "lamp.txt")
@@ -70,7 +70,7 @@ def test_what_was_moved_can_be_added_again_where_it_was(services: Services) -> N
     _agrees(services, "documents", "Tides")
 
 
-def test_a_name_that_is_there_already_moves_nothing(services: Services) -> None:
+def test_move_to_a_taken_name_moves_nothing(services: Services) -> None:
     add(services, LAMP, BELL)
     add(services, ("lamp.txt", "Another lamp."), collection="Tides")
     ids = [_row(services, "lamp.txt"), _row(services, "bell.txt")]
@@ -81,7 +81,7 @@ def test_a_name_that_is_there_already_moves_nothing(services: Services) -> None:
         services.catalogue.documents.move(ids, collection="Nowhere")
 
 
-def test_a_renamed_collection_keeps_all_it_has(services: Services) -> None:
+def test_renamed_collection_keeps_documents_and_conversations(services: Services) -> None:
     add(services, LAMP, collection="Tides")
     turn = Turn(question="Lit?", answer=ask(services, "Lit?"))
     talk = services.conversations.start("Lit?", collection="Tides")
@@ -96,7 +96,7 @@ def test_a_renamed_collection_keeps_all_it_has(services: Services) -> None:
     _agrees(services, "Lights")
 
 
-def test_a_deleted_collection_leaves_nothing(services: Services) -> None:
+def test_deleted_collection_leaves_nothing(services: Services) -> None:
     add(services, LAMP, BELL)
     add(services, ("lamp.txt", "A canary lamp-xyzzy."), collection="Tides")
     delete_collection(services, "Tides")
@@ -110,7 +110,7 @@ def test_a_deleted_collection_leaves_nothing(services: Services) -> None:
 
 
 @pytest.mark.parametrize("name", ["", " ", "Tides", "TIDES", "Documents", "documents", "x" * 61])
-def test_names_that_no_collection_can_have(name: str, services: Services) -> None:
+def test_impossible_collection_name_is_refused(name: str, services: Services) -> None:
     make_collection(services, "Tides")
     with pytest.raises(ConflictError):
         make_collection(services, name)
@@ -119,7 +119,7 @@ def test_names_that_no_collection_can_have(name: str, services: Services) -> Non
         rename_collection(services, "Lights", name)
 
 
-def test_the_first_collection_stays_and_a_busy_one_too(services: Services) -> None:
+def test_default_and_busy_collections_cannot_be_deleted(services: Services) -> None:
     for change in (delete_collection, lambda each, name: rename_collection(each, name, "New")):
         with pytest.raises(ConflictError, match="first collection"):
             change(services, "documents")
@@ -131,7 +131,7 @@ def test_the_first_collection_stays_and_a_busy_one_too(services: Services) -> No
             change(services, "Tides")
 
 
-def test_a_renamed_document_is_found_by_its_new_name_and_cited_as_before(
+def test_renamed_document_is_found_by_its_new_name(
     services: Services,
 ) -> None:
     add(services, ("a.txt", "It is lit at dusk. " * 30), BELL)
@@ -148,7 +148,7 @@ def test_a_renamed_document_is_found_by_its_new_name_and_cited_as_before(
     assert (gone.status, "deleted" in gone.reason) == ("failed", True)
 
 
-def test_a_name_is_not_given_twice(services: Services) -> None:
+def test_rename_to_a_taken_name_is_refused(services: Services) -> None:
     add(services, LAMP, BELL)
     (row,) = services.catalogue.documents.rows(name="lamp.txt")
     with pytest.raises(ConflictError, match=r"bell\.txt"):
@@ -158,7 +158,7 @@ def test_a_name_is_not_given_twice(services: Services) -> None:
             document_name(name, "lamp.txt")
 
 
-def test_the_same_bytes_are_read_again_when_asked(services: Services) -> None:
+def test_equal_bytes_are_read_again_on_request(services: Services) -> None:
     add(services, LAMP)
     (before,) = services.catalogue.documents.rows()
     again = Upload(name="lamp.txt", data=LAMP[1].encode(), again=True)
@@ -170,7 +170,7 @@ def test_the_same_bytes_are_read_again_when_asked(services: Services) -> None:
     _agrees(services, "documents")
 
 
-def test_one_row_of_a_name_can_go_and_the_other_stay(services: Services) -> None:
+def test_discard_deletes_one_of_two_rows_of_a_name(services: Services) -> None:
     add(services, LAMP)
     reports(index(services, [Upload(name="lamp.txt", data=b"")]))
     failed = next(row for row in services.catalogue.documents.rows() if row.status == "failed")
@@ -180,7 +180,7 @@ def test_one_row_of_a_name_can_go_and_the_other_stay(services: Services) -> None
 
 @pytest.mark.slow
 @pytest.mark.parametrize("change", ["documents.move(ids, collection='Tides')"])
-def test_a_process_that_ends_before_the_index_follows(change: str, tmp_path: Path) -> None:
+def test_start_repairs_the_index_of_an_ended_process(change: str, tmp_path: Path) -> None:
     code = (
         "import os; from pathlib import Path; from components.services import build\n"
         "from components.settings import Settings; from tests.library import add\n"
@@ -200,7 +200,7 @@ def test_a_process_that_ends_before_the_index_follows(change: str, tmp_path: Pat
         _agrees(services, "documents", "Tides")
 
 
-def test_instructions_stay_with_their_collection(services: Services) -> None:
+def test_instructions_belong_to_their_collection(services: Services) -> None:
     instruct(services, "documents", " Answer in German. ")  # before it holds anything
     add(services, LAMP)
     make_collection(services, "Tides")

@@ -34,8 +34,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 
 @settings(max_examples=40, deadline=None)
 @given(text=TEXTS, name=NAMES)
-def test_every_quote_is_the_documents_text_there(library: Services, text: str, name: str) -> None:
-    """For text and Markdown that is the decoded file itself, not a character changed."""
+def test_every_quote_equals_its_span_of_the_document(
+    library: Services, text: str, name: str
+) -> None:
+    # The text of a text or Markdown file is the decoded file itself.
     data = text.encode()
     (report,) = reports(index(library, [Upload(name=name, data=data)]))
     if report.status == "failed":

@@ -1,4 +1,4 @@
-"""Passages as large as the embedder reads, as a collection wants them, made anew when it does."""
+"""Passage sizes: what the embedder reads, what a collection chose, and rebuilding."""
 
 import time
 from collections.abc import Generator
@@ -26,19 +26,19 @@ def _tokens(services: Services, name: str = "a.txt") -> list[int]:
     return services.embedder.count_tokens(texts)
 
 
-def test_the_bundled_embedder_keeps_its_usual_size(services: Services) -> None:
+def test_bundled_embedder_uses_the_default_size(services: Services) -> None:
     assert passage_tokens(services, None) == USUAL_TOKENS == 100
     assert splitter_for(services, None).name == "structure-100"
 
 
-def test_a_size_past_what_the_embedder_reads_is_cut_to_it(services: Services) -> None:
+def test_size_over_the_embedders_limit_is_reduced(services: Services) -> None:
     add(services, ("a.txt", LAMP))
     services.catalogue.collections.set_passage_tokens("documents", 5_000)
     list(refresh(services))
     assert max(_tokens(services)) <= passage_room(services.embedder) < 256
 
 
-def test_a_collection_has_a_size_of_its_own_for_later_files_too(services: Services) -> None:
+def test_size_of_a_collection_applies_to_later_files(services: Services) -> None:
     add(services, ("a.txt", LAMP))
     add(services, ("other.txt", LAMP), collection="others")
     services.catalogue.collections.set_passage_tokens("documents", 40)
@@ -55,7 +55,7 @@ def _until(steps: Generator[Progress], number: int) -> None:
         next(steps)
 
 
-def test_what_is_added_and_deleted_meanwhile_ends_up_right(services: Services) -> None:
+def test_refresh_includes_documents_added_while_it_runs(services: Services) -> None:
     add(services, ("a.txt", LAMP), ("b.txt", LAMP.replace("lamp", "bell")))
     services.catalogue.collections.set_passage_tokens("documents", 40)
     steps = refresh(services)
@@ -71,7 +71,7 @@ def test_what_is_added_and_deleted_meanwhile_ends_up_right(services: Services) -
     assert services.vectors.check() == []
 
 
-def test_a_size_taken_back_meanwhile_changes_nothing(services: Services) -> None:
+def test_refresh_stops_when_the_size_is_changed_back(services: Services) -> None:
     add(services, ("a.txt", LAMP), ("b.txt", LAMP))
     before = services.catalogue.generation
     services.catalogue.collections.set_passage_tokens("documents", 40)
@@ -90,7 +90,7 @@ def _wait(services: Services, tokens: int) -> None:
         time.sleep(0.02)
 
 
-def test_the_worker_makes_it_so_and_goes_on_with_files(services: Services) -> None:
+def test_worker_rebuilds_the_collection_before_the_next_file(services: Services) -> None:
     add(services, ("a.txt", LAMP))
     services.jobs.start()
     services.catalogue.collections.set_passage_tokens("documents", 40)
@@ -104,7 +104,7 @@ def test_the_worker_makes_it_so_and_goes_on_with_files(services: Services) -> No
     assert max(_tokens(services, "b.txt")) <= 40
 
 
-def test_a_restart_takes_it_up_again(tmp_path: Path) -> None:
+def test_restart_continues_an_interrupted_rebuild(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home")
     with build(settings) as services:
         add(services, ("a.txt", LAMP))
@@ -115,8 +115,8 @@ def test_a_restart_takes_it_up_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_small_embedder_reads_every_passage_to_its_end(small_model: Path, tmp_path: Path) -> None:
-    """It reads 32 tokens: passages of 100 would lose all but their beginning."""
+def test_small_embedder_reads_every_passage_completely(small_model: Path, tmp_path: Path) -> None:
+    # It reads 32 tokens: passages of 100 would lose all but their beginning.
     settings = Settings(home=tmp_path / "home", embedder=str(small_model))
     with build(settings) as services:
         text = "# The lamp\n\n" + "the lamp tide bell the tide. " * 60
@@ -135,7 +135,7 @@ def _says_all(chunks: tuple[object, ...], document: Document) -> bool:
     return said == "".join(document.text.split())
 
 
-def test_parts_with_another_reach_make_other_passages(services: Services) -> None:
+def test_another_token_limit_makes_other_passages(services: Services) -> None:
     from components.embedders import BundledEmbedder
 
     class Short(BundledEmbedder):

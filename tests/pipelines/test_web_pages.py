@@ -32,7 +32,7 @@ def _add(services: Services, *addresses: str) -> list[FileReport]:
     return reports(index(services, [WebPage(address=each) for each in addresses]))
 
 
-def test_a_page_is_indexed_under_its_title_and_kept(services: Services, served: Site) -> None:
+def test_page_is_indexed_under_its_title(services: Services, served: Site) -> None:
     address = served.put("/tents", PAGE)
     (report,) = _add(services, address)
     assert (report.name, report.status) == (NAME, "indexed")
@@ -42,7 +42,7 @@ def test_a_page_is_indexed_under_its_title_and_kept(services: Services, served: 
     assert found(services, "ridge tent poles") == {NAME}
 
 
-def test_fetched_again_it_is_the_same_document(services: Services, served: Site) -> None:
+def test_page_fetched_again_stays_one_document(services: Services, served: Site) -> None:
     address = served.put("/tents", PAGE)
     _add(services, address)
     assert _add(services, address)[0].status == "unchanged"
@@ -63,9 +63,7 @@ def test_two_pages_of_one_title_are_two_documents(services: Services, served: Si
     ]
 
 
-def test_a_page_that_fails_is_a_row_that_can_be_tried_again(
-    services: Services, served: Site
-) -> None:
+def test_failed_page_leaves_a_row_and_can_be_retried(services: Services, served: Site) -> None:
     address = served.address + "/later"
     (report,) = _add(services, address)
     assert (report.status, "status 404" in report.reason) == ("failed", True)
@@ -80,7 +78,7 @@ def test_a_page_that_fails_is_a_row_that_can_be_tried_again(
     assert found(services, "ridge tent") == {NAME}
 
 
-def test_a_slow_page_can_be_cancelled_at_once(services: Services, served: Site) -> None:
+def test_slow_page_is_cancelled_at_once(services: Services, served: Site) -> None:
     services.jobs.start()
     (job,) = services.jobs.submit(
         [WebPage(address=served.address + "/drip")], collection="documents"
