@@ -29,7 +29,7 @@ class Disk:
 
     @property
     def is_low(self) -> bool:
-        """Whether only reading and deleting should go on."""
+        """True where only reading and deleting should go on."""
         return self.free_bytes < _MIN_FREE_BYTES
 
     def require_room(self, size_bytes: int) -> None:

@@ -204,15 +204,20 @@ def test_file_whose_bytes_are_gone_fails_and_no_other(services: Services) -> Non
 
 
 def test_slow_file_waits_while_a_quick_one_is_indexed(services: Services) -> None:
-    with _queue(services, slow_s=0.2) as queue:
-        queue.submit(
-            [Upload(name="slow.txt", data=LONG), Upload(name="b.txt", data=b"The tide turns.")],
+    with _queue(services, slow_s=0.1) as queue:
+        slow, _ = queue.submit(
+            [
+                Upload(name="slow.txt", data=LONG * 10),
+                Upload(name="quick.txt", data=b"The tide turns."),
+            ],
             collection="documents",
         )
         queue.start()
         _until(lambda: queue.all()[1].status == "done")
         assert queue.all()[0].status == "running"
-        _until(lambda: queue.all()[0].status == "done")
+        queue.cancel(slow)
+        _until(lambda: queue.all()[0].status == "cancelled")
+    assert found(services, "lamp tide") == {"quick.txt"}
 
 
 def test_notice_of_a_failure_ends_when_the_work_succeeds(services: Services) -> None:
