@@ -18,7 +18,7 @@ _READ_AHEAD = 3
 """Files open at once: one is embedded while the next two are read, each in its own child."""
 _MAX_OPEN = 5
 """Slow ones included. Every open file may use up to the memory limit of one file."""
-_SLOW_S = 10.0
+_SLOW_S = 5.0
 """A file that took longer waits while there are others; most take less than a second."""
 _IDLE_S = 1.0
 _DISK_RETRY_S = 10.0
