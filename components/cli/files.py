@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-_PROGRAM_FOLDERS = {"node_modules", "__pycache__", "venv", "env", "site-packages", "__MACOSX"}
+_PROGRAM_FOLDERS = {"node_modules", "__pycache__", "site-packages", "__MACOSX"}
 """Folders that hold programs and caches, not documents."""
 
 
@@ -15,13 +15,13 @@ def find_files(paths: Sequence[Path], fail: Callable[[str, str], None]) -> dict[
 
     Files that would have the same name get the folders above in front (`north/readme.txt`), so that
     none replaces another. Hidden files and folders of programs are left out, and counted on
-    stderr. Paths that are not there are told to `fail`.
+    stderr. `fail` is called with the name and the reason of what is missing or cannot be opened.
     """
     files: dict[Path, str] = {}
     skipped = 0
     for path in paths:
         if path.is_dir():
-            for inside in _walk(path):
+            for inside in _walk(path, fail):
                 if inside is None:
                     skipped += 1
                 else:
@@ -53,14 +53,24 @@ def printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def _walk(folder: Path) -> Iterator[Path | None]:
+def _walk(folder: Path, fail: Callable[[str, str], None]) -> Iterator[Path | None]:
     """Yield the files of a folder and of those inside, sorted; None for each that is left out."""
-    for entry in sorted(folder.iterdir()):
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        name = printable(folder.name)
+        fail(name, f"The folder {name} cannot be opened: {error.strerror}. Check its permissions.")
+        return
+    for entry in entries:
         is_folder = entry.is_dir()
-        if entry.name.startswith(".") or (is_folder and entry.name in _PROGRAM_FOLDERS):
+        if entry.name.startswith(".") or (is_folder and _holds_programs(entry)):
             yield None
         elif is_folder:
             if not entry.is_symlink():  # it could lead back to where it is
-                yield from _walk(entry)
+                yield from _walk(entry, fail)
         elif entry.is_file():
             yield entry
+
+
+def _holds_programs(folder: Path) -> bool:
+    return folder.name in _PROGRAM_FOLDERS or (folder / "pyvenv.cfg").exists()

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from components.cli.files import find_files
 from components.cli.printing import DONE, FAILED, note, print_json, refresh_stale
-from components.errors import NotFoundError
+from components.errors import LimitError, NotFoundError
+from components.loaders.limits import check_size
 from components.pipelines.indexing import delete, index
 from components.services import Services
+from components.settings import Limits
 from components.types import FileReport, Progress, Upload
 
 
@@ -23,12 +25,8 @@ def index_files(services: Services, given: argparse.Namespace) -> int:
         failures.append(FileReport(name=name, status="failed", reason=reason))
         _print_report(failures[-1], given.json)
 
-    uploads = _read(
-        find_files(given.paths, fail),
-        fail,
-        max_megabytes=services.settings.limits.file_megabytes,
-        password=given.password,
-    )
+    files = find_files(given.paths, fail)
+    uploads = _read(files, fail, limits=services.settings.limits, password=given.password)
     for item in index(services, uploads, collection=given.collection):
         if isinstance(item, Progress):
             note(item)
@@ -45,19 +43,18 @@ def _read(
     files: dict[str, Path],
     fail: Callable[[str, str], None],
     *,
-    max_megabytes: int,
+    limits: Limits,
     password: str | None,
 ) -> Iterator[Upload]:
     """Yield the files one by one; those that cannot be read are told to `fail`."""
     for name, path in files.items():
         try:
-            size = path.stat().st_size
-            if size > max_megabytes * 1_000_000:
-                fail(name, f"{name} has {size / 1e6:,.0f} MB; at most {max_megabytes} MB are read.")
-                continue
+            check_size(name, path.stat().st_size, limits)
             data = path.read_bytes()
+        except LimitError as error:
+            fail(name, str(error))
         except OSError as error:
-            fail(name, f"{name} cannot be read: {error.strerror}.")
+            fail(name, f"{name} cannot be read: {error.strerror}. Check that it is still there.")
         else:
             yield Upload(name=name, data=data, password=password)
 

@@ -1,4 +1,4 @@
-"""An export → this library, beside what is here already."""
+"""Import an export into this library, next to what is already here."""
 
 import hashlib
 import time
@@ -46,7 +46,7 @@ UNVERIFIED = "The quoted passage is not in this library, so the quote could not 
 
 @dataclass(slots=True, kw_only=True)
 class ImportReport:
-    """What became of an export."""
+    """Counts of what an import added, skipped and refused."""
 
     documents: int = 0
     unchanged: int = 0
@@ -57,29 +57,29 @@ class ImportReport:
     conversations: int = 0
     conversations_unchanged: int = 0
     preferences: bool = False
-    """Whether they were taken over."""
+    """True where the saved preferences were imported."""
 
     def sentences(self) -> list[str]:
-        """It in words, for instance "3 documents added." """
+        """Return the report as sentences, such as "3 documents added."."""
         told = [f"{_count(self.documents, 'document')} added."]
         if self.unchanged:
             told.append(f"{_count(self.unchanged, 'document')} already here.")
         if self.embedded_anew:
             told.append(
-                f"{self.embedded_anew} embedded anew, since another embedder made their vectors."
+                f"{self.embedded_anew} re-embedded, because another embedder made their vectors."
             )
         if self.renamed:
             told.append(
-                f"{_count(len(self.renamed), 'name')} had another document here already; both are "
-                "kept, the imported one with “(imported)” in its name."
+                f"{_count(len(self.renamed), 'name')} already in use; both documents are kept, and "
+                "the imported one has “(imported)” in its name."
             )
         told.append(f"{_count(self.conversations, 'conversation')} added.")
         if self.conversations_unchanged:
             told.append(f"{_count(self.conversations_unchanged, 'conversation')} already here.")
         if self.preferences:
-            told.append("The settings of finding and answering were taken over.")
+            told.append("The search and answer settings were imported.")
         if self.failed:
-            told.append(f"{len(self.failed)} could not be taken:")
+            told.append(f"{len(self.failed)} could not be imported:")
         return told
 
 
@@ -93,10 +93,10 @@ def import_everything(
 ) -> Generator[Progress, None, ImportReport]:
     """Merge an export into the library; what is here stays.
 
-    The same name with the same bytes is unchanged; with other bytes both are kept, the imported
-    one under another name. Vectors are taken as they are where they were made by the embedder
-    and splitter in use, else made anew. Each document is kept whole or not at all. Preferences
-    are taken over where none were chosen here. Raises ArchiveError.
+    A document of the same name and bytes is unchanged; one of the same name and other bytes is
+    kept under another name. Vectors are reused where the same embedder and splitter made them, and
+    computed again elsewhere. A document is imported whole or not at all; preferences only where
+    none were saved here. Raises ArchiveError.
     """
     yield Progress(name=path.name, stage="checking the export")
     yield from deps.embedder.prepare()
@@ -138,7 +138,7 @@ def import_everything(
 
 
 def _make(deps: Dependencies, kept: KeptCollection) -> None:
-    """A collection as it was exported; one that is here stays as it is."""
+    """Make the collection with its exported settings, unless there is one of its name."""
     if deps.catalogue.collections.get(kept.name):
         return
     ensure_collection(deps, kept.name)
@@ -153,7 +153,7 @@ def _make(deps: Dependencies, kept: KeptCollection) -> None:
 
 
 class _Import:
-    """One document on its way in."""
+    """Imports one document."""
 
     def __init__(
         self,
@@ -172,7 +172,7 @@ class _Import:
     def document(
         self, row: KeptDocument, collection: KeptCollection | None
     ) -> Generator[Progress, None, str]:
-        """Keep it; returns the id that it has here."""
+        """Store the document and return its id in this library. Raises ArchiveError."""
         if collection is None:
             raise ArchiveError(f"The export has no collection {row.collection!r} for it.")
         _check_name(row.name)
@@ -191,7 +191,7 @@ class _Import:
             f"originals/{row.sha256}", most=self._limits.file_megabytes * 1024 * 1024
         )
         if hashlib.sha256(data).hexdigest() != row.sha256:
-            raise ArchiveError("Its bytes are not those that the export names.")
+            raise ArchiveError("Its bytes do not match the hash in the export.")
         if row.status == "failed":
             self._deps.catalogue.ingest.fail(
                 Upload(name=name, data=data, source=row.source),
@@ -213,10 +213,10 @@ class _Import:
     ) -> Generator[Progress, None, None]:
         kept: KeptText = self._archive.decoded(f"documents/{row.number:05}.json", KeptText)
         if len(kept.text) > self._limits.characters or len(kept.pages) > self._limits.pages:
-            raise ArchiveError("It has more pages or characters than the limits here allow.")
+            raise ArchiveError("It has more pages or characters than this library's limits allow.")
         borders = (0, *kept.pages, len(kept.text))
         if any(one > other for one, other in pairwise(borders)):
-            raise ArchiveError("Its pages do not lie in its text, one after the other.")
+            raise ArchiveError("Its page offsets are not in ascending order within its text.")
         document = Document(
             id=id_,
             name=row.name,
@@ -252,7 +252,7 @@ class _Import:
         size = chunks * dimension * 2
         raw = self._archive.read(f"documents/{row.number:05}.f16", most=size)
         if len(raw) != size:
-            raise ArchiveError("It has not as many vectors as passages.")
+            raise ArchiveError("It does not have one vector for each passage.")
         halves = np.frombuffer(raw, dtype=np.float16).reshape(chunks, dimension)
         vectors = halves.astype(np.float32)
         lengths = np.linalg.norm(vectors, axis=1)
@@ -261,7 +261,7 @@ class _Import:
         return vectors
 
     def _name(self, row: KeptDocument) -> tuple[str, bool]:
-        """The name that it can have here, and whether it is here already under that."""
+        """Return a name that is free here, and whether the same document already has it."""
         for number in count():
             name = row.name if number == 0 else _numbered(row.name, number)
             there = self._deps.catalogue.documents.rows(row.collection, name=name)
@@ -287,7 +287,7 @@ def _numbered(name: str, number: int) -> str:
 
 def _check_name(name: str) -> None:
     if not name.strip() or len(name) > _LONGEST_NAME:
-        raise ArchiveError("The export names something by nothing, or by more than 1,000 letters.")
+        raise ArchiveError("A name in the export is empty or longer than 1,000 characters.")
 
 
 def _check_time(created: float) -> None:
@@ -380,7 +380,7 @@ def _is_id(text: str) -> bool:
 
 
 def _moved(answer: Answer, ids: dict[str, str]) -> Answer:
-    """The answer, its passages and citations called by the ids that their documents have here."""
+    """Return the answer with the ids that its documents have in this library."""
 
     def chunk_id(old: str, document: str) -> str:
         return ids[document] + old.removeprefix(document) if document in ids else old

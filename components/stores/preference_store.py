@@ -13,7 +13,7 @@ from components.types import ModelChoice
 
 
 class PreferenceStore:
-    """The preferences in force, for every session at once, and over restarts.
+    """The saved preferences, shared by all sessions and kept over restarts.
 
     store.save(Preferences(sentences=2))
     store.get().sentences

@@ -222,10 +222,13 @@ def test_index_leaves_out_hidden_files_and_programs_and_counts_them(
     for hidden in (".git/config.txt", "node_modules/a/readme.md", ".venv/x.txt", ".notes.txt"):
         (files / hidden).parent.mkdir(parents=True, exist_ok=True)
         (files / hidden).write_text("Not a document.")
+    (files / "python").mkdir()
+    (files / "python" / "pyvenv.cfg").write_text("home = /usr/bin")
+    (files / "python" / "notes.txt").write_text("Not a document.")
     status, lines, said = _run(capsys, "index", str(files), "--json")
     assert status == 0
     assert {each["name"] for each in lines} == {"guide.md", "inner/tide.txt"}
-    assert "Left out 4 hidden files and folders" in said
+    assert "Left out 5 hidden files and folders" in said
 
 
 def test_index_reads_a_file_whose_name_is_not_utf8(

@@ -234,7 +234,7 @@ def test_bytes_that_are_not_those_of_their_hash_are_refused(
     )
     path = _changed(_export(services, tmp_path), lambda files: files)
     ((name, reason),) = _import(elsewhere, path).failed
-    assert (name, reason) == ("locked.pdf", "Its bytes are not those that the export names.")
+    assert (name, reason) == ("locked.pdf", "Its bytes do not match the hash in the export.")
 
 
 # What comes from elsewhere
@@ -292,7 +292,7 @@ def _set(path: list[Any], value: Any) -> Any:
     [
         (_set(["chunks", 0, "end"], 10**9), "does not lie in its text"),
         (_set(["chunks", 0, "start"], -1), "does not lie in its text"),
-        (_set(["pages"], [500, 3]), "one after the other"),
+        (_set(["pages"], [500, 3]), "ascending order"),
         (_set(["text"], 5), "cannot be used"),
         (_set(["text"], "".join(map(str, range(3_500_000)))), "limits"),
         (_set(["chunks"], []), "at most 0"),
