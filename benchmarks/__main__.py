@@ -18,6 +18,7 @@ SCRIPTS = (
     "ingest",
     "long_pdf",
     "search",
+    "repetition",
     "retrieval",
     "pages",
     "ablation",

@@ -40,7 +40,12 @@ class Material:
 class Writer:
     """Fills a collection, document by document."""
 
-    def __init__(self, services: Services, material: Material) -> None:
+    def __init__(
+        self, services: Services, material: Material, *, name: str = "document", varied: bool = True
+    ) -> None:
+        """Take the first part of the documents' names; `varied=False` repeats without variation."""
+        self._name = name
+        self._is_varied = varied
         self._services = services
         self._material = material
         self._chance = random.Random(0)
@@ -58,14 +63,15 @@ class Writer:
         known = len(self._material.chunks)
         rows = [(self.chunks + at) % known for at in range(count)]
         texts = [
-            self._varied(self._material.chunks[row], original=self.chunks + at < known)
+            self._varied(self._material.chunks[row])
+            if self._is_varied and self.chunks + at >= known
+            else self._material.chunks[row]
             for at, row in enumerate(rows)
         ]
         vectors = self._material.vectors[rows]
-        noise = self._noise.normal(size=vectors.shape).astype(np.float32)
-        vectors = vectors + noise * (_NOISE / math.sqrt(vectors.shape[1]))
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        document, chunks = _joined(f"document-{self.chunks:07}", texts)
+        if self._is_varied:
+            vectors = self._with_noise(vectors)
+        document, chunks = _joined(f"{self._name}-{self.chunks:07}", texts)
         catalogue, index = self._services.catalogue, self._services.vectors
         started = time.perf_counter()
         catalogue.ingest.begin(
@@ -77,9 +83,13 @@ class Writer:
         self.seconds += time.perf_counter() - started
         self.chunks += len(chunks)
 
-    def _varied(self, text: str, *, original: bool) -> str:
-        if original:
-            return text
+    def _with_noise(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        noise = self._noise.normal(size=vectors.shape).astype(np.float32)
+        vectors = vectors + noise * (_NOISE / math.sqrt(vectors.shape[1]))
+        unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
+
+    def _varied(self, text: str) -> str:
         words = text.split(" ")
         for at in range(len(words)):
             if self._chance.random() < _EXCHANGED:
