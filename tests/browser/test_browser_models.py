@@ -105,7 +105,8 @@ def test_server_is_chosen_tested_and_asked(models: Page, server: Server) -> None
 def test_price_is_changed_and_reset(page: Page) -> None:
     _open(page)
     page.get_by_text("Prices", exact=True).click()
-    cells = page.get_by_role("tabpanel", name="Chat model").get_by_test_id("data-grid-canvas")
+    prices = page.get_by_role("tabpanel", name="Chat model").get_by_test_id("stExpanderDetails")
+    cells = prices.get_by_test_id("data-grid-canvas")
     cells.focus()
     for key in ("ArrowDown", "ArrowRight", "Enter"):  # down to gpt-5-mini, on to its first price
         page.keyboard.press(key)

@@ -214,7 +214,7 @@ def test_the_whole_prompt_is_shown_with_instructions_from_the_library(
     page.goto("/library")
     page.get_by_role("button", name="Collection", exact=True).click()
     page.get_by_text("Instructions for answers…").click()
-    field = page.get_by_label("How answers from this collection should be written")
+    field = page.get_by_label("How should answers from this collection be written?")
     field.fill("Answer like <img src=x> a pirate.")
     page.get_by_role("button", name="Save").click()
     expect(field).to_have_count(0)
