@@ -57,12 +57,16 @@ class EmphasisFilter:
     def _begun_line(self) -> str:
         """Return the beginning of an unfinished line that no later text can change."""
         certain: list[str] = []
-        done = 0
-        for shown, length, is_open in _parse(self._held.rstrip("*`\\"), self._before):
-            if is_open:
-                break
-            certain.append(shown)
-            done += length
+        prefix, done = self._held, -1
+        while done < len(prefix):
+            # What may yet change can take the partner of a star that stands before it.
+            prefix = (prefix if done < 0 else prefix[:done]).rstrip("*`\\")
+            certain, done = [], 0
+            for shown, length, may_change in _parse(prefix, self._before):
+                if may_change:
+                    break
+                certain.append(shown)
+                done += length
         if done:
             self._before, self._held = self._held[done - 1], self._held[done:]
         return "".join(certain)

@@ -1,7 +1,7 @@
 """Stars around bold and italic words are taken out; all other stars stay."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from components.text.emphasis import EmphasisFilter
@@ -50,6 +50,8 @@ def test_other_stars_and_underscores_stay(text: str) -> None:
     st.lists(st.sampled_from(["*", "**", "`", "_", "a", " ", "\n", ".", "\\", "字", "```", "x"])),
     st.lists(st.integers(min_value=0, max_value=4)),
 )
+@example(["*", "`", "*", " "], [])
+@example(["a", " ", "*", "`", "x", "*", " "], [1] * 8)
 def test_text_in_pieces_gives_the_same_as_whole(parts: list[str], lengths: list[int]) -> None:
     text = "".join(parts)
     emphasis = EmphasisFilter()
