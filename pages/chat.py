@@ -15,6 +15,7 @@ from components.ui.chat.side_by_side import show_side_by_side
 from components.ui.chat.sources import show_sources
 from components.ui.chat.streaming import settle, show_live
 from components.ui.library.progress import show_progress
+from components.ui.shared.dialogs import renew
 from components.ui.shared.notices import notice
 from components.ui.shared.state import chosen, conversation, services
 
@@ -72,7 +73,8 @@ documents = ready_documents()
 show_conversations(current)
 compared = services().side_by_side_runs.of(current.id) if current and not live else None
 if compared:
-    show_box(documents, stop=None if compared.ended else compared.stop, comparing=True)
+    had_ended = compared.ended
+    show_box(documents, stop=None if had_ended else compared.stop, comparing=True)
 else:
     show_box(documents, stop=live.stop if live else None)
 # A place that is emptied is empty at once; what is merely not drawn again stays until the run ends.
@@ -80,6 +82,8 @@ first = st.empty()
 if current and compared:
     first.empty()
     show_side_by_side(compared, key=f"beside-{_key(current, compared.at)}")
+    if compared.ended and not had_ended:
+        renew()
 elif current:
     first.empty()
     show_conversation(current)

@@ -135,8 +135,9 @@ def show_side_by_side(made: SideBySide, *, key: str) -> None:
         zip(st.columns(2, gap="large"), made.sides, strict=True)
     ):
         with column:
-            draw = partial(_follow, side, number, f"{key}-{number}", looked_at, side.stage)
-            st.fragment(draw, run_every=None if side.stage == "ended" else _EVERY)()
+            stage = side.stage
+            draw = partial(_follow, side, number, f"{key}-{number}", looked_at, stage)
+            st.fragment(draw, run_every=None if stage == "ended" else _EVERY)()
             st.button(
                 "Keep this one",
                 key=f"keep-{number}",

@@ -55,7 +55,8 @@ def _shown(live: AnswerRun) -> tuple[str, bool]:
 
 
 def _follow(live: AnswerRun, key: str, chosen: Chosen, shown: tuple[str, bool]) -> None:
-    if _shown(live) != shown:
+    # An answer that ended after the box was drawn would leave its "Stop" there.
+    if live.stage == "ended" or _shown(live) != shown:
         renew()
     show_answer(
         Turn(question=live.request.question, answer=live.answer),
