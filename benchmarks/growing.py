@@ -43,7 +43,7 @@ class Writer:
     def __init__(
         self, services: Services, material: Material, *, name: str = "document", varied: bool = True
     ) -> None:
-        """Take the first part of the documents' names; `varied=False` repeats without variation."""
+        """Set the prefix of the documents' names; with `varied=False`, chunks repeat unchanged."""
         self._name = name
         self._is_varied = varied
         self._services = services

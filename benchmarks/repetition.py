@@ -69,7 +69,7 @@ def _show(services: Services, questions: Floats, files: int) -> None:
     ]
     show(
         Result(
-            name=f"recall@10 beside {files} repetitive files",
+            name=f"recall@10 (repetitive files: {files})",
             ours=_recall(ours, tenth),
             peer=_recall(_one_entry_a_chunk(stored.vectors, questions), tenth),
             unit="share",
@@ -90,10 +90,10 @@ def _one_entry_a_chunk(vectors: Floats, questions: Floats) -> list[list[float]]:
         for start in range(0, len(vectors), _BATCH):
             batch = vectors[start : start + _BATCH]
             collection.add(ids=[str(start + at) for at in range(len(batch))], embeddings=batch)
-        found = collection.query(
+        distances = collection.query(
             query_embeddings=questions, n_results=LIMIT, include=["distances"]
         )["distances"]
-        return [[1 - float(each) for each in row] for row in found or []]
+        return [[1 - float(each) for each in row] for row in distances or []]
     finally:
         client.delete_collection("peer")
 

@@ -56,20 +56,26 @@ class EmphasisFilter:
 
     def _begun_line(self) -> str:
         """Return the beginning of an unfinished line that no later text can change."""
-        certain: list[str] = []
-        prefix, done = self._held, -1
-        while done < len(prefix):
+        prefix = self._held.rstrip("*`\\")
+        certain, length = self._certain_part(prefix)
+        while length < len(prefix):
             # What may yet change can take the partner of a star that stands before it.
-            prefix = (prefix if done < 0 else prefix[:done]).rstrip("*`\\")
-            certain, done = [], 0
-            for shown, length, may_change in _parse(prefix, self._before):
-                if may_change:
-                    break
-                certain.append(shown)
-                done += length
-        if done:
-            self._before, self._held = self._held[done - 1], self._held[done:]
-        return "".join(certain)
+            prefix = prefix[:length].rstrip("*`\\")
+            certain, length = self._certain_part(prefix)
+        if length:
+            self._before, self._held = self._held[length - 1], self._held[length:]
+        return certain
+
+    def _certain_part(self, prefix: str) -> tuple[str, int]:
+        """Return the shown text of a prefix before what may yet change, and its length there."""
+        certain: list[str] = []
+        done = 0
+        for shown, length, may_change in _parse(prefix, self._before):
+            if may_change:
+                break
+            certain.append(shown)
+            done += length
+        return "".join(certain), done
 
 
 def _parse(line: str, before: str) -> Iterator[tuple[str, int, bool]]:
