@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import struct
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 PREFIX = "footnote-"
 """Begins the name of each of our collections on a shared server."""
+_COUNT_OFFSET = 20
+"""Byte of an index's `header.bin` at which its number of vectors stands, as a 64-bit integer."""
+_NORM_BYTES = 4
 
 
 def connect(where: str, folder: Path) -> "ClientAPI":
@@ -54,3 +58,20 @@ def chroma_name(collection: str) -> str:
 def digest(ids: Iterable[str]) -> str:
     """Hash a set of ids, whatever their order."""
     return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
+
+
+def zero_unused_norms(folder: Path) -> None:
+    """Overwrite what `length.bin` files hold past their last vector.
+
+    Chroma writes a new index's whole buffer, whose unused part is whatever the process had there
+    before: a key, or the text of a deleted document (chroma-core/chroma#7688).
+    """
+    for norms in folder.glob("*/length.bin"):
+        header = norms.with_name("header.bin").read_bytes()
+        (count,) = struct.unpack_from("<Q", header, _COUNT_OFFSET)
+        with norms.open("r+b") as file:
+            file.seek(count * _NORM_BYTES)
+            unused = file.read()
+            if any(unused):
+                file.seek(count * _NORM_BYTES)
+                file.write(bytes(len(unused)))

@@ -20,7 +20,13 @@ from components.errors import StoreError
 from components.protocols import Vectors
 from components.stores.catalogue import Catalogue
 from components.stores.chunks import distinct_vectors
-from components.stores.vectors.connecting import PREFIX, chroma_name, connect, digest
+from components.stores.vectors.connecting import (
+    PREFIX,
+    chroma_name,
+    connect,
+    digest,
+    zero_unused_norms,
+)
 from components.stores.vectors.probe import probe
 
 if TYPE_CHECKING:
@@ -171,6 +177,8 @@ class ChromaVectorStore:
                         if changed:
                             repairs.append(f"{changed} vectors of {collection.name!r} repaired")
                 self._drop_unknown(client)
+            if self._where == "embedded":
+                zero_unused_norms(self._folder)
             return repairs
 
     @contextmanager
@@ -245,6 +253,8 @@ class ChromaVectorStore:
         for first in range(0, len(ids), _BATCH):
             rows = slice(first, first + _BATCH)
             target.upsert(ids=list(ids[rows]), embeddings=vectors[rows])
+        if self._where == "embedded":
+            zero_unused_norms(self._folder)
 
     def _drop_unknown(self, client: "ClientAPI") -> None:
         """Delete collections of ours that the catalogue does not have any more."""
