@@ -5,9 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 from components.errors import FootnoteError
-from components.ui.shared.dialogs import forget_dialogs
+from components.ui.shared.dialogs import reset_dialogs
 from components.ui.shared.notices import calm, notice
-from components.ui.shared.state import enter_app, leave_for_document, services
+from components.ui.shared.state import follow_next_document, mark_app_started, services
 
 _UI = Path(__file__).parent / "components" / "ui" / "shared"
 
@@ -15,8 +15,8 @@ st.set_page_config(page_title="Footnote", page_icon=str(_UI / "icon.svg"), layou
 st.html(_UI / "page.css")
 st.logo(str(_UI / "logo.svg"), icon_image=str(_UI / "icon.svg"))
 
-enter_app()
-forget_dialogs()
+mark_app_started()
+reset_dialogs()
 page = st.navigation(
     [
         st.Page("pages/chat.py", title="Chat", icon=":material/forum:", default=True),
@@ -34,6 +34,6 @@ except FootnoteError as error:
     st.button("Try again")
     st.stop()
 
-leave_for_document()
+follow_next_document()
 with calm():
     page.run()

@@ -1,76 +1,69 @@
-"""A document's own page: all of its text, at a place; and what was read from the file."""
+"""Page that shows the text of a document at a place, or its passages."""
 
 import streamlit as st
 
 from components.errors import NotFoundError
 from components.types import FOUND
-from components.ui.document.find import matches
-from components.ui.document.header import (
-    resolve_match,
-    show_find,
-    show_head,
-    show_turning,
-    show_ways_back,
+from components.ui.document.find import find_in_document, go_to_first_match, show_find
+from components.ui.document.header import show_header, show_links_back, show_page_navigation
+from components.ui.document.open_document import (
+    OpenDocument,
+    change_view,
+    current_view,
+    load_document,
 )
-from components.ui.document.opened import Opened, look, opened, view
 from components.ui.document.page_text import show_page
-from components.ui.document.passages import show_passages, show_refreshing
+from components.ui.document.passages import show_passage_controls, show_refreshing
 from components.ui.shared.notices import notice
-from components.ui.shared.state import only_through_app, services
+from components.ui.shared.state import require_app, services
 from components.ui.shared.text import untrusted
 
 _TEXT, _PASSAGES = "Text", "Passages"
 
 
-def show_document(shown: Opened) -> None:
-    """The page that the address asks for."""
+def show_document(opened: OpenDocument) -> None:
+    """Draw the page that the address asks for."""
+    view = current_view()
+    page = view.page or opened.page_at(view.span[0] if view.span else 0)
+    page = min(page, len(opened.starts))
     generation = services().catalogue.generation
-    wanted = view()
-    place = wanted.place[0] if wanted.place else 0
-    page = min(wanted.page or shown.page_of(place), len(shown.starts))
-    found = matches(shown.row.id, wanted.words, generation) if wanted.words else ()
-    resolve_match(shown, wanted, page, found)
-    st.session_state["view"] = _PASSAGES if wanted.passages else _TEXT
+    matches = find_in_document(opened.row.id, view.words, generation) if view.words else ()
+    go_to_first_match(opened, view, page, matches)
+    st.session_state["view"] = _PASSAGES if view.shows_passages else _TEXT
     with st.container(horizontal=True, vertical_alignment="center", key="reading-controls"):
         st.segmented_control(
-            "What to show",
+            "View",
             [_TEXT, _PASSAGES],
             key="view",
             required=True,
             label_visibility="collapsed",
-            on_change=_choose_view,
+            on_change=lambda: change_view(
+                v="passages" if st.session_state["view"] == _PASSAGES else None
+            ),
         )
-        show_find(shown, wanted, page, found)
-    if wanted.passages:
-        passages, tokens = show_passages(shown, page)
-        show_turning(shown, page)
-        show_page(shown, wanted, page, found=found, passages=passages, tokens=tokens)
-    else:
-        show_turning(shown, page)
-        show_page(shown, wanted, page, found=found)
-    show_turning(shown, page, at_end=True)
+        show_find(opened, view, page, matches)
+    passages, tokens = show_passage_controls(opened, page) if view.shows_passages else (None, ())
+    show_page_navigation(opened, page)
+    show_page(opened, view, page, matches=matches, passages=passages, tokens=tokens)
+    show_page_navigation(opened, page, is_at_end=True)
 
 
-def _choose_view() -> None:
-    look(v="passages" if st.session_state["view"] == _PASSAGES else None)
-
-
-only_through_app("pages/document.py")
-show_ways_back()
+require_app("pages/document.py")
+show_links_back()
 try:
-    shown = opened(view().document_id, services().catalogue.generation)
+    opened = load_document(current_view().document_id, services().catalogue.generation)
 except NotFoundError:
-    st.title("This document is not here", anchor=False)
+    st.title("Document not found", anchor=False)
     st.markdown(
         "It may have been deleted, or replaced by a newer file of the same name. Answers that "
-        "were drawn from it keep their quotes. The library shows what is there now."
+        "cite it keep their quotes. The library lists your current documents."
     )
 else:
-    show_head(shown.row)
-    if shown.row.status in FOUND:
-        if shown.row.status == "reading":
-            untrusted(shown.row.reason)
-        show_refreshing(shown.row.collection)
-        show_document(shown)
+    show_header(opened.row)
+    if opened.row.status in FOUND:
+        if opened.row.status == "reading":
+            untrusted(opened.row.reason)
+        show_refreshing(opened.row.collection)
+        show_document(opened)
     else:
-        notice(shown.row.reason or "This document is still on its way into the library.")
+        notice(opened.row.reason or "This document is still being read. Come back in a moment.")

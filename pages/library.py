@@ -8,11 +8,11 @@ from components.ui.library.documents import document_rows, show_documents
 from components.ui.library.progress import is_active, show_progress, show_summary
 from components.ui.library.search import show_search
 from components.ui.library.uploads import show_passwords, show_uploader, submit_samples
-from components.ui.shared.state import collection, only_through_app, services
+from components.ui.shared.state import collection, require_app, services
 
 _DOCUMENTS, _SEARCH = "Documents", "Search"
 
-only_through_app("pages/library.py")
+require_app("pages/library.py")
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.title("Library", width="stretch")

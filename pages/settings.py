@@ -9,9 +9,9 @@ from components.ui.settings.costs import show_costs
 from components.ui.settings.data import show_data
 from components.ui.settings.search_models import show_search_models
 from components.ui.shared.notices import calm
-from components.ui.shared.state import only_through_app
+from components.ui.shared.state import require_app
 
-only_through_app("pages/settings.py")
+require_app("pages/settings.py")
 st.title("Settings")
 answers, chat_model, search_models, data, about = st.tabs(
     ["Answers", "Chat model", "Search models", "Data", "About"]

@@ -19,7 +19,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def open_app() -> Open:
-    """A new tab: `open_app()`, or at an address with `open_app(c=conversation_id)`."""
+    """Open a tab with `open_app()`, or at an address with `open_app(c=conversation_id)`."""
 
     def _open(page: str = "", **query: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)

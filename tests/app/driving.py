@@ -1,4 +1,4 @@
-"""What the app's tests do over and over."""
+"""Helpers of the app tests."""
 
 import json
 import time
@@ -17,18 +17,18 @@ Open = Callable[..., AppTest]
 
 
 def button(app: AppTest, label: str) -> Any:
-    """The one button of this label."""
+    """Return the only button with this label."""
     (found,) = (each for each in app.button if each.label == label)
     return found
 
 
 def texts(app: AppTest) -> list[str]:
-    """What is shown as plain text."""
+    """Return the texts that the page shows literally."""
     return [each.value for each in app.text]
 
 
 def drawn(app: AppTest, component: str) -> list[dict[str, Any]]:
-    """What each of our components was given to draw."""
+    """Return the data of each component of this name."""
     return [
         json.loads(each.proto.json)["shown"]
         for each in app.get("bidi_component")
@@ -36,8 +36,13 @@ def drawn(app: AppTest, component: str) -> list[dict[str, Any]]:
     ]
 
 
+def answer_text(turn: dict[str, Any]) -> str:
+    """Return the whole text of a drawn answer."""
+    return "".join(piece["text"] for piece in turn["pieces"])
+
+
 def wait_until(condition: Callable[[], bool], *, seconds: float = 30) -> None:
-    """Fail where it does not come true in time."""
+    """Wait for a condition, and fail when the time is over."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not come true in time"
@@ -45,6 +50,6 @@ def wait_until(condition: Callable[[], bool], *, seconds: float = 30) -> None:
 
 
 def wait_for_jobs() -> tuple[Job, ...]:
-    """Let the worker finish; the jobs as they ended."""
+    """Wait for the worker, and return the ended jobs."""
     wait_until(lambda: not is_active(services().jobs.all()))
     return services().jobs.all()

@@ -21,16 +21,16 @@ def with_samples(open_app: Open) -> AppTest:
     return app.run()
 
 
-def test_an_empty_library_offers_two_ways_in(open_app: Open) -> None:
+def test_empty_library_offers_upload_and_samples(open_app: Open) -> None:
     app = open_app()
     assert [each.label for each in app.button] == ["Upload documents", "Try the samples"]
-    assert app.chat_input[0].placeholder == "Drop a file here, and ask about it"
+    assert app.chat_input[0].placeholder == "Drop a file here to ask about it"
 
 
-def test_a_question_without_documents_is_kept_in_the_box(open_app: Open) -> None:
+def test_question_without_documents_stays_in_the_box(open_app: Open) -> None:
     app = open_app()
     app.chat_input[0].set_value(LAMP).run()
-    assert any(each.startswith("There is nothing to ask yet.") for each in texts(app))
+    assert any(each.startswith("There are no documents yet.") for each in texts(app))
     assert app.chat_input[0].proto.value == LAMP
     assert not services().conversations.rows(limit=1)
 
@@ -41,7 +41,7 @@ def test_upload_leads_to_the_library(open_app: Open) -> None:
     assert app.title[0].value == "Library"
 
 
-def test_the_samples_bring_questions_and_an_answer(with_samples: AppTest) -> None:
+def test_suggested_question_of_the_samples_is_answered(with_samples: AppTest) -> None:
     pills = with_samples.get("button_group")[0]
     assert len(pills.options) == 4
     pills.set_value(LAMP).run()
@@ -51,17 +51,17 @@ def test_the_samples_bring_questions_and_an_answer(with_samples: AppTest) -> Non
     assert "18 nautical miles" in turn["footnotes"]["1"]["quote"]
 
 
-def test_sources_are_the_hits_with_the_cited_first(with_samples: AppTest) -> None:
+def test_sources_list_cited_passages_first(with_samples: AppTest) -> None:
     with_samples.chat_input[0].set_value(LAMP).run()
     (sources,) = drawn(with_samples, "footnote_sources")
-    first = sources["open"][0]
+    first = sources["unfolded"][0]
     assert (first["document"], first["page"]) == ("annual-report-2024.pdf", 2)
     cited = "".join(piece["text"] for piece in first["pieces"] if piece["markers"] == [1])
     assert "18 nautical miles" in cited
-    assert len(sources["open"]) + len(sources["folded"]) > 1
+    assert len(sources["unfolded"]) + len(sources["folded"]) > 1
 
 
-def test_a_reload_shows_the_same_conversation(with_samples: AppTest, open_app: Open) -> None:
+def test_reload_shows_the_same_conversation(with_samples: AppTest, open_app: Open) -> None:
     with_samples.chat_input[0].set_value(LAMP).run()
     with_samples.chat_input[0].set_value("Who is the head keeper?").run()
     conversation_id = with_samples.query_params["c"]
@@ -71,36 +71,36 @@ def test_a_reload_shows_the_same_conversation(with_samples: AppTest, open_app: O
     assert len(drawn(again, "footnote_answer")) == 2
 
 
-def test_the_library_and_back_keeps_the_conversation(with_samples: AppTest) -> None:
+def test_visit_to_the_library_keeps_the_conversation(with_samples: AppTest) -> None:
     with_samples.chat_input[0].set_value(LAMP).run()
     with_samples.switch_page("pages/library.py").run()
     with_samples.switch_page("pages/chat.py").run()
     assert [turn["question"] for turn in drawn(with_samples, "footnote_answer")] == [LAMP]
 
 
-def test_a_new_conversation_begins_at_the_first_screen(with_samples: AppTest) -> None:
+def test_new_conversation_shows_the_first_screen(with_samples: AppTest) -> None:
     with_samples.chat_input[0].set_value(LAMP).run()
     button(with_samples, "New conversation").click().run()
     assert "c" not in with_samples.query_params
     assert with_samples.title[0].value == "Ask your documents"
 
 
-def test_what_the_documents_do_not_say_is_said_plainly(with_samples: AppTest) -> None:
+def test_refusal_shows_the_closest_passages(with_samples: AppTest) -> None:
     with_samples.chat_input[0].set_value("What is the boiling point of tungsten?").run()
     (turn,) = drawn(with_samples, "footnote_answer")
     (sources,) = drawn(with_samples, "footnote_sources")
     assert not turn["supported"]
     assert not turn["footnotes"]
-    assert sources["title"] == "Nearest passages"
+    assert sources["title"] == "Closest passages"
 
 
-def test_an_unknown_address_begins_anew(open_app: Open) -> None:
+def test_unknown_address_shows_the_first_screen(open_app: Open) -> None:
     app = open_app(c="nothing-of-this-name")
     assert app.title[0].value == "Ask your documents"
     assert not texts(app)
 
 
-def test_a_long_conversation_reruns_quickly(with_samples: AppTest) -> None:
+def test_long_conversation_reruns_quickly(with_samples: AppTest) -> None:
     with_samples.chat_input[0].set_value(LAMP).run()
     conversation_id = with_samples.query_params["c"]
     store = services().conversations

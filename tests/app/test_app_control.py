@@ -1,4 +1,4 @@
-"""Of what is asked, with which file, and what becomes of it, driven through the whole app."""
+"""Scope of questions, dropped files and suggestions, driven through the whole app."""
 
 import time
 from dataclasses import replace
@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.types import Collection, Conversation, Scope, Sentence
 from components.ui.shared.state import services
-from tests.app.driving import Open, button, drawn, texts, wait_for_jobs, wait_until
+from tests.app.driving import Open, answer_text, button, drawn, texts, wait_for_jobs, wait_until
 from tests.library import add
 
 pytestmark = pytest.mark.app
@@ -20,7 +20,7 @@ PIER = "Idris Calloway paints the pier every spring. The pier is a wooden landin
 
 @pytest.fixture
 def app(open_app: Open) -> AppTest:
-    """A library of two documents."""
+    """Open the app over a library of two documents."""
     open_app()
     add(services(), ("lamp.txt", LAMP), ("pier.txt", PIER))
     return open_app()
@@ -32,7 +32,7 @@ def _pills(app: AppTest, key: str) -> Any:
 
 
 def _ask(app: AppTest, question: str) -> dict[str, Any]:
-    """The last turn, when it has its answer."""
+    """Ask, and return the answered turn."""
     app.chat_input[0].set_value(question).run()
     return _answered(app)
 
@@ -49,23 +49,23 @@ def _stored(app: AppTest) -> Conversation:
     return found
 
 
-def test_one_document_is_asked_until_all_are_chosen_again(app: AppTest) -> None:
+def test_selected_document_limits_questions_until_all_are_selected(app: AppTest) -> None:
     ids = {name: id_ for id_, name in services().catalogue.documents.searchable_names("documents")}
     _pills(app, "scope_documents").set_value(["", ids["lamp.txt"]]).run()
     assert _pills(app, "scope_documents").value == [ids["lamp.txt"]]
     turn = _ask(app, "Who paints the pier?")
-    assert turn["asked"] == "Asked of: lamp.txt"
+    assert turn["scope"] == "Searched only in: lamp.txt"
     assert not turn["supported"]
     assert _pills(app, "scope_documents").value == [ids["lamp.txt"]]
     _pills(app, "scope_documents").set_value([ids["lamp.txt"], ""]).run()
     assert _pills(app, "scope_documents").value == [""]
-    # The old question is asked of what it was asked of.
+    # Regenerating keeps the scope of the question.
     button(app, "Regenerate").click().run()
-    assert _answered(app)["asked"] == "Asked of: lamp.txt"
-    assert "Idris" in "".join(each["text"] for each in _ask(app, "Who paints the pier?")["pieces"])
+    assert _answered(app)["scope"] == "Searched only in: lamp.txt"
+    assert "Idris" in answer_text(_ask(app, "Who paints the pier?"))
 
 
-def test_a_chosen_document_that_is_replaced_stays_chosen_and_one_that_is_gone_does_not(
+def test_scope_follows_replaced_documents_and_drops_deleted_ones(
     app: AppTest,
 ) -> None:
     ids = {name: id_ for id_, name in services().catalogue.documents.searchable_names("documents")}
@@ -78,7 +78,7 @@ def test_a_chosen_document_that_is_replaced_stays_chosen_and_one_that_is_gone_do
     assert _pills(app, "scope_documents").value == [now["lamp.txt"]]
 
 
-def test_many_documents_are_chosen_in_a_list(app: AppTest) -> None:
+def test_many_documents_are_selected_in_a_list(app: AppTest) -> None:
     add(services(), *((f"{'very-' * 40}{n}.txt", f"Text number {n} is here.") for n in range(9)))
     app.run()
     assert not any(each.key == "scope_documents" for each in app.get("button_group"))
@@ -90,7 +90,7 @@ def test_many_documents_are_chosen_in_a_list(app: AppTest) -> None:
     ]
 
 
-def test_a_conversation_brings_its_collection_along(app: AppTest, open_app: Open) -> None:
+def test_opened_conversation_selects_its_collection(app: AppTest, open_app: Open) -> None:
     assert not any(each.key == "scope_collection" for each in app.get("button_group"))
     default = services().catalogue.collections.get("documents")
     assert default is not None
@@ -106,7 +106,7 @@ def test_a_conversation_brings_its_collection_along(app: AppTest, open_app: Open
     app.run()
     _pills(app, "scope_collection").set_value("harbour").run()
     turn = _ask(app, "How many boats lie in the harbour?")
-    assert "Nine" in turn["pieces"][0]["text"]
+    assert "Nine" in answer_text(turn)
     again = open_app(c=app.query_params["c"])
     assert _pills(again, "scope_collection").value == "harbour"
     button(again, "New conversation").click().run()
@@ -115,12 +115,12 @@ def test_a_conversation_brings_its_collection_along(app: AppTest, open_app: Open
     assert not _ask(again, "How many boats lie in the harbour?")["supported"]
 
 
-def test_a_dropped_file_is_read_and_asked_from_then_on(app: AppTest) -> None:
+def test_file_dropped_with_a_question_becomes_the_scope(app: AppTest) -> None:
     services().catalogue.documents.delete("pier.txt", collection="documents")
     app.chat_input[0].upload("pier.txt", PIER.encode()).set_value("Who paints the pier?").run()
     turn = _answered(app)
-    assert "Idris Calloway" in turn["pieces"][0]["text"]
-    assert turn["asked"] == "Asked of: pier.txt"
+    assert "Idris Calloway" in answer_text(turn)
+    assert turn["scope"] == "Searched only in: pier.txt"
     (stored,) = _stored(app).turns
     assert stored.answer.within == Scope(
         collection="documents",
@@ -130,18 +130,18 @@ def test_a_dropped_file_is_read_and_asked_from_then_on(app: AppTest) -> None:
     assert _pills(app, "scope_documents").value == list(stored.answer.within.document_ids)
 
 
-def test_a_file_dropped_alone_is_ready_to_be_asked(open_app: Open) -> None:
+def test_file_dropped_alone_suggests_questions_when_ready(open_app: Open) -> None:
     app = open_app()
     app.chat_input[0].upload("pier.txt", PIER.encode()).run()
     wait_for_jobs()
     app.run()
     assert "pier.txt is ready. What would you like to know?" in texts(app)
     _pills(app, "suggestions").set_value("What is the pier?").run()
-    assert "wooden landing" in _answered(app)["pieces"][0]["text"]
+    assert "wooden landing" in answer_text(_answered(app))
     assert "pier.txt is ready. What would you like to know?" not in texts(app)
 
 
-def test_a_dropped_file_that_cannot_be_read_is_said(open_app: Open) -> None:
+def test_unreadable_dropped_file_shows_the_reason(open_app: Open) -> None:
     app = open_app()
     app.chat_input[0].upload("torn.pdf", b"%PDF-1.4").run()
     wait_for_jobs()
@@ -152,7 +152,7 @@ def test_a_dropped_file_that_cannot_be_read_is_said(open_app: Open) -> None:
     assert not turn["pieces"]
 
 
-def test_what_is_not_found_offers_what_is(app: AppTest) -> None:
+def test_refusal_suggests_answerable_questions(app: AppTest) -> None:
     turn = _ask(app, "What is the boiling point of tungsten?")
     assert not turn["supported"]
     pills = [each for each in app.get("button_group") if each.key.startswith("instead-")]
@@ -162,7 +162,7 @@ def test_what_is_not_found_offers_what_is(app: AppTest) -> None:
     assert not any(each.key.startswith("instead-") for each in app.get("button_group"))
 
 
-def test_a_hundred_long_turns_rerun_quickly(app: AppTest) -> None:
+def test_hundred_long_turns_rerun_quickly(app: AppTest) -> None:
     _ask(app, "Who paints the pier?")
     (turn,) = _stored(app).turns
     words = "The keeper wrote a line. " * 400

@@ -1,6 +1,6 @@
-"""Conversations in the sidebar, and what can be done with the last answer.
+"""Conversations in the sidebar, and actions on the last answer.
 
-What happens in a dialog is tested in tests/browser: here every run is of the whole script.
+Dialogs are tested in tests/browser, because AppTest always runs the whole script.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ KEEPER = "Who is the head keeper?"
 
 @pytest.fixture
 def app(open_app: Open) -> AppTest:
-    """The samples, and a conversation about the lamp."""
+    """Open the samples and a conversation about the lamp."""
     app = open_app()
     button(app, "Try the samples").click().run()
     wait_for_jobs()
@@ -46,28 +46,28 @@ def test_conversations_are_listed_newest_first_and_opened(app: AppTest) -> None:
     assert _listed(app) == [KEEPER, LAMP]
     button(app, label(LAMP)).click().run()
     assert _questions(app) == [LAMP]
-    assert drawn(app, "footnote_sources")[0]["open"]
+    assert drawn(app, "footnote_sources")[0]["unfolded"]
     button(app, label(KEEPER)).click().run()
     assert _questions(app) == [KEEPER]
 
 
-def test_words_of_an_answer_find_its_conversation(app: AppTest) -> None:
+def test_search_finds_words_of_an_answer(app: AppTest) -> None:
     _two(app)
     app.sidebar.text_input[0].set_value("nautical").run()
     assert _listed(app) == [LAMP]
     app.sidebar.text_input[0].set_value("nowhere-said").run()
     assert _listed(app) == []
-    assert "No conversation has these words." in [each.value for each in app.sidebar.caption]
+    assert "No conversation contains these words." in [each.value for each in app.sidebar.caption]
 
 
-def test_a_title_from_elsewhere_is_plain_text(app: AppTest) -> None:
+def test_untrusted_title_is_plain_text(app: AppTest) -> None:
     conversation_id = app.query_params["c"]
     services().conversations.rename(conversation_id, "![p](http://evil.example/p.png)")
     labels = [each.label for each in app.run().sidebar.button]
     assert any(each.startswith(r"\!\[p\]\(http") for each in labels)
 
 
-def test_a_long_list_is_shown_by_pages(app: AppTest) -> None:
+def test_long_list_is_paged(app: AppTest) -> None:
     for number in range(45):
         services().conversations.start(f"Question {number}?", collection="documents")
     assert len(app.run().menu_button) == 20
@@ -84,7 +84,7 @@ def test_regenerating_replaces_the_last_turn(app: AppTest) -> None:
     assert [row.title for row in services().conversations.rows(limit=9)] == [LAMP]
 
 
-def test_a_thumb_and_its_reason_are_there_after_a_reload(app: AppTest, open_app: Open) -> None:
+def test_feedback_survives_a_reload(app: AppTest, open_app: Open) -> None:
     app.feedback[0].set_value(0).run()
     app.text_input(key=f"{app.feedback[0].key}-reason").set_value("The wrong lamp").run()
     again = open_app(c=app.query_params["c"])
@@ -95,7 +95,7 @@ def test_a_thumb_and_its_reason_are_there_after_a_reload(app: AppTest, open_app:
     assert turn.feedback is None
 
 
-def test_a_new_answer_begins_without_a_thumb(app: AppTest) -> None:
+def test_regenerated_answer_has_no_feedback(app: AppTest) -> None:
     app.feedback[0].set_value(1).run()
     button(app, "Regenerate").click().run()
     assert app.feedback[0].value is None
@@ -103,11 +103,11 @@ def test_a_new_answer_begins_without_a_thumb(app: AppTest) -> None:
     assert turn.feedback is None
 
 
-def test_a_conversation_is_offered_in_three_formats(app: AppTest) -> None:
+def test_conversation_exports_to_three_formats(app: AppTest) -> None:
     assert [each.label for each in app.download_button] == ["Web page", "Markdown", "JSON"]
 
 
-def test_an_answer_carries_its_markdown(app: AppTest) -> None:
+def test_answer_carries_its_markdown(app: AppTest) -> None:
     (turn,) = drawn(app, "footnote_answer")
     assert "18 nautical miles" in turn["markdown"]
     assert "- [1] annual-report-2024.pdf, page 2: “" in turn["markdown"]

@@ -1,4 +1,4 @@
-"""A document's own page, driven through the whole app."""
+"""Document page, driven through the whole app."""
 
 import time
 from typing import Any
@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.pipelines.indexing import delete
 from components.types import DEFAULT_COLLECTION, Upload
-from components.ui.shared.state import Chosen, services
+from components.ui.shared.state import Selection, services
 from tests.app.driving import ROOT, Open, button, drawn, texts, wait_for_jobs, wait_until
 
 pytestmark = pytest.mark.app
@@ -32,7 +32,7 @@ def _id(name: str) -> str:
 
 
 def _at(app: AppTest, name: str, **query: str) -> AppTest:
-    """The page of a document, at an address."""
+    """Open a document's page at an address."""
     app.switch_page("pages/document.py")
     for key in list(app.query_params):
         del app.query_params[key]
@@ -50,13 +50,13 @@ def _marked(app: AppTest, key: str) -> list[str]:
     return [piece["text"] for block in blocks for piece in block["pieces"] if piece[key]]
 
 
-def test_a_place_is_marked_on_its_page_beside_the_image(with_samples: AppTest) -> None:
+def test_quote_is_marked_beside_its_page_image(with_samples: AppTest) -> None:
     text = services().catalogue.documents.get(_id(REPORT)).text
     start = text.index("18 nautical miles")
     app = _at(with_samples, REPORT, at=f"{start}-{start + 17}")
     assert app.title[0].value == r"annual\-report\-2024\.pdf"
     assert _reading(app)["name"] == "Page 2"
-    assert _marked(app, "place") == ["18 nautical miles"]
+    assert _marked(app, "quoted") == ["18 nautical miles"]
     (page,) = _reading(app)["picture"]["pages"]
     assert page["title"] == "Page 2"
     assert page["boxes"]
@@ -64,7 +64,7 @@ def test_a_place_is_marked_on_its_page_beside_the_image(with_samples: AppTest) -
     assert facts.startswith("PDF · 6 pages · ")
 
 
-def test_pages_are_turned_and_the_address_keeps_up(with_samples: AppTest) -> None:
+def test_turning_a_page_changes_the_address(with_samples: AppTest) -> None:
     app = _at(with_samples, REPORT)
     app.get("pagination")[0].set_value(4).run()
     assert _reading(app)["name"] == "Page 4"
@@ -73,7 +73,7 @@ def test_pages_are_turned_and_the_address_keeps_up(with_samples: AppTest) -> Non
     assert (page["title"], page["boxes"]) == ("Page 4", [])
 
 
-def test_words_are_found_over_all_pages(with_samples: AppTest) -> None:
+def test_find_goes_through_the_matches_of_all_pages(with_samples: AppTest) -> None:
     app = _at(with_samples, REPORT)
     app.text_input(key="find").set_value("  nautical   miles ").run()
     assert _marked(app, "match") == ["nautical miles"]
@@ -85,29 +85,29 @@ def test_words_are_found_over_all_pages(with_samples: AppTest) -> None:
     second = next(each.value for each in app.caption if " of " in each.value)
     assert int(second.split()[0].replace(",", "")) == int(first.split()[0].replace(",", "")) + 1
     app.text_input(key="find").set_value("zeppelin").run()
-    assert "Not found" in [each.value for each in app.caption]
+    assert "No matches" in [each.value for each in app.caption]
 
 
-def test_a_document_that_is_not_there_is_a_calm_sentence(with_samples: AppTest) -> None:
+def test_missing_document_shows_a_sentence(with_samples: AppTest) -> None:
     identifier = _id(REPORT)
     delete(services(), REPORT, collection=DEFAULT_COLLECTION)
     app = with_samples.switch_page("pages/document.py")
     for document in (identifier, "nothing", ""):
         app.query_params["d"] = document
         app.run()
-        assert app.title[0].value == "This document is not here"
+        assert app.title[0].value == "Document not found"
         assert not app.exception
 
 
 @pytest.mark.parametrize("at", ["", "x", "9-3", "5", "999999-9999999", "-1-5", "9" * 40 + "-3"])
-def test_a_place_that_makes_no_sense_is_passed_over(with_samples: AppTest, at: str) -> None:
+def test_invalid_span_in_the_address_is_ignored(with_samples: AppTest, at: str) -> None:
     app = _at(with_samples, GUIDE, at=at, p="99999", m="-3")
     assert not app.exception
     assert _reading(app)["blocks"]
-    assert _marked(app, "place") == []
+    assert _marked(app, "quoted") == []
 
 
-def test_a_failed_file_says_why_on_its_page(open_app: Open) -> None:
+def test_failed_file_shows_the_reason(open_app: Open) -> None:
     app = open_app()
     services().jobs.submit(
         [Upload(name="broken.pdf", data=b"%PDF-1.4 nonsense")], collection=DEFAULT_COLLECTION
@@ -121,7 +121,7 @@ def test_a_failed_file_says_why_on_its_page(open_app: Open) -> None:
     assert not drawn(app, "footnote_reading")
 
 
-def test_passages_are_shown_with_their_numbers_and_headings(with_samples: AppTest) -> None:
+def test_passages_have_numbers_and_headings(with_samples: AppTest) -> None:
     app = _at(with_samples, GUIDE, v="passages")
     blocks = _reading(app)["blocks"]
     assert [block["title"] for block in blocks[:2]] == ["Passage 1", "Passage 2"]
@@ -131,15 +131,15 @@ def test_passages_are_shown_with_their_numbers_and_headings(with_samples: AppTes
     assert shown == [chunk.text for chunk in chunks[: len(blocks)]]
 
 
-def test_another_size_is_seen_and_then_applied(with_samples: AppTest, open_app: Open) -> None:
+def test_passage_size_is_previewed_and_applied(with_samples: AppTest, open_app: Open) -> None:
     app = _at(with_samples, GUIDE, v="passages")
     before = len(_reading(app)["blocks"])
     app.select_slider[0].set_value(40).run()
     assert len(_reading(app)["blocks"]) > before
-    assert any(each.value.startswith("**A preview.**") for each in app.markdown)
+    assert any(each.value.startswith("**Preview:**") for each in app.markdown)
     assert len(services().catalogue.chunks.of_document(_id(GUIDE))) == before
     button(app, "Apply to this collection…").click().run()
-    assert any(each.startswith("4 documents of “documents”") for each in texts(app))
+    assert any(each.startswith("4 documents in Documents") for each in texts(app))
     # As its button does; a dialog's own buttons are pressed in tests/browser.
     services().catalogue.collections.set_passage_tokens(DEFAULT_COLLECTION, 40)
     services().jobs.refresh()
@@ -154,7 +154,7 @@ def test_another_size_is_seen_and_then_applied(with_samples: AppTest, open_app: 
     assert "18 nautical miles" in drawn(again, "footnote_answer")[0]["footnotes"]["1"]["quote"]
 
 
-def test_a_rerun_of_a_page_is_quick(with_samples: AppTest) -> None:
+def test_rerun_of_a_page_is_quick(with_samples: AppTest) -> None:
     app = _at(with_samples, REPORT, v="passages", q="the", m="3", p="1")
     seconds = []
     for _ in range(5):
@@ -165,44 +165,44 @@ def test_a_rerun_of_a_page_is_quick(with_samples: AppTest) -> None:
 
 
 def _sources(app: AppTest) -> dict[str, Any]:
-    app.session_state["chosen_footnote"] = Chosen(turn=0, marker=1, count=1)
+    app.session_state["selection"] = Selection(turn=0, marker=1, count=1)
     app.run()
     (sources,) = drawn(app, "footnote_sources")
     return sources
 
 
-def test_a_card_says_how_well_it_matches_and_where_it_opens(with_samples: AppTest) -> None:
+def test_source_card_has_its_match_and_its_link(with_samples: AppTest) -> None:
     with_samples.chat_input[0].set_value(LAMP).run()
-    card = _sources(with_samples)["open"][0]
-    assert card["match"]["words"] == "Best of those found · 1.00"
+    card = _sources(with_samples)["unfolded"][0]
+    assert card["match"]["words"] == "Best match"
     assert card["note"] == ""
     quote = drawn(with_samples, "footnote_answer")[0]["footnotes"]["1"]["quote"]
     text = services().catalogue.documents.get(_id(REPORT)).text
     start = text.index(quote)
     place = f"d={_id(REPORT)}&at={start}-{start + len(quote)}"
     conversation = with_samples.query_params["c"]
-    assert card["open"].startswith(f"document?{place}&c=")
-    assert conversation if isinstance(conversation, str) else conversation[0] in card["open"]
+    assert card["link"].startswith(f"document?{place}&c=")
+    assert conversation if isinstance(conversation, str) else conversation[0] in card["link"]
 
 
-def test_a_source_that_changed_or_went_keeps_its_quote_and_says_so(
+def test_source_card_of_a_changed_or_deleted_document_keeps_its_text(
     with_samples: AppTest,
 ) -> None:
     with_samples.chat_input[0].set_value(LAMP).run()
-    passage = _sources(with_samples)["open"][0]["pieces"]
+    passage = _sources(with_samples)["unfolded"][0]["pieces"]
     services().jobs.submit(
         [Upload(name=REPORT, data=(ROOT / "samples" / REPORT).read_bytes() + b"\n%")],
         collection=DEFAULT_COLLECTION,
     )
     wait_for_jobs()
     sources = _sources(with_samples)
-    card = sources["open"][0]
-    assert card["note"].startswith("Source changed since")
+    card = sources["unfolded"][0]
+    assert card["note"].startswith("This document has changed")
     assert card["pieces"] == passage
-    assert card["open"] == ""
-    assert card["newer"].startswith(f"document?d={_id(REPORT)}")
+    assert card["document_id"] == ""
+    assert card["link"].startswith(f"document?d={_id(REPORT)}&at=0-0")
     assert sources["picture"] is None
     delete(services(), REPORT, collection=DEFAULT_COLLECTION)
-    card = _sources(with_samples)["open"][0]
-    assert card["note"].startswith("Source deleted since")
-    assert (card["pieces"], card["open"], card["newer"]) == (passage, "", "")
+    card = _sources(with_samples)["unfolded"][0]
+    assert card["note"].startswith("This document was deleted")
+    assert (card["pieces"], card["link"]) == (passage, "")

@@ -1,4 +1,4 @@
-"""A chosen footnote brings the page it stands on, and a sentence where there is none to bring."""
+"""Page images of selected footnotes."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.pipelines.indexing import delete
 from components.types import DEFAULT_COLLECTION
-from components.ui.shared.state import Chosen, services
+from components.ui.shared.state import Selection, services
 from tests.app.driving import Open, button, drawn, wait_for_jobs
 
 pytestmark = pytest.mark.app
@@ -25,20 +25,20 @@ def with_samples(open_app: Open) -> AppTest:
 
 
 def _choose(app: AppTest, *, turn: int = 0) -> Any:
-    """The picture shown once the first footnote of a turn is chosen."""
-    app.session_state["chosen_footnote"] = Chosen(turn=turn, marker=1, count=1)
+    """Select the first footnote of a turn, and return its picture."""
+    app.session_state["selection"] = Selection(turn=turn, marker=1, count=1)
     app.run()
     (sources,) = drawn(app, "footnote_sources")
     return sources["picture"]
 
 
-def test_no_page_is_drawn_before_a_footnote_is_chosen(with_samples: AppTest) -> None:
+def test_no_page_image_before_a_footnote_is_selected(with_samples: AppTest) -> None:
     with_samples.chat_input[0].set_value(LAMP).run()
     (sources,) = drawn(with_samples, "footnote_sources")
     assert sources["picture"] is None
 
 
-def test_a_footnote_of_a_pdf_brings_its_page_with_the_quote_boxed(with_samples: AppTest) -> None:
+def test_selected_footnote_of_a_pdf_shows_its_page_with_a_box(with_samples: AppTest) -> None:
     with_samples.chat_input[0].set_value(LAMP).run()
     picture = _choose(with_samples)
     (page,) = picture["pages"]
@@ -48,14 +48,14 @@ def test_a_footnote_of_a_pdf_brings_its_page_with_the_quote_boxed(with_samples: 
     assert picture["note"] == ""
 
 
-def test_a_footnote_of_another_file_has_no_page(with_samples: AppTest) -> None:
+def test_footnote_of_another_format_has_no_page_image(with_samples: AppTest) -> None:
     with_samples.chat_input[0].set_value(LEAVE).run()
     (turn,) = drawn(with_samples, "footnote_answer")
     assert turn["footnotes"]["1"]["place"] == "staff-policy.docx"
     assert _choose(with_samples) is None
 
 
-def test_a_deleted_document_has_no_page_to_wait_for(with_samples: AppTest) -> None:
+def test_deleted_document_has_no_page_image(with_samples: AppTest) -> None:
     with_samples.chat_input[0].set_value(LAMP).run()
     delete(services(), "annual-report-2024.pdf", collection=DEFAULT_COLLECTION)
     assert _choose(with_samples) is None  # its card says that it was deleted

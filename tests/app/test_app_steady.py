@@ -50,18 +50,18 @@ def test_setting_changed_by_the_click_is_saved(open_app: Open) -> None:
 def _page_that_renews_itself() -> None:
     import streamlit as st
 
-    from components.ui.shared.dialogs import dialog, forget_dialogs, renew
+    from components.ui.shared.dialogs import dialog, rerun_page, reset_dialogs
 
     @dialog("In front")
     def show() -> None:
         st.text("It stays.")
 
-    forget_dialogs()
+    reset_dialogs()
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     if st.button("Open"):
         show()
     if st.session_state["runs"] % 2:
-        renew()
+        rerun_page()
 
 
 def test_dialog_survives_a_rerun_behind_it() -> None:

@@ -1,4 +1,4 @@
-"""Answers by a chat model on the chat page: a real server on loopback that obeys and fails."""
+"""Answers by a chat model: a real server on loopback, which also fails."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.types import Conversation
 from components.ui.shared.state import services
-from tests.app.driving import Open, button, drawn, texts, wait_until
+from tests.app.driving import Open, answer_text, button, drawn, texts, wait_until
 from tests.library import add
 from tests.model_server import Reply, Server, serving
 
@@ -28,7 +28,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def app(open_app: Open, server: Server, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """A library of one document, and a server's model that answers."""
+    """Open the app over one document, with a model on a server."""
     monkeypatch.setenv("FOOTNOTE_MODEL", "server:small-model")
     monkeypatch.setenv("FOOTNOTE_MODEL_ADDRESS", server.address)
     monkeypatch.setenv("FOOTNOTE_SERVER_KEY", KEY)
@@ -48,7 +48,7 @@ def _stored(app: AppTest) -> Conversation:
 
 
 def _answered(app: AppTest) -> dict[str, Any]:
-    """The last turn as it is drawn, once it has ended."""
+    """Wait for the answer, and return the last turn."""
     asked_in = app.query_params["c"]
     wait_until(lambda: services().answer_runs.of(asked_in) is None)
     return drawn(app.run(), "footnote_answer")[-1]
@@ -59,9 +59,9 @@ def _ask(app: AppTest, question: str = QUESTION) -> dict[str, Any]:
     return _answered(app)
 
 
-def test_the_chosen_model_answers_and_says_what_it_took(app: AppTest, server: Server) -> None:
+def test_chosen_model_answers_with_its_usage(app: AppTest, server: Server) -> None:
     server.will(Reply(words=words("The tower has 142 steps [1]. It opened in 1901 [1][9].")))
-    (link,) = (each for each in app.get("page_link") if "Answers" in each.proto.label)
+    (link,) = (each for each in app.get("page_link") if "Answering" in each.proto.label)
     assert "small" in link.proto.label
     turn = _ask(app)
     assert (turn["pieces"][0]["text"], turn["pieces"][0]["markers"]) == (
@@ -70,40 +70,40 @@ def test_the_chosen_model_answers_and_says_what_it_took(app: AppTest, server: Se
     )
     assert turn["pieces"][2]["mark"] in ("partly", "unsupported")
     assert turn["pieces"][2]["note"]
-    assert turn["origin"].startswith("small-model · ")
-    assert "210 tokens in, 9 out" in turn["origin"]
-    assert "1 footnote of the model’s own led nowhere and was left out" in turn["support"]
+    assert turn["byline"].startswith("small-model · ")
+    assert "210 tokens in, 9 out" in turn["byline"]
+    assert "1 footnote without a passage was removed" in turn["support"]
     assert server.headers[-1]["authorization"] == f"Bearer {KEY}"
     assert KEY not in repr(_stored(app))
 
 
-def test_what_the_model_was_sent_is_shown_with_the_collections_instructions(
+def test_prompt_is_shown_with_the_instructions_of_the_collection(
     app: AppTest, server: Server
 ) -> None:
     services().catalogue.collections.set_instructions("documents", "Answer like a <b>pirate</b>.")
     turn = _ask(app)
-    assert turn["prompt"]
+    assert turn["has_prompt"]
     system = server.asked[-1]["messages"][0]["content"]
     assert "Answer like a <b>pirate</b>." in system
-    app.session_state["prompt_wanted"] = _stored(app).turns[0].answer
+    app.session_state["show_prompt_of"] = _stored(app).turns[0].answer
     app.run()
-    (prompt,) = drawn(app, "footnote_prompt")
-    assert "Answer like a <b>pirate</b>." in prompt["text"]
-    assert QUESTION in prompt["text"]
-    assert not drawn(app.run(), "footnote_prompt")
+    (prompt,) = app.code
+    assert "Answer like a <b>pirate</b>." in prompt.value
+    assert QUESTION in prompt.value
+    assert not app.run().code
 
 
-def test_quotations_follow_no_instructions_and_ask_nobody(app: AppTest, server: Server) -> None:
+def test_answer_with_quotes_calls_no_model(app: AppTest, server: Server) -> None:
     server.will(Reply(status=404))
     turn = _ask(app)
     assert turn["pieces"] == []
     assert "404" in turn["note"]
     asked = len(server.asked)
-    button(app, "Answer by quotation").click().run()
+    button(app, "Answer with quotes").click().run()
     turn = _answered(app)
-    assert turn["pieces"][0]["text"] == "The tower has 142 steps."
+    assert answer_text(turn) == "The tower has 142 steps."
     assert turn["note"] == ""
-    assert not turn["prompt"]
+    assert not turn["has_prompt"]
     assert len(server.asked) == asked
     assert len(_stored(app).turns) == 1
 
@@ -117,7 +117,7 @@ def test_quotations_follow_no_instructions_and_ask_nobody(app: AppTest, server: 
     ],
     ids=["key", "context", "empty"],
 )
-def test_a_failure_says_what_helps_and_trying_again_works(
+def test_failed_answer_explains_and_can_be_retried(
     app: AppTest, server: Server, reply: Reply, said: str
 ) -> None:
     server.will(reply)
@@ -133,7 +133,7 @@ def test_a_failure_says_what_helps_and_trying_again_works(
     assert not any(each.label == "Try again" for each in app.button)
 
 
-def test_what_had_been_said_is_kept_with_the_reason(app: AppTest, server: Server) -> None:
+def test_interrupted_answer_keeps_its_text_and_the_reason(app: AppTest, server: Server) -> None:
     server.will(Reply(words=words("The tower has 142 steps [1]. The lamp"), end="cut"))
     turn = _ask(app)
     assert turn["pieces"][0]["text"] == "The tower has 142 steps."
@@ -144,15 +144,15 @@ def test_what_had_been_said_is_kept_with_the_reason(app: AppTest, server: Server
     assert _answered(app)["pieces"][0]["text"] == "The tower has 142 steps."
 
 
-def test_two_answers_stand_side_by_side_until_one_is_kept(app: AppTest, server: Server) -> None:
+def test_two_answers_are_side_by_side_until_one_is_kept(app: AppTest, server: Server) -> None:
     _ask(app)
     asked = len(server.asked)
     made = services().side_by_side_runs.start(app.query_params["c"], (None, services().answerer))
     wait_until(lambda: made.ended)
     app.run()
     left, right = drawn(app, "footnote_answer")
-    assert (left["title"], right["title"]) == ("small-model", "Quotations")
-    assert left["pieces"][0]["text"] == right["pieces"][0]["text"] == "The tower has 142 steps."
+    assert (left["title"], right["title"]) == ("small-model", "Quotes from your documents")
+    assert answer_text(left) == answer_text(right) == "The tower has 142 steps."
     assert len(server.asked) == asked  # the answer that was there stands
     assert app.chat_input[0].disabled
     app.button(key="keep-1").click().run()
@@ -162,7 +162,7 @@ def test_two_answers_stand_side_by_side_until_one_is_kept(app: AppTest, server: 
     assert not app.chat_input[0].disabled
 
 
-def test_a_click_on_edit_is_kept_while_another_answer_comes(app: AppTest, server: Server) -> None:
+def test_click_on_edit_survives_a_regenerated_answer(app: AppTest, server: Server) -> None:
     _ask(app)
     server.will(Reply(words=("It has 142 steps [1].",), wait=2))
     # The second click is made on the old answer, before the page shows that a new one comes.

@@ -1,4 +1,4 @@
-"""What the components are given to draw: every character of it, cut where quotes begin and end."""
+"""Data that the components draw: every character, cut where quotes begin and end."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from components.types import Answer, Chunk, Citation, Hit, Scope, Sentence, Turn
 from components.ui.chat.answer import answer_data
-from components.ui.chat.sources import marked_pieces, split_sources
+from components.ui.chat.source_card import marked_pieces
+from components.ui.chat.sources import split_sources
 from components.ui.shared.text import label
 
 
@@ -35,7 +36,7 @@ def _citation(marker: int, start: int, end: int, *, chunk_id: str = "c") -> Cita
     start=st.integers(0, 50),
     spans=st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)), max_size=4),
 )
-def test_pieces_join_back_and_carry_the_markers_of_their_place(
+def test_marked_pieces_join_to_the_text_and_carry_their_markers(
     text: str, start: int, spans: list[tuple[int, int]]
 ) -> None:
     chunk = _chunk(text, start=start)
@@ -50,13 +51,13 @@ def test_pieces_join_back_and_carry_the_markers_of_their_place(
         at += len(piece["text"])
 
 
-def test_a_line_broken_by_the_page_flows_and_a_list_stays() -> None:
+def test_marked_pieces_join_wrapped_lines_and_keep_lists() -> None:
     line = "What changed in 2024 is the light that stands behind the\nlamp.\n- One\n- Two"
     (piece,) = marked_pieces(_chunk(line), [])
     assert piece["text"] == line.replace("the\nlamp", "the lamp")
 
 
-def test_cited_sources_come_first_in_the_order_of_their_footnotes() -> None:
+def test_split_sources_orders_cited_hits_by_their_footnotes() -> None:
     hits = [
         Hit(chunk=_chunk("x", id_=id_), document_name="d", score=1.0, scale="rrf", rank=rank)
         for rank, id_ in enumerate("abcd", start=1)
@@ -67,7 +68,7 @@ def test_cited_sources_come_first_in_the_order_of_their_footnotes() -> None:
     assert [hit.chunk.id for hit in rest] == ["b", "d"]
 
 
-def test_the_words_that_answer_are_counted_as_javascript_counts() -> None:
+def test_words_that_answer_are_bold_pieces() -> None:
     answer = Answer(
         text="First. So 😀 Wren keeps 🕯 it.",
         sentences=(
@@ -80,15 +81,17 @@ def test_the_words_that_answer_are_counted_as_javascript_counts() -> None:
         supported=True,
         seconds=0.2,
     )
-    data = answer_data(Turn(question="?", answer=answer), chosen_marker=None, beside=True)
-    *rest, piece = data["pieces"]
-    assert [each["short"] for each in rest] == [None, None]
-    units = piece["text"].encode("utf-16-le")
-    start, end = piece["short"]
-    assert units[2 * start : 2 * end].decode("utf-16-le") == "Wren keeps 🕯"
+    data = answer_data(Turn(question="?", answer=answer), marker=None, has_sources_shown=True)
+    assert [(each["text"], each["bold"], each["markers"]) for each in data["pieces"]] == [
+        ("First.", False, [1]),
+        (" ", False, []),
+        ("So 😀 ", False, []),
+        ("Wren keeps 🕯", True, []),
+        (" it.", False, [1]),
+    ]
 
 
-def test_an_answer_is_drawn_whole() -> None:
+def test_answer_pieces_cover_the_whole_text() -> None:
     answer = Answer(
         text="One. Two. Rest",
         sentences=(Sentence(start=0, end=4, markers=(1,)), Sentence(start=5, end=9, markers=(2,))),
@@ -98,7 +101,7 @@ def test_an_answer_is_drawn_whole() -> None:
         supported=True,
         seconds=0.2,
     )
-    data = answer_data(Turn(question="?", answer=answer), chosen_marker=None, beside=True)
+    data = answer_data(Turn(question="?", answer=answer), marker=None, has_sources_shown=True)
     assert [(each["text"], each["markers"]) for each in data["pieces"]] == [
         ("One.", [1]),
         (" ", []),
@@ -119,7 +122,7 @@ def test_an_answer_is_drawn_whole() -> None:
         "# heading\n\n* list",
     ],
 )
-def test_a_label_shows_text_as_it_is(text: str) -> None:
+def test_label_escapes_markdown(text: str) -> None:
     escaped = label(text)
     plain = escaped.replace("\u2060", "").replace("\\", "")
     assert plain == " ".join(text.split())
@@ -142,11 +145,11 @@ def _partial(**changes: Any) -> dict[str, Any]:
         **changes,
     )
     return answer_data(
-        Turn(question="?", answer=answer), chosen_marker=None, beside=False, status="Writing…"
+        Turn(question="?", answer=answer), marker=None, has_sources_shown=False, status="Writing…"
     )
 
 
-def test_a_sentence_without_a_source_says_so_while_the_answer_is_written() -> None:
+def test_unsupported_sentence_is_marked_before_the_answer_ends() -> None:
     data = _partial(complete=False)
     assert [each["note"] for each in data["pieces"]] == [
         "",
@@ -154,21 +157,21 @@ def test_a_sentence_without_a_source_says_so_while_the_answer_is_written() -> No
         "No passage says this.",
         "",
     ]
-    assert (data["status"], data["origin"], data["markdown"]) == ("Writing…", "", "")
+    assert (data["status"], data["byline"], data["markdown"]) == ("Writing…", "", "")
 
 
-def test_a_stopped_answer_is_drawn_with_its_note() -> None:
+def test_stopped_answer_has_its_note_and_byline() -> None:
     data = _partial(complete=False, note="Stopped. This answer is incomplete.")
     assert data["note"] == "Stopped. This answer is incomplete."
-    assert data["origin"] == "By a model in 0.2 s"
+    assert data["byline"] == "By a model in 0.2 s"
     assert data["support"] == "1 sentence is not supported by any passage."
     assert "Stopped" in data["markdown"]
 
 
-def test_what_was_searched_for_and_where_is_said() -> None:
+def test_scope_names_the_searched_question_and_documents() -> None:
     names = tuple(f"{n}.txt" for n in range(5))
     within = Scope(collection="c", document_ids=names, document_names=names)
-    assert _partial(searched="Who else?", within=within)["asked"] == (
-        "Searched for: Who else?\nAsked of: 0.txt, 1.txt, 2.txt and 2 more"
+    assert _partial(searched="Who else?", within=within)["scope"] == (
+        "Searched for: Who else?\nSearched only in: 0.txt, 1.txt, 2.txt and 2 more"
     )
-    assert _partial(within=Scope(collection="c"))["asked"] == ""
+    assert _partial(within=Scope(collection="c"))["scope"] == ""

@@ -1,4 +1,4 @@
-"""A real server and what the browser tests do over and over."""
+"""Real server and helpers of the browser tests."""
 
 import os
 import socket
@@ -62,7 +62,7 @@ def upload(page: Page, *files: Path | FilePayload) -> None:
 
 
 def text_file(name: str, text: str) -> FilePayload:
-    """A file that was never on a disk."""
+    """Return a text file to upload."""
     return {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
 
 

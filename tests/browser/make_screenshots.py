@@ -1,4 +1,4 @@
-"""Drives the app over the samples and writes the pictures that the README shows.
+"""Drive the app over the samples, and write the pictures that the README shows.
 
 python tests/browser/make_screenshots.py [FOLDER]
 """
@@ -19,7 +19,7 @@ FOLLOW_UP = "Who paid for it?"
 
 
 def chat(page: Page) -> None:
-    """An answer beside its sources, the page of a footnote drawn, its quote boxed."""
+    """Show an answer beside its sources, with a page image."""
     page.goto("/")
     ask(page, QUESTION)
     page.locator("article.answer", has_text=QUESTION).locator("button.chip").first.click()
@@ -27,19 +27,19 @@ def chat(page: Page) -> None:
 
 
 def conversation(page: Page) -> None:
-    """A follow-up, understood in context."""
+    """Show a follow-up question."""
     chat(page)
     ask(page, FOLLOW_UP)
 
 
 def library(page: Page) -> None:
-    """The documents, with what can be done with one."""
+    """Show the document table."""
     page.goto("/library")
     expect(page.get_by_test_id("stDataFrame")).to_be_visible(timeout=SLOW)
 
 
 def search(page: Page) -> None:
-    """What is found by meaning, by words, and by both."""
+    """Show search results of the three retrievers."""
     library(page)
     page.get_by_text("Search", exact=True).first.click()
     page.get_by_label("Search this collection").fill(QUESTION)
@@ -48,7 +48,7 @@ def search(page: Page) -> None:
 
 
 def document(page: Page) -> None:
-    """What was read of a document, beside its page."""
+    """Show the text of a document beside its page."""
     chat(page)
     page.get_by_role("link", name="Open annual-report-2024.pdf").first.click()
     expect(page.get_by_role("heading", name="annual-report-2024.pdf", exact=True)).to_be_visible(
@@ -58,7 +58,7 @@ def document(page: Page) -> None:
 
 
 def settings(page: Page) -> None:
-    """What answers, and what it costs."""
+    """Show the settings."""
     page.goto("/settings")
     expect(page.get_by_role("heading", name="Settings", exact=True)).to_be_visible(timeout=SLOW)
 
@@ -75,7 +75,7 @@ PICTURES: tuple[tuple[str, Callable[[Page], None], tuple[int, int], str], ...] =
 
 
 def take(browser: Browser, address: str, folder: Path) -> None:
-    """One picture after the other, each in a browser of its own."""
+    """Take the pictures, each in its own browser window."""
     page = browser.new_page(base_url=address)
     page.goto("/library")
     page.get_by_role("button", name="Try the samples").click()
@@ -96,7 +96,7 @@ def take(browser: Browser, address: str, folder: Path) -> None:
 
 
 def main() -> None:
-    """Into the folder that was given, or the README's own."""
+    """Write into the given folder, or the README's."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "screenshots"
     folder.mkdir(exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")

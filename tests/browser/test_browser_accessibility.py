@@ -14,7 +14,7 @@ _SERIOUS = ("serious", "critical")
 
 
 def _violations(page: Page) -> list[str]:
-    """What axe finds serious: the rule, and the elements that break it."""
+    """Return serious violations: the rule, and the elements that break it."""
     found = Axe().run(page).response["violations"]
     return [
         f"{each['id']}: {[node['html'][:200] for node in each['nodes'][:3]]}"
@@ -55,7 +55,7 @@ def test_no_page_has_a_serious_violation(page: Page) -> None:
     _check(page, "first screen")
     ask(page, "How many people visited the trust’s stations in 2024?")
     page.locator("button.chip").first.click()
-    expect(page.locator("[data-chosen]").first).to_be_visible()
+    expect(page.locator("[data-selected]").first).to_be_visible()
     _check(page, "chat")
     ask(page, "Which football club won the cup in 1987?")
     expect(page.get_by_text("Your documents don’t say.")).to_be_visible()
@@ -64,7 +64,7 @@ def test_no_page_has_a_serious_violation(page: Page) -> None:
 
 @pytest.fixture
 def filled(page: Page) -> Page:
-    """A library that holds the samples."""
+    """Fill the library with the samples."""
     page.goto("/library")
     expect(page.get_by_role("heading", name="Library")).to_be_visible()
     page.wait_for_timeout(500)
@@ -84,7 +84,7 @@ def test_what_was_read_has_no_serious_violation(filled: Page) -> None:
     expect(page.locator("img[alt*='as an image']").first).to_be_visible(timeout=30_000)
     _check(page, "document")
     page.get_by_text("Passages", exact=True).first.click()
-    expect(page.locator(".reading .passage").first).to_be_visible()
+    expect(page.locator(".reading .card").first).to_be_visible()
     _check(page, "document, passages")
 
 

@@ -1,4 +1,4 @@
-"""From a dropped PDF to a footnote that leads to its place, and back after a reload."""
+"""Chat in a real browser: upload, ask, footnote, sources, reload."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,7 +14,7 @@ QUOTE = "The new lamp can be seen for 18 nautical miles"
 
 @pytest.fixture
 def with_report(page: Page) -> Page:
-    """A library that holds the report; dropping it again changes nothing."""
+    """Fill the library with the report; a second upload changes nothing."""
     page.goto("/library")
     upload(page, REPORT)
     expect(rows(page)).to_have_count(1, timeout=60_000)
@@ -22,7 +22,7 @@ def with_report(page: Page) -> Page:
     return page
 
 
-def test_upload_ask_footnote_reload(page: Page) -> None:
+def test_upload_ask_footnote_and_reload(page: Page) -> None:
     page.goto("/")
     page.get_by_role("button", name="Upload documents").click()
     upload(page, REPORT)
@@ -40,10 +40,11 @@ def test_upload_ask_footnote_reload(page: Page) -> None:
     expect(tooltip).to_contain_text("annual-report-2024.pdf, page 2")
 
     chip.click()
-    marked = page.locator(".sources mark[data-chosen]")
+    marked = page.locator(".sources mark[data-selected]")
     expect(marked).to_contain_text(QUOTE)
     expect(marked).to_be_in_viewport()
-    expect(page.locator(".card[data-chosen] .name")).to_have_text("[1]annual-report-2024.pdfpage 2")
+    name = page.locator(".card[data-selected] .name")
+    expect(name).to_have_text("[1]annual-report-2024.pdfpage 2")
     expect(chip).to_have_attribute("aria-current", "true")
 
     page.reload()
@@ -54,34 +55,34 @@ def test_upload_ask_footnote_reload(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.get_by_role("tooltip")).to_be_hidden()
     page.keyboard.press("Enter")
-    expect(page.locator(".sources mark[data-chosen]")).to_contain_text(QUOTE)
+    expect(page.locator(".sources mark[data-selected]")).to_contain_text(QUOTE)
 
 
-def test_a_footnote_of_an_older_answer_brings_its_sources_back(with_report: Page) -> None:
+def test_footnote_of_an_older_answer_shows_its_sources(with_report: Page) -> None:
     page = with_report
     ask(page, LAMP)
     ask(page, "Who is the head keeper?")
     expect(page.locator(".sources mark").first).to_contain_text("Wren Tolland")
     first = page.locator("article.answer", has_text=LAMP)
     first.locator(".chip").click()
-    expect(page.locator(".sources mark[data-chosen]")).to_contain_text(QUOTE)
+    expect(page.locator(".sources mark[data-selected]")).to_contain_text(QUOTE)
     second = page.locator("article.answer", has_text="Who is the head keeper?")
-    second.get_by_role("button", name="Show its sources").click()
+    second.get_by_role("button", name="Show sources").click()
     expect(page.locator(".sources mark").first).to_contain_text("Wren Tolland")
 
 
-def test_what_the_documents_do_not_say(with_report: Page) -> None:
+def test_refusal_shows_the_closest_passages(with_report: Page) -> None:
     page = with_report
     ask(page, "What is the boiling point of tungsten?")
     expect(page.locator("article.answer .not-found")).to_have_text("Your documents don’t say.")
-    expect(page.get_by_role("heading", name="Nearest passages")).to_be_visible()
+    expect(page.get_by_role("heading", name="Closest passages")).to_be_visible()
     expect(page.locator(".card").first).to_be_visible()
     page.get_by_role("button", name="New conversation").click()
     expect(page.get_by_role("heading", name="Ask your documents")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_nothing_is_wider_than_the_window(with_report: Page, width: int) -> None:
+def test_no_page_is_wider_than_the_window(with_report: Page, width: int) -> None:
     page = with_report
     page.set_viewport_size({"width": width, "height": 844})
     page.goto("/library")

@@ -1,4 +1,4 @@
-"""What a person decides: of what to ask, with which file, and when to stop."""
+"""Scope, dropped files, suggestions and stopping in a real browser."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ WATCH = """(words) => {
       answers: drawn.filter((each) => each.innerText.includes(words.answer)).length,
       top: asked.length ? Math.round(asked[0].getBoundingClientRect().top) : null,
     });
-    // Compared, not flagged: one that is begun anew within a frame must end this one all the same.
+    // A new watch within a frame must end this one, so the arrays are compared.
     if (window.seen === seen) requestAnimationFrame(look);
   };
   look();
@@ -41,7 +41,7 @@ WATCH = """(words) => {
 
 @pytest.fixture
 def with_report(page: Page) -> Page:
-    """A library that holds the report and the policy; dropping them again changes nothing."""
+    """Fill the library with two files; a second upload changes nothing."""
     page.goto("/library")
     upload(page, REPORT, POLICY)
     expect(rows(page).filter(has_text="staff-policy.docx")).to_have_count(1, timeout=SLOW)
@@ -67,7 +67,7 @@ def _watched(page: Page) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_nothing_stands_twice_and_nothing_jumps(with_report: Page, width: int) -> None:
+def test_no_question_appears_twice_or_moves(with_report: Page, width: int) -> None:
     page = with_report
     page.set_viewport_size({"width": width, "height": 844})
     page.evaluate(WATCH, {"question": LAMP, "answer": "18 nautical miles"})
@@ -88,43 +88,43 @@ def test_nothing_stands_twice_and_nothing_jumps(with_report: Page, width: int) -
     assert max(tops) - min(tops) <= 1, tops
 
 
-def test_a_question_is_asked_of_one_document(with_report: Page) -> None:
+def test_question_is_limited_to_one_document(with_report: Page) -> None:
     page = with_report
     scope = page.locator(".st-key-scope")
     expect(scope.get_by_role("button", name="All documents")).to_be_visible()
     scope.get_by_text("staff-policy.docx").click()
     ask(page, "How many days of holiday are there?")
     turn = page.locator("article.answer")
-    expect(turn.locator(".asked")).to_have_text("Asked of: staff-policy.docx")
+    expect(turn.locator(".scope")).to_have_text("Searched only in: staff-policy.docx")
     expect(page.locator(".card .name").first).to_contain_text("staff-policy.docx")
     scope.get_by_text("All documents").click()
     page.get_by_role("button", name="Regenerate").click()
     page.wait_for_timeout(1500)
-    expect(turn.locator(".asked")).to_have_text("Asked of: staff-policy.docx")
+    expect(turn.locator(".scope")).to_have_text("Searched only in: staff-policy.docx")
     ask(page, LAMP)
-    expect(turn.filter(has_text=LAMP).locator(".asked")).to_be_hidden()
+    expect(turn.filter(has_text=LAMP).locator(".scope")).to_be_hidden()
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 844})
         page.wait_for_timeout(300)
         assert width_over(page) <= 0
 
 
-def test_a_follow_up_says_what_was_searched_for(with_report: Page) -> None:
+def test_follow_up_shows_the_searched_question(with_report: Page) -> None:
     page = with_report
     ask(page, LAMP)
     ask(page, "What about the old lamp?")
-    expect(page.locator("article.answer .asked").last).to_have_text(
+    expect(page.locator("article.answer .scope").last).to_have_text(
         "Searched for: How far can the old lamp be seen?"
     )
 
 
-def test_a_file_dropped_with_a_question_is_read_and_asked(with_report: Page) -> None:
+def test_file_dropped_with_a_question_is_read_and_searched(with_report: Page) -> None:
     page = with_report
     name = f"the-{'very-' * 38}long-pier.txt"
     _drop(page, text_file(name, PIER), "Who paints the pier?")
     turn = page.locator("article.answer")
     expect(turn.locator(".text")).to_contain_text("Idris Calloway", timeout=SLOW)
-    expect(turn.locator(".asked")).to_contain_text("Asked of: the-very-")
+    expect(turn.locator(".scope")).to_contain_text("Searched only in: the-very-")
     chosen = page.locator(".st-key-scope [aria-checked=true], .st-key-scope [aria-pressed=true]")
     expect(chosen).to_have_count(1)
     expect(chosen).to_contain_text("long-pier.txt")
@@ -136,7 +136,7 @@ def test_a_file_dropped_with_a_question_is_read_and_asked(with_report: Page) -> 
         assert width_over(page) <= 0
 
 
-def test_a_file_dropped_alone_is_ready_and_offers_questions(with_report: Page) -> None:
+def test_file_dropped_alone_suggests_questions(with_report: Page) -> None:
     page = with_report
     _drop(page, text_file("jetty.txt", PIER.replace("pier", "jetty")))
     expect(page.get_by_text("jetty.txt is ready. What would you like to know?")).to_be_visible(
@@ -145,10 +145,10 @@ def test_a_file_dropped_alone_is_ready_and_offers_questions(with_report: Page) -
     page.get_by_test_id("stMain").get_by_text("What is the jetty?").click()
     turn = page.locator("article.answer")
     expect(turn.locator(".text")).to_contain_text("wooden landing", timeout=SLOW)
-    expect(turn.locator(".asked")).to_have_text("Asked of: jetty.txt")
+    expect(turn.locator(".scope")).to_have_text("Searched only in: jetty.txt")
 
 
-def test_a_file_that_cannot_be_read_says_so_in_place_of_the_answer(with_report: Page) -> None:
+def test_unreadable_file_shows_the_reason_as_the_answer(with_report: Page) -> None:
     page = with_report
     bad: FilePayload = {"name": "torn.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
     _drop(page, bad, "What does it say?")
@@ -159,11 +159,11 @@ def test_a_file_that_cannot_be_read_says_so_in_place_of_the_answer(with_report: 
     expect(note).to_contain_text("torn.pdf")
 
 
-def test_what_is_not_found_offers_questions_that_are_answered(with_report: Page) -> None:
+def test_refusal_suggests_questions_that_are_answered(with_report: Page) -> None:
     page = with_report
     ask(page, "What is the boiling point of tungsten?")
     instead = page.get_by_test_id("stMain").get_by_test_id("stButtonGroup")
-    expect(instead.get_by_text("Ask instead")).to_be_visible()
+    expect(instead.get_by_text("Try asking")).to_be_visible()
     pill = instead.locator("button").filter(has_text="?").first
     question = pill.inner_text()
     pill.click()
@@ -172,7 +172,7 @@ def test_what_is_not_found_offers_questions_that_are_answered(with_report: Page)
     expect(turn.locator(".chip").first).to_be_visible(timeout=SLOW)
 
 
-def test_own_documents_suggest_questions(with_report: Page) -> None:
+def test_uploaded_document_suggests_questions(with_report: Page) -> None:
     page = with_report
     pill = page.get_by_test_id("stMain").get_by_text("How much did the lamp project cost?")
     # The samples have questions of their own; a person's own file is made of the same words.
@@ -184,7 +184,7 @@ def test_own_documents_suggest_questions(with_report: Page) -> None:
     expect(pill).to_have_count(0)
 
 
-def test_stopping_keeps_the_question_and_asks_it_again(with_report: Page) -> None:
+def test_stopped_question_can_be_asked_again(with_report: Page) -> None:
     page = with_report
     long = "\n\n".join(f"Entry {n}: the keeper wrote that wind {n} blew." for n in range(12_000))
     _drop(page, text_file("log.txt", long), "Which wind blew?")

@@ -1,4 +1,4 @@
-"""Conversations are found again, named, taken along and erased; the last answer can be had anew."""
+"""Search, rename, export and delete conversations; regenerate and rate an answer."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ QUOTE = "The new lamp can be seen for 18 nautical miles"
 
 @pytest.fixture
 def with_lamp(page: Page) -> Page:
-    """A new conversation about the lamp, in a library that holds the report."""
+    """Start a conversation about the lamp."""
     page.goto("/library")
     upload(page, REPORT)
     expect(rows(page)).to_have_count(1, timeout=60_000)
@@ -39,7 +39,7 @@ def _is_alone(page: Page, question: str) -> None:
     expect(page.get_by_role("button", name="Regenerate")).to_be_enabled()
 
 
-def test_a_conversation_is_found_renamed_reopened_and_erased(with_lamp: Page) -> None:
+def test_conversation_is_found_renamed_opened_and_deleted(with_lamp: Page) -> None:
     page = with_lamp
     listed = page.locator(".st-key-conversations")
     page.get_by_role("button", name="New conversation").click()
@@ -64,7 +64,7 @@ def test_a_conversation_is_found_renamed_reopened_and_erased(with_lamp: Page) ->
     expect(reopened).to_have_count(0)
 
 
-def test_the_last_answer_is_made_anew_and_its_question_edited(with_lamp: Page) -> None:
+def test_last_answer_is_regenerated_and_its_question_edited(with_lamp: Page) -> None:
     page = with_lamp
     page.get_by_role("button", name="Regenerate").click()
     _is_alone(page, LAMP)
@@ -78,7 +78,7 @@ def test_the_last_answer_is_made_anew_and_its_question_edited(with_lamp: Page) -
     _is_alone(page, KEEPER)
 
 
-def test_an_answer_is_copied_with_its_footnotes(with_lamp: Page) -> None:
+def test_answer_is_copied_with_its_footnotes(with_lamp: Page) -> None:
     page = with_lamp
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy with footnotes").click()
@@ -88,7 +88,7 @@ def test_an_answer_is_copied_with_its_footnotes(with_lamp: Page) -> None:
     assert "- [1] annual-report-2024.pdf, page 2: “" in copied
 
 
-def test_a_conversation_leaves_as_a_file(with_lamp: Page, tmp_path: Path) -> None:
+def test_conversation_is_exported_as_a_file(with_lamp: Page, tmp_path: Path) -> None:
     page = with_lamp
     page.get_by_role("button", name="Export").click()
     saved = {}
@@ -109,7 +109,7 @@ def test_a_conversation_leaves_as_a_file(with_lamp: Page, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_a_thumb_is_kept_and_nothing_is_too_wide(with_lamp: Page, width: int) -> None:
+def test_feedback_survives_a_reload(with_lamp: Page, width: int) -> None:
     page = with_lamp
     page.set_viewport_size({"width": width, "height": 844})
     page.get_by_role("radio", name="Thumbs up").click()

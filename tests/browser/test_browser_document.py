@@ -1,4 +1,4 @@
-"""From a source card to its document and back; reading, finding, and passages of another size."""
+"""Document page in a real browser: open, read, find, change the passage size."""
 
 import re
 from pathlib import Path
@@ -19,7 +19,7 @@ SLOW = 60_000  # ms
 
 @pytest.fixture
 def answered(page: Page) -> Page:
-    """The report, and an answer from it."""
+    """Upload the report, and ask about it."""
     page.goto("/library")
     upload(page, ROOT / "samples" / REPORT)
     expect(rows(page).filter(has_text=REPORT)).to_have_count(1, timeout=SLOW)
@@ -34,13 +34,11 @@ def _open(page: Page) -> None:
 
 
 @WIDTHS
-def test_a_card_opens_its_place_and_the_way_back_keeps_the_answer(
-    answered: Page, width: int
-) -> None:
+def test_source_card_opens_its_quote_and_back_keeps_the_answer(answered: Page, width: int) -> None:
     page = answered
     page.set_viewport_size({"width": width, "height": 900})
     _open(page)
-    marked = page.locator(".reading mark[data-place]").first
+    marked = page.locator(".reading mark[data-quoted]").first
     expect(marked).to_contain_text(QUOTE)
     expect(marked).to_be_in_viewport()
     image = page.locator(".reading .page-image img")
@@ -51,41 +49,39 @@ def test_a_card_opens_its_place_and_the_way_back_keeps_the_answer(
     assert width_over(page) <= 0
 
     page.reload()
-    expect(page.locator(".reading mark[data-place]").first).to_contain_text(QUOTE)
-    page.get_by_role("link", name="Back to the chat").click()
+    expect(page.locator(".reading mark[data-quoted]").first).to_contain_text(QUOTE)
+    page.get_by_role("link", name="Back to chat").click()
     expect(page.locator("article.answer")).to_contain_text(QUOTE)
 
 
-def test_a_card_is_opened_by_keyboard_and_in_another_tab(answered: Page) -> None:
+def test_source_card_opens_by_keyboard_and_in_a_new_tab(answered: Page) -> None:
     link = answered.get_by_role("link", name=f"Open {REPORT} at page 2").first
     with answered.context.expect_page() as opened:
         link.click(modifiers=["Control"])
-    expect(opened.value.locator(".reading mark[data-place]").first).to_contain_text(
+    expect(opened.value.locator(".reading mark[data-quoted]").first).to_contain_text(
         QUOTE, timeout=SLOW
     )
     link.focus()
     answered.keyboard.press("Enter")
-    expect(answered.locator(".reading mark[data-place]").first).to_contain_text(QUOTE)
+    expect(answered.locator(".reading mark[data-quoted]").first).to_contain_text(QUOTE)
 
 
-def test_one_document_is_asked_alone_and_all_again(answered: Page) -> None:
+def test_ask_only_this_document_can_be_undone(answered: Page) -> None:
     name = re.compile(f"Ask(ing)? only this document: {REPORT}")
     alone = answered.get_by_role("button", name=name).first
-    answered.locator(".fold summary").click()
+    answered.locator("details summary").click()
     alone.click()
-    expect(answered.get_by_text(f"Questions are now about {REPORT} alone.")).to_be_visible()
+    expect(answered.get_by_text(f"Now asking only {REPORT}.")).to_be_visible()
     expect(alone).to_have_attribute("aria-pressed", "true")
     expect(alone).to_be_focused()
-    expect(answered.locator(".fold")).to_have_attribute("open", "")
+    expect(answered.locator("details")).to_have_attribute("open", "")
     alone.click()
-    expect(answered.get_by_text("Questions are about all documents again.")).to_be_visible()
+    expect(answered.get_by_text("Now asking all documents.")).to_be_visible()
     expect(alone).to_have_attribute("aria-pressed", "false")
 
 
 @WIDTHS
-def test_words_are_found_page_after_page_and_the_back_button_returns(
-    answered: Page, width: int
-) -> None:
+def test_find_goes_through_matches_and_the_back_button_returns(answered: Page, width: int) -> None:
     page = answered
     page.set_viewport_size({"width": width, "height": 900})
     _open(page)
@@ -108,31 +104,31 @@ def test_words_are_found_page_after_page_and_the_back_button_returns(
     assert width_over(page) <= 0
 
 
-def test_another_passage_size_is_previewed_applied_and_followed(answered: Page) -> None:
+def test_passage_size_is_previewed_and_applied(answered: Page) -> None:
     page = answered
     _open(page)
     page.get_by_role("radio", name="Passages").or_(
         page.get_by_role("button", name="Passages")
     ).first.click()
-    expect(page.get_by_text("Text was read from every page.")).to_be_visible()
-    blocks = page.locator(".reading .passage")
+    expect(page.get_by_text("Every page has text.")).to_be_visible()
+    blocks = page.locator(".reading .card")
     expect(blocks.first).to_be_visible()
     before = blocks.count()
     page.get_by_role("slider").press("Home")
-    expect(page.get_by_text("A preview.")).to_be_visible()
+    expect(page.get_by_text("Preview:")).to_be_visible()
     expect(blocks).not_to_have_count(before)
     page.get_by_role("button", name="Apply to this collection").click()
-    page.get_by_role("button", name="Index again").click()
-    expect(page.get_by_text("40 tokens (as they are now)").first).to_be_visible(timeout=SLOW)
-    expect(page.get_by_text("A preview.")).to_have_count(0)
+    page.get_by_role("button", name="Re-index").click()
+    expect(page.get_by_text("40 tokens (current)").first).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("Preview:")).to_have_count(0)
     expect(blocks).not_to_have_count(before)
     assert blocks.count() > before
     page.get_by_role("slider").press("End")
-    expect(page.get_by_text("A preview.")).to_be_visible()
+    expect(page.get_by_text("Preview:")).to_be_visible()
 
 
 @WIDTHS
-def test_wide_tables_endless_lines_and_other_directions_stay_inside(page: Page, width: int) -> None:
+def test_wide_tables_and_long_lines_fit_the_window(page: Page, width: int) -> None:
     table = "\n".join(",".join(f"cell {row} {column}" for column in range(60)) for row in range(9))
     text = f"שלום עולם\n\n{'x' * 10_000}\n\n<img src=x onerror=alert(1)>\n\n{table}"
     page.goto("/library")
@@ -143,28 +139,26 @@ def test_wide_tables_endless_lines_and_other_directions_stay_inside(page: Page, 
     ask(page, "Which cell 3 17 is there?")
     page.set_viewport_size({"width": width, "height": 900})
     page.get_by_role("link", name=f"Open {name}").first.click()
-    expect(page.locator(".reading .body")).to_be_visible(timeout=SLOW)
+    expect(page.locator(".reading .passage")).to_be_visible(timeout=SLOW)
     assert width_over(page) <= 0
     page.get_by_role("link", name="Library", exact=True).last.click()
     expect(page.get_by_role("heading", name="Library")).to_be_visible()
 
 
-def test_a_document_that_is_not_there_leads_back(page: Page) -> None:
+def test_missing_document_links_back(page: Page) -> None:
     page.goto("/document?d=nothing")
-    expect(page.get_by_role("heading", name="This document is not here")).to_be_visible()
-    page.get_by_role("link", name="Back to the chat").click()
+    expect(page.get_by_role("heading", name="Document not found")).to_be_visible()
+    page.get_by_role("link", name="Back to chat").click()
     expect(page).to_have_url(re.compile(r"/(\?.*)?$"))
 
 
-def test_a_new_server_that_is_first_asked_for_a_document_shows_the_whole_app(
+def test_document_address_on_a_new_server_opens_the_whole_app(
     chromium: Browser, tmp_path: Path
 ) -> None:
     with running(tmp_path) as address:
         page = chromium.new_page(base_url=address)
         page.goto("/document?d=nothing")
-        expect(page.get_by_role("heading", name="This document is not here")).to_be_visible(
-            timeout=SLOW
-        )
+        expect(page.get_by_role("heading", name="Document not found")).to_be_visible(timeout=SLOW)
         expect(page.get_by_test_id("stSidebarNavLink")).to_contain_text(["Chat", "Library"])
         expect(page.get_by_text("Page not found")).to_have_count(0)
         page.close()

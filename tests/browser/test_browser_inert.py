@@ -1,5 +1,7 @@
-"""Text from elsewhere is text: in names, passages, questions and answers. `page` (conftest) also
-fails where anything is fetched from another machine or a script opens a dialog.
+"""Untrusted names, passages, questions and answers are shown as text.
+
+The `page` fixture also fails where anything is fetched from another machine or a script opens a
+dialog.
 """
 
 from io import BytesIO
@@ -59,5 +61,5 @@ def test_a_passage_a_question_and_an_answer_are_inert(page: Page) -> None:
     expect(page.get_by_role("tooltip")).to_contain_text(NAME)
     turn.locator(".chip").first.click()
     expect(page.locator(".sources .document").first).to_have_text(NAME)
-    expect(page.locator(".sources mark[data-chosen]").first).to_be_visible()
+    expect(page.locator(".sources mark[data-selected]").first).to_be_visible()
     assert page.locator(ALIVE).count() == 0

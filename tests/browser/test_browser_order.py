@@ -1,4 +1,4 @@
-"""Data that reaches an element of ours in another order than it was sent in."""
+"""Updates of a component that arrive out of order."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +34,7 @@ def address(home: Path) -> Iterator[str]:
         yield url
 
 
-def test_what_was_sent_last_stays(page: Page) -> None:
+def test_latest_update_stays_when_updates_arrive_out_of_order(page: Page) -> None:
     page.goto("/library")
     upload(page, *(each for each in SAMPLES if each.suffix == ".pdf"))
     wait_for_summary(page, "1 indexed.")
@@ -43,5 +43,5 @@ def test_what_was_sent_last_stays(page: Page) -> None:
     ask(page, "How far can the new lamp be seen?")
     expect(page.locator("article.answer .foot")).to_be_visible()
     page.locator("article.answer .chip").first.click()
-    expect(page.get_by_text("Drawing the page…")).to_have_count(0, timeout=30_000)
+    expect(page.get_by_text("Loading the page image…")).to_have_count(0, timeout=30_000)
     expect(page.locator(".picture img").first).to_be_visible()

@@ -1,4 +1,4 @@
-"""The page of a chosen footnote: in its card, with the quote boxed, wide and narrow."""
+"""Page image of a selected footnote in its card, with the quote boxed."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +11,7 @@ LAMP = "How far can the new lamp be seen?"
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_a_footnote_shows_its_page_with_the_quote_boxed(page: Page, width: int) -> None:
+def test_selected_footnote_shows_its_page_with_a_box(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto("/library")
     upload(page, ROOT / "samples" / "annual-report-2024.pdf")
@@ -21,12 +21,12 @@ def test_a_footnote_shows_its_page_with_the_quote_boxed(page: Page, width: int) 
     expect(page.locator(".picture")).to_have_count(0)
     page.locator(".chip").first.click()
 
-    image = page.locator(".card[data-chosen] .page-image img")
+    image = page.locator(".card[data-selected] .page-image img")
     expect(image).to_have_attribute(
         "alt", "annual-report-2024.pdf, page 2, as an image, the quote boxed"
     )
     assert image.evaluate("each => each.decode().then(() => each.naturalWidth)") == 1_000
-    marked = page.locator("mark[data-chosen]")
+    marked = page.locator("mark[data-selected]")
     expect(marked).to_be_in_viewport(ratio=1)
     page.wait_for_timeout(1_000)  # Streamlit keeps to the end of a page that grew
     expect(marked).to_be_in_viewport(ratio=1)

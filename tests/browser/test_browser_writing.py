@@ -1,4 +1,4 @@
-"""A chat model's answer as a person sees it come: a real server on loopback, with pauses."""
+"""Streamed answers of a chat model on a real loopback server."""
 
 import re
 import time
@@ -72,7 +72,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterato
 
 @pytest.fixture(scope="module")
 def filled(chromium: Browser, address: str, server: Server) -> None:
-    """A library of one document, and everything loaded that an answer needs."""
+    """Fill the library with one document, and load all that an answer needs."""
     context = chromium.new_context(base_url=address)
     page = context.new_page()
     page.goto("/library")
@@ -87,13 +87,13 @@ def filled(chromium: Browser, address: str, server: Server) -> None:
 
 @pytest.fixture
 def page(page: Page, filled: None) -> Page:  # noqa: ARG001
-    """The chat's first screen."""
+    """Open the chat's first screen."""
     page.goto("/")
     return page
 
 
 def send(page: Page, question: str = QUESTION) -> None:
-    """Ask, and wait for nothing."""
+    """Ask, without waiting for the answer."""
     box = page.get_by_test_id("stChatInputTextArea")
     expect(box).to_be_enabled(timeout=SLOW)
     box.fill(question)
@@ -101,7 +101,7 @@ def send(page: Page, question: str = QUESTION) -> None:
 
 
 def answered(page: Page) -> None:
-    """Until the last answer has its foot, and the box takes another question."""
+    """Wait until the last answer has ended."""
     expect(page.locator("article.answer .foot").last).to_be_visible(timeout=SLOW)
     expect(page.get_by_role("button", name="Stop")).to_have_count(0, timeout=SLOW)
 
@@ -111,7 +111,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds serious."""
+    """Return serious violations found by axe."""
     return [
         f"{each['id']}: {[node['html'][:200] for node in each['nodes'][:3]]}"
         for each in Axe().run(page).response["violations"]
@@ -120,7 +120,7 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_sources_come_first_then_words_then_chips_and_nothing_jumps(
+def test_sources_words_and_footnotes_appear_in_order_and_nothing_moves(
     page: Page, server: Server, width: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": 844})
@@ -151,7 +151,7 @@ def test_sources_come_first_then_words_then_chips_and_nothing_jumps(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_marks_say_how_sentences_are_supported(page: Page, server: Server, width: int) -> None:
+def test_support_marks_explain_themselves(page: Page, server: Server, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     server.will(Reply(words=words(WRITTEN)))
     send(page)
@@ -176,7 +176,7 @@ def test_marks_say_how_sentences_are_supported(page: Page, server: Server, width
         assert not violations(page)
 
 
-def test_the_wait_is_told_and_stop_ends_it(page: Page, server: Server) -> None:
+def test_waiting_is_shown_and_stop_ends_it(page: Page, server: Server) -> None:
     server.will(Reply(status=429, headers={"Retry-After": "8"}), Reply(wait=20))
     send(page)
     status = page.get_by_role("status").filter(has_text="Trying again in")
@@ -192,9 +192,7 @@ def test_the_wait_is_told_and_stop_ends_it(page: Page, server: Server) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_failure_says_what_to_do_in_place_of_the_answer(
-    page: Page, server: Server, width: int
-) -> None:
+def test_failed_answer_offers_ways_on(page: Page, server: Server, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     server.will(Reply(status=401))
     send(page)
@@ -203,14 +201,12 @@ def test_a_failure_says_what_to_do_in_place_of_the_answer(
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     assert not violations(page)
     assert width_over(page) <= 0
-    page.get_by_role("button", name="Answer by quotation").click()
+    page.get_by_role("button", name="Answer with quotes").click()
     expect(page.locator("article.answer .text")).to_contain_text("142 steps", timeout=SLOW)
     expect(note).to_be_hidden()
 
 
-def test_the_whole_prompt_is_shown_with_instructions_from_the_library(
-    page: Page, server: Server
-) -> None:
+def test_prompt_is_shown_with_the_instructions(page: Page, server: Server) -> None:
     page.goto("/library")
     page.get_by_role("button", name="Collection", exact=True).click()
     page.get_by_text("Instructions for answers…").click()
@@ -237,13 +233,13 @@ def test_two_answers_are_compared_and_one_is_kept(page: Page, server: Server, wi
     send(page)
     answered(page)
     server.will(Reply(words=words("The tower has 142 steps [1]. Mind the last one."), pause=0.3))
-    page.get_by_role("button", name="Compare with…").click()
+    page.get_by_role("button", name="Compare…").click()
     shown = page.get_by_role("dialog")
     shown.get_by_label("First answer").click()
     page.get_by_role("option", name="small-model", exact=True).click()
     shown.get_by_role("button", name="Compare", exact=True).click()
     left, right = (page.locator("article.answer").nth(number) for number in (0, 1))
-    expect(right.locator(".title")).to_have_text("Quotations", timeout=SLOW)
+    expect(right.locator(".title")).to_have_text("Quotes from your documents", timeout=SLOW)
     expect(right.locator(".text")).to_contain_text("142 steps")
     expect(left.locator(".text")).to_contain_text("Mind the last one.", timeout=SLOW)
     boxes = left.bounding_box(), right.bounding_box()
@@ -254,7 +250,7 @@ def test_two_answers_are_compared_and_one_is_kept(page: Page, server: Server, wi
     assert width_over(page) <= 0
     expect(left.locator(".foot")).to_be_visible(timeout=SLOW)
     assert not violations(page)
-    page.get_by_role("button", name="Keep this one").first.click()
+    page.get_by_role("button", name="Keep this answer").first.click()
     expect(page.locator("article.answer")).to_have_count(1)
     expect(page.locator("article.answer .text")).to_contain_text("Mind the last one.")
     page.reload()

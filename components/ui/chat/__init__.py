@@ -1,1 +1,1 @@
-"""The chat page."""
+"""Parts of the chat page."""

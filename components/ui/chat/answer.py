@@ -1,4 +1,4 @@
-"""A question and its answer, each sentence with chips for its footnotes."""
+"""A question and its answer, each sentence with its footnotes."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -8,17 +8,19 @@ import streamlit as st
 
 from components.chat_models.prices import Price
 from components.export import answer_to_markdown, support_mark, support_note
-from components.types import Answer, Turn
-from components.ui.chat.answer_details import origin, support
-from components.ui.chat.prompt import want_prompt
+from components.types import Answer, Sentence, Turn
+from components.ui.chat.answer_footer import byline, support_words
 from components.ui.library.progress import is_active
+from components.ui.shared.dialogs import dialog
+from components.ui.shared.facts import counted
 from components.ui.shared.mounting import component
-from components.ui.shared.state import Chosen, choose, collection, services
-from components.ui.shared.text import place
+from components.ui.shared.state import Selection, collection, select_sources, services
+from components.ui.shared.text import page_reference, untrusted_block
 
-_draw = component("answer", js=("chat/answer_lines.js", "chat/answer.js"), css=("chat/answer.css",))
+_mount = component("answer", js=("chat/answer_text.js", "chat/answer.js"), css=("chat/answer.css",))
 
-_MOST_NAMED = 3
+_MAX_NAMES = 3
+_PROMPT_OF = "show_prompt_of"
 
 
 def show_answer(
@@ -26,127 +28,134 @@ def show_answer(
     *,
     number: int,
     key: str,
-    chosen: Chosen,
+    selected: Selection,
     status: str = "",
-    waited: int = 0,
+    silent_s: int = 0,
     title: str = "",
 ) -> None:
-    """Draw a turn, the `number`-th from 0. A click chooses its footnote, or all its sources.
+    """Draw a turn, counted from 0; clicks select its footnotes or its sources.
 
-    `status` says what happens while the answer is on its way, `waited` for how many seconds
-    already. A `title` stands in the place of the question, where that is said elsewhere.
+    `status` says what happens while the answer is unfinished, and `silent_s` for how many seconds
+    nothing has come. A `title` replaces the question where that is shown elsewhere.
     """
-    _draw(
+    answer = turn.answer
+    _mount(
         key=key,
         data=answer_data(
             turn,
-            chosen_marker=chosen.marker if chosen.turn == number else None,
-            beside=chosen.turn == number,
+            marker=selected.marker if selected.turn == number else None,
+            has_sources_shown=selected.turn == number,
             prices=services().preferences().prices,
             status=status,
-            waited=waited,
+            silent_s=silent_s,
             title=title,
-            being_read=() if turn.answer.supported else _being_read(turn.answer),
+            unread_files=() if answer.supported else _unread_files(answer),
         ),
-        on_footnote_change=partial(_open_footnote, key, number),
-        on_sources_change=partial(choose, number, None),
-        on_prompt_change=partial(want_prompt, turn.answer),
+        on_footnote_change=lambda: select_sources(number, int(st.session_state[key]["footnote"])),
+        on_sources_change=partial(select_sources, number),
+        on_prompt_change=lambda: st.session_state.update({_PROMPT_OF: answer}),
     )
 
 
-def _being_read(answer: Answer) -> list[str]:
-    """Files on their way into the collection that was asked."""
-    asked = answer.within.collection if answer.within else collection()
+def show_requested_prompt() -> None:
+    """Open the prompt of the answer whose "Show prompt" was just clicked."""
+    if answer := st.session_state.pop(_PROMPT_OF, None):
+        _show_prompt(answer)
+
+
+@dialog("Prompt sent to the model", width="large")
+def _show_prompt(answer: Answer) -> None:
+    if answer.writing:
+        usage = answer.writing.usage
+        tokens = f"{'about ' if usage.estimated else ''}{counted(usage.tokens_in, 'token')}"
+        st.caption(f"The full prompt, {tokens}: rules, instructions, passages and the question.")
+        untrusted_block(answer.writing.prompt)
+
+
+def _unread_files(answer: Answer) -> list[str]:
+    """Return names of files still being added to the collection that was searched."""
+    searched = answer.within.collection if answer.within else collection()
     jobs = services().jobs.all()
-    return [each.name for each in jobs if each.collection == asked and is_active([each])]
-
-
-def _open_footnote(key: str, number: int) -> None:
-    choose(number, int(st.session_state[key]["footnote"]))
+    return [job.name for job in jobs if job.collection == searched and is_active([job])]
 
 
 def answer_data(
     turn: Turn,
     *,
-    chosen_marker: int | None,
-    beside: bool,
+    marker: int | None,
+    has_sources_shown: bool,
     prices: tuple[Price, ...] = (),
     status: str = "",
-    waited: int = 0,
+    silent_s: int = 0,
     title: str = "",
-    being_read: Sequence[str] = (),
+    unread_files: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """What answer.js draws, all of it as text.
-
-    `beside`: its sources are the ones on the page. `being_read`: names of files.
-    """
+    """Return what answer.js draws; `marker` is the selected footnote."""
     answer = turn.answer
     question = answer.searched or turn.question
-    ended = answer.complete or bool(answer.note)
+    has_ended = answer.complete or bool(answer.note)
     return {
         "question": "" if title else turn.question,
         "title": title,
-        "asked": "" if title else _asked(answer),
+        "scope": "" if title else _scope_words(answer),
         "status": status,
-        "waited": waited,
+        "silent_s": silent_s,
         "pieces": _pieces(answer),
         "footnotes": {
-            str(each.marker): {"place": place(each.document_name, each.page), "quote": each.quote}
+            str(each.marker): {
+                "place": page_reference(each.document_name, each.page),
+                "quote": each.quote,
+            }
             for each in answer.citations
         },
         "supported": answer.supported or answer.writing is not None,
         "note": answer.note,
-        "support": support(answer, question, being_read) if ended else "",
-        "origin": origin(answer, prices) if ended else "",
-        "markdown": answer_to_markdown(turn) if ended and answer.text else "",
-        "prompt": ended and answer.writing is not None,
-        "chosen": chosen_marker,
-        "beside": beside or not ended,
+        "support": support_words(answer, question, unread_files) if has_ended else "",
+        "byline": byline(answer, prices) if has_ended else "",
+        "markdown": answer_to_markdown(turn) if has_ended and answer.text else "",
+        "has_prompt": has_ended and answer.writing is not None,
+        "marker": marker,
+        "has_sources_shown": has_sources_shown or not has_ended,
     }
 
 
-def _asked(answer: Answer) -> str:
-    """What was searched for, and where, if it is not what was typed, in everything."""
-    said = [f"Searched for: {answer.searched}"] if answer.searched else []
+def _scope_words(answer: Answer) -> str:
+    """Say what was searched for and in which documents, where that differs from what was typed."""
+    lines = [f"Searched for: {answer.searched}"] if answer.searched else []
     if answer.within and answer.within.document_names:
         names = answer.within.document_names
-        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-        said.append(f"Asked of: {', '.join(names[:_MOST_NAMED])}{more}")
-    return "\n".join(said)
+        more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
+        lines.append(f"Searched only in: {', '.join(names[:_MAX_NAMES])}{more}")
+    return "\n".join(lines)
 
 
 def _pieces(answer: Answer) -> list[dict[str, Any]]:
-    """The text in order: sentences with their markers, and what stands between them without.
-
-    `mark` and `note` say what is wrong with the support of a sentence; `short` is the span of its
-    words that answer, in JavaScript's characters.
-    """
+    """Cut the text into pieces; the last piece of a sentence carries its markers and its note."""
     pieces: list[dict[str, Any]] = []
     at = 0
     for sentence in answer.sentences:
         if sentence.start > at:
             pieces.append(_piece(answer.text[at : sentence.start]))
-        text = answer.text[sentence.start : sentence.end]
-        pieces.append(
-            {
-                "text": text,
-                "short": sentence.short
-                and [_units(text[: each - sentence.start]) for each in sentence.short],
-                "markers": list(sentence.markers),
-                "mark": support_mark(sentence, answer),
-                "note": support_note(sentence, answer),
-            }
-        )
+        pieces += _sentence_pieces(sentence, answer)
         at = sentence.end
     if at < len(answer.text):
         pieces.append(_piece(answer.text[at:]))
     return pieces
 
 
-def _piece(text: str) -> dict[str, Any]:
-    return {"text": text, "short": None, "markers": [], "mark": "", "note": ""}
+def _sentence_pieces(sentence: Sentence, answer: Answer) -> list[dict[str, Any]]:
+    """Cut a sentence around the few words that answer, which are drawn bold."""
+    mark = support_mark(sentence, answer)
+    first, last = sentence.short or (sentence.end, sentence.end)
+    spans = ((sentence.start, first, False), (first, last, True), (last, sentence.end, False))
+    pieces = [
+        _piece(answer.text[start:end], is_bold=is_bold, mark=mark)
+        for start, end, is_bold in spans
+        if start < end
+    ]
+    pieces[-1] |= {"markers": list(sentence.markers), "note": support_note(sentence, answer)}
+    return pieces
 
 
-def _units(text: str) -> int:
-    """Its length as JavaScript counts: characters beyond the first 65,536 are two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+def _piece(text: str, *, is_bold: bool = False, mark: str = "") -> dict[str, Any]:
+    return {"text": text, "bold": is_bold, "markers": [], "mark": mark, "note": ""}

@@ -1,4 +1,4 @@
-"""The conversations in the sidebar: open, find, rename, delete, begin a new one."""
+"""Conversations in the sidebar: open, search, rename, delete, start a new one."""
 
 import streamlit as st
 
@@ -9,19 +9,17 @@ from components.ui.shared.notices import calm
 from components.ui.shared.state import close_conversation, open_conversation, services
 from components.ui.shared.text import label, untrusted
 
-_PAGE = 20
-"""Conversations that are listed at first, and added by "Show more"."""
-_LISTED = "conversations_listed"
+_PAGE_SIZE = 20
+_LIMIT = "conversations_limit"
 _SEARCH = "conversation_search"
-_RENAME = "Rename…"
-_DELETE = "Delete…"
+_RENAME, _DELETE = "Rename…", "Delete…"
 
 
 def show_conversations(current: Conversation | None) -> None:
-    """Draw the list, newest first; nothing before there is a first conversation."""
-    listed = st.session_state.get(_LISTED, _PAGE)
+    """Draw the list, newest first, once there is a conversation."""
+    limit = st.session_state.get(_LIMIT, _PAGE_SIZE)
     words = st.session_state.get(_SEARCH, "")
-    rows = services().conversations.rows(containing=words, limit=listed + 1)
+    rows = services().conversations.rows(containing=words, limit=limit + 1)
     if not rows and not words:
         return
     with st.sidebar:
@@ -40,15 +38,16 @@ def show_conversations(current: Conversation | None) -> None:
             icon=":material/search:",
         )
         with st.container(key="conversations", gap="xxsmall"):
-            for row in rows[:listed]:
-                _show(row, is_open=current is not None and row.id == current.id)
+            for row in rows[:limit]:
+                _show_row(row, is_open=current is not None and row.id == current.id)
         if not rows:
-            st.caption("No conversation has these words.")
-        if len(rows) > listed:
-            st.button("Show more", type="tertiary", on_click=_list_more, args=(listed,))
+            st.caption("No conversation contains these words.")
+        if len(rows) > limit:
+            more = {_LIMIT: limit + _PAGE_SIZE}
+            st.button("Show more", type="tertiary", on_click=st.session_state.update, args=(more,))
 
 
-def _show(row: ConversationRow, *, is_open: bool) -> None:
+def _show_row(row: ConversationRow, *, is_open: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap=None):
         st.button(
             label(row.title),
@@ -59,23 +58,19 @@ def _show(row: ConversationRow, *, is_open: bool) -> None:
             on_click=open_conversation,
             args=(row.id,),
         )
-        wanted = st.menu_button(
+        action = st.menu_button(
             f"Rename or delete {label(row.title)}",
             (_RENAME, _DELETE),
             key=f"menu-{row.id}",
             type="tertiary",
         )
-    if wanted == _RENAME:
+    if action == _RENAME:
         _rename(row)
-    elif wanted == _DELETE:
-        _confirm(row)
+    elif action == _DELETE:
+        _confirm_delete(row)
 
 
-def _list_more(listed: int) -> None:
-    st.session_state[_LISTED] = listed + _PAGE
-
-
-@dialog("Rename the conversation")
+@dialog("Rename conversation")
 def _rename(row: ConversationRow) -> None:
     with st.form("rename", border=False):
         title = st.text_input("Title", value=row.title, max_chars=TITLE_CHARACTERS)
@@ -85,14 +80,14 @@ def _rename(row: ConversationRow) -> None:
                 st.rerun()
 
 
-@dialog("Delete the conversation?")
-def _confirm(row: ConversationRow) -> None:
+@dialog("Delete conversation?")
+def _confirm_delete(row: ConversationRow) -> None:
     untrusted(row.title)
-    st.caption("Its questions and answers are erased. The documents stay in the library.")
+    st.caption("This deletes its questions and answers. Your documents stay in the library.")
     with st.container(horizontal=True):
         if st.button("Delete conversation", type="primary"):
             with calm():
                 services().conversations.delete(row.id)
                 st.rerun()
-        if st.button("Keep"):
+        if st.button("Cancel"):
             st.rerun()

@@ -1,120 +1,94 @@
-const SETTLED_AFTER = 400; // ms: time for Streamlit's own scrolling to end
-const ASK_ALONE = "Ask only this document";
-const ASKED_ALONE = "Asking only this document";
-const HEADER = 60; // px at the top of the window that Streamlit's header may cover
+const IMAGE_SETTLE_MS = 400; // time for Streamlit's own scrolling after the page grew
+const HEADER_PX = 60; // height of Streamlit's header, which covers the top of the window
 
 function update({ parentElement, data, setTriggerValue }) {
   const root = rootOf(parentElement, "section", "sources");
   root.send = setTriggerValue;
-  const { chosen, picture, alone, ...content } = data;
+  const { selected, picture, only_document: onlyDocument, ...content } = data;
   if (isNew(root, content)) draw(root, content);
-  for (const button of root.querySelectorAll("[data-asks]")) showAlone(button, alone);
-  const words = choose(root, chosen);
-  const drawn = showPicture(root, words[0]?.closest(".card"), picture);
-  bringIntoView(root, words[0], chosen, drawn);
+  for (const button of root.querySelectorAll("[data-document-id]")) setOnly(button, onlyDocument);
+  const marks = select(root, selected.marker);
+  const hasNewPicture = showPicture(root, marks[0]?.closest(".card"), picture);
+  if (marks.length) scrollToMark(root, marks[0], selected.count, hasNewPicture);
 }
 
 function draw(root, data) {
   root.replaceChildren();
   root.setAttribute("aria-label", data.title);
-  add(root, "h2", "title", data.title);
-  for (const card of data.open) addCard(root, root, card);
-  if (!data.folded.length) return;
-  const fold = add(root, "details", "fold");
+  add(root, "h2", "heading", data.title);
+  for (const card of data.unfolded) addCard(root, root, card);
   const count = data.folded.length;
-  add(fold, "summary", "", count === 1 ? "1 more passage" : `${count} more passages`);
-  for (const card of data.folded) addCard(root, fold, card);
+  if (!count) return;
+  const details = add(root, "details");
+  add(details, "summary", "action", count === 1 ? "1 more passage" : `${count} more passages`);
+  for (const card of data.folded) addCard(root, details, card);
 }
 
 function addCard(root, parent, card) {
-  const made = add(parent, "article", "card");
-  const name = add(made, "h3", "name");
-  const markers = [...new Set(card.pieces.flatMap((piece) => piece.markers))];
-  if (markers.length) {
-    add(name, "span", "markers", markers.map((marker) => `[${marker}]`).join(" "));
-  }
+  const article = add(parent, "article", "card");
+  const name = add(article, "h3", "name");
+  const markers = new Set(card.pieces.flatMap((piece) => piece.markers));
+  const chips = [...markers].map((marker) => `[${marker}]`).join(" ");
+  if (chips) add(name, "span", "markers", chips);
   add(name, "span", "document", card.document);
-  if (card.page !== null) add(name, "span", "page", `page ${card.page}`);
-  if (card.heading) add(made, "p", "heading", card.heading);
-  add(made, "p", "match", card.match.words).title = card.match.meaning;
-  const passage = add(made, "p", "passage");
+  if (card.page !== null) add(name, "span", "page quiet", `page ${card.page}`);
+  const facts = add(article, "p", "facts quiet");
+  if (card.heading) add(facts, "span", "", card.heading);
+  add(facts, "span", "match", card.match.words).title = card.match.explanation;
+  const passage = add(article, "p", "passage");
   for (const piece of card.pieces) {
-    const cited = piece.markers.length > 0;
-    const part = add(passage, cited ? "mark" : "span", "", piece.text);
+    const part = add(passage, piece.markers.length ? "mark" : "span", "", piece.text);
     part.dataset.markers = piece.markers.join(" ");
   }
-  if (card.note) add(made, "p", "changed", card.note);
-  addActions(root, made, card);
+  if (card.note) add(article, "p", "changed quiet", card.note);
+  if (card.link) addActions(root, add(article, "p", "actions"), card);
 }
 
 function addActions(root, parent, card) {
-  const where = card.page === null ? card.document : `${card.document} at page ${card.page}`;
-  const actions = add(parent, "p", "actions");
-  if (card.open) {
-    addLink(root, actions, card, card.open, "Open here", `Open ${where}`);
-    const alone = add(actions, "button", "action");
-    alone.type = "button";
-    alone.dataset.asks = card.source;
-    alone.dataset.document = card.document;
-    alone.onclick = () => root.send("alone", card.id);
-  } else if (card.newer) {
-    addLink(root, actions, card, card.newer, "Open the newer one", `Open the newer ${card.document}`);
-  } else {
-    actions.remove();
-  }
-}
-
-/* In place, so that what is unfolded and what has the focus stay so. */
-function showAlone(button, alone) {
-  const isAlone = button.dataset.asks === alone;
-  button.textContent = isAlone ? ASKED_ALONE : ASK_ALONE;
-  button.title = isAlone ? "Ask all documents again" : "";
-  button.setAttribute("aria-pressed", String(isAlone));
-  button.setAttribute("aria-label", `${button.textContent}: ${button.dataset.document}`);
-}
-
-/* A true link, for a new tab or window; a plain click stays in this session. */
-function addLink(root, parent, card, address, words, name) {
-  const link = add(parent, "a", "action", words);
-  link.href = address;
-  link.setAttribute("aria-label", name);
+  const link = add(parent, "a", "action", card.note ? "Open the newer version" : "Open in document");
+  const where = card.page === null || card.note ? "" : ` at page ${card.page}`;
+  link.setAttribute("aria-label", `Open ${card.document}${where}`);
+  link.href = card.link;
   link.onclick = (event) => {
+    // A new tab or window follows the link; a plain click stays in this session.
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     root.send("open", card.id);
   };
+  if (!card.document_id) return;
+  const only = addButton(parent, "action", "", () => root.send("only", card.id));
+  only.dataset.documentId = card.document_id;
+  only.dataset.document = card.document;
 }
 
-/* Mark the card and the words of the chosen footnote, and no others; these words. */
-function choose(root, chosen) {
-  const marker = chosen?.marker ?? null;
-  const words = marker === null ? [] : [...root.querySelectorAll(`[data-markers~="${marker}"]`)];
-  for (const old of root.querySelectorAll("[data-chosen]")) delete old.dataset.chosen;
-  for (const part of words) {
-    part.dataset.chosen = "";
-    part.closest(".card").dataset.chosen = "";
+/* In place, so that unfolded cards and focus stay. */
+function setOnly(button, onlyDocument) {
+  const isOnly = button.dataset.documentId === onlyDocument;
+  button.textContent = isOnly ? "Asking only this document" : "Ask only this document";
+  button.title = isOnly ? "Ask all documents again" : "";
+  button.setAttribute("aria-pressed", String(isOnly));
+  button.setAttribute("aria-label", `${button.textContent}: ${button.dataset.document}`);
+}
+
+/* Highlight the words of a footnote and their card; return these words. */
+function select(root, marker) {
+  for (const old of root.querySelectorAll("[data-selected]")) delete old.dataset.selected;
+  const marks = [...root.querySelectorAll(`[data-markers~="${marker}"]`)];
+  for (const mark of marks) {
+    mark.dataset.selected = "";
+    mark.closest(".card").dataset.selected = "";
   }
-  return words;
+  return marks;
 }
 
-/* Only when newly chosen, for a rerun must not take the page out of a reader's hands; and once
-   more when a picture has come, for Streamlit keeps to the end of a page that grows. */
-function bringIntoView(root, word, chosen, drawn) {
-  const isNewlyChosen = root.chosenCount !== chosen?.count;
-  root.chosenCount = chosen?.count;
-  if (!word) return;
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const behavior = calm ? "auto" : "smooth";
-  if (isNewlyChosen) word.scrollIntoView({ block: "center", behavior });
+/* Only after a new selection, and once more if its picture's arrival moved the words away. */
+function scrollToMark(root, mark, count, hasNewPicture) {
+  const scroll = () => mark.scrollIntoView({ block: "center", behavior: scrollBehavior() });
+  if (root.scrolledFor !== count) scroll();
+  root.scrolledFor = count;
   clearTimeout(root.settling);
-  if (drawn) {
-    root.settling = setTimeout(() => {
-      if (isCovered(word)) word.scrollIntoView({ block: "center", behavior });
-    }, SETTLED_AFTER);
-  }
-}
-
-/* Whether it has gone above the window, or under the header at its top. */
-function isCovered(word) {
-  return word.getBoundingClientRect().top < HEADER;
+  if (!hasNewPicture) return;
+  root.settling = setTimeout(() => {
+    if (mark.getBoundingClientRect().top < HEADER_PX) scroll();
+  }, IMAGE_SETTLE_MS);
 }

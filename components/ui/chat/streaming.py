@@ -1,4 +1,4 @@
-"""An answer in the making: drawn where it will stand, over and over until it has ended."""
+"""An answer being written, redrawn until it ends."""
 
 import time
 
@@ -8,84 +8,86 @@ from components.background.answer_run import AnswerRun
 from components.types import Turn
 from components.ui.chat.answer import show_answer
 from components.ui.chat.dropped_files import reading_words
-from components.ui.shared.dialogs import renew
-from components.ui.shared.state import Chosen
+from components.ui.shared.dialogs import rerun_page
+from components.ui.shared.state import Selection, selection
 
-_EVERY = 0.25
-"""Seconds between two drawings."""
-_PATIENCE = {"reading": 0.0, "searching": 3.0, "writing": 0.3, "checking": 3.0, "ended": 0.0}
-"""Seconds that a page waits for the next stage, so that an answer that comes at once comes whole:
-it takes longer only where models are being loaded, or a chat model writes."""
-_FOR_A_MODEL = 0.3
-"""The same once its passages are found: they are shown before its first word."""
-_SILENCE = 3
-"""Seconds without a word, from which on they are counted."""
-_SETTLED = "settled_answer"
+_REDRAW_INTERVAL_S = 0.25
+_PATIENCE_S = 5.0
+"""A page waits this long for a quick answer, so that it appears whole."""
+_SILENCE_S = 3
+"""A silence that is counted on the page."""
+_WAITED_FOR = "waited_for_run"
 
 
-def show_live(live: AnswerRun, *, key: str, chosen: Chosen) -> None:
-    """Draw it in its turn's place; the whole page anew when its sources come, and when it ends."""
-    # While a run still waits in `settle`, a tick of the timer would draw against it.
-    settled = st.session_state.get(_SETTLED) is live
-    every = _EVERY if settled else None
-    st.fragment(_follow, run_every=every)(live, key, chosen, _shown(live))
+def show_run(
+    run: AnswerRun, *, number: int, key: str, selected: Selection, title: str = ""
+) -> None:
+    """Draw an answer as turn `number`, and redraw it while it grows.
 
-
-def settle(live: AnswerRun) -> None:
-    """Wait a moment for an answer that was just asked for; then the page anew, which has it, or
-    follows it.
+    The whole page is rerun when its passages come, when another footnote is selected, and when
+    it ends.
     """
-    if st.session_state.get(_SETTLED) is live:
+    version = _version(run, number)
+
+    def draw() -> None:
+        if _version(run, number) != version:
+            rerun_page()
+        show_answer(
+            Turn(question=run.request.question, answer=run.answer),
+            number=number,
+            key=key,
+            selected=selected,
+            status=status_words(run),
+            silent_s=_silent_seconds(run),
+            title=title,
+        )
+
+    if run.stage == "ended":
+        if not title:  # it ended after the box was drawn, whose "Stop" would stay
+            rerun_page()
+        draw()
+    else:
+        # While `wait_briefly` goes on, a redraw by the timer would compete with it.
+        is_waiting = not title and st.session_state.get(_WAITED_FOR) is not run
+        st.fragment(draw, run_every=None if is_waiting else _REDRAW_INTERVAL_S)()
+
+
+def wait_briefly(run: AnswerRun) -> None:
+    """Wait a moment for a new answer, once; then rerun the page, which has it or follows it."""
+    if st.session_state.get(_WAITED_FOR) is run:
         return
-    st.session_state[_SETTLED] = live
-    pulse = st.empty()
-    stage, since = live.stage, time.monotonic()
-    while not live.wait(0.05):
-        pulse.empty()  # a point at which "stop" and other clicks end this run
-        if live.stage != stage:
-            stage, since = live.stage, time.monotonic()
-        by_model = live.request.answerer is not None and bool(live.answer.hits)
-        if time.monotonic() - since >= (_FOR_A_MODEL if by_model else _PATIENCE[stage]):
+    st.session_state[_WAITED_FOR] = run
+    checkpoint = st.empty()
+    end = time.monotonic() + _PATIENCE_S
+    while not run.wait(0.05) and time.monotonic() < end:
+        checkpoint.empty()  # lets "Stop" and other clicks end this script run
+        is_model_next = run.request.answerer is not None and run.answer.hits
+        if run.stage == "reading" or is_model_next:
             break
     st.rerun()
 
 
-def _shown(live: AnswerRun) -> tuple[str, bool]:
-    return live.stage, bool(live.answer.hits)
+def _version(run: AnswerRun, number: int) -> tuple[str, bool, int]:
+    return run.stage, bool(run.answer.hits), selection(number + 1).count
 
 
-def _follow(live: AnswerRun, key: str, chosen: Chosen, shown: tuple[str, bool]) -> None:
-    # An answer that ended after the box was drawn would leave its "Stop" there.
-    if live.stage == "ended" or _shown(live) != shown:
-        renew()
-    show_answer(
-        Turn(question=live.request.question, answer=live.answer),
-        number=live.at,
-        key=key,
-        chosen=chosen,
-        status=status(live),
-        waited=waited(live),
-    )
-
-
-def status(live: AnswerRun) -> str:
-    """What happens now, in words; "" while words come."""
-    match live.stage:
+def status_words(run: AnswerRun) -> str:
+    """Say what an answer is waiting for; "" while words come."""
+    match run.stage:
         case "reading":
-            return reading_words(live.request.job_ids)
-        case "searching" if live.answer.hits:
-            return live.notice or "Writing the answer…"
+            return reading_words(run.request.job_ids)
+        case "searching" if run.answer.hits:
+            return run.notice or "Writing the answer…"
         case "searching":
-            return "Looking through your documents…"
-        case "writing" if live.silence >= _SILENCE:
+            return "Searching your documents…"
+        case "writing" if run.silence >= _SILENCE_S:
             return "Still writing…"
         case _:
             return ""
 
 
-def waited(live: AnswerRun) -> int:
-    """Seconds of silence of a model, once there are a few; 0 where a notice counts its own."""
-    seconds = int(live.silence)
-    writes = live.stage == "writing" or bool(live.answer.hits)
-    quiet = writes and live.stage in ("searching", "writing") and not live.notice
-    return seconds if quiet and seconds >= _SILENCE else 0
+def _silent_seconds(run: AnswerRun) -> int:
+    """Return how long a model has been silent, once it is long; a notice has its own countdown."""
+    is_model_next = run.stage == "writing" or (run.stage == "searching" and run.answer.hits)
+    is_silent = is_model_next and not run.notice and run.silence >= _SILENCE_S
+    return int(run.silence) if is_silent else 0

@@ -1,1 +1,1 @@
-"""The document page."""
+"""Parts of the document page."""

@@ -1,50 +1,44 @@
-/* Pages as images below the passage of a chosen footnote; a click shows one as large as it is. */
+/* Page images with boxed quotes; a click enlarges one. */
 
-/* Whether the card shows another picture now. */
-function showPicture(root, card, picture) {
+/* Returns whether the parent shows another picture now. */
+function showPicture(root, parent, picture) {
   const old = root.querySelector(".picture");
-  const wanted = JSON.stringify(picture);
-  if (card?.contains(old) && old.shown === wanted) return false;
+  const json = JSON.stringify(picture);
+  if (parent?.contains(old) && old.shown === json) return false;
   old?.remove();
-  if (!card || !picture) return false;
-  const made = add(card, "div", picture.waiting ? "picture waiting" : "picture");
-  made.shown = wanted;
-  for (const page of picture.pages) addPage(made, page);
-  if (picture.note) add(made, "p", "note", picture.note).setAttribute("role", "status");
+  if (!parent || !picture) return false;
+  const element = add(parent, "div", picture.is_loading ? "picture loading" : "picture");
+  element.shown = json;
+  for (const page of picture.pages) addPage(element, page);
+  if (picture.note) add(element, "p", "quiet", picture.note).setAttribute("role", "status");
   return true;
 }
 
 function addPage(parent, page) {
-  const button = add(parent, "button", "page-image");
-  button.type = "button";
+  const button = addButton(parent, "page-image", undefined, () => enlarge(parent, page));
   button.setAttribute("aria-label", `Enlarge: ${page.description}`);
   addSheet(button, page);
-  const caption = add(button, "span", "caption", page.title);
-  add(caption, "span", "enlarge", "Enlarge");
-  button.onclick = () => enlarge(parent, page);
+  const caption = add(button, "span", "caption quiet", page.title);
+  add(caption, "span", "action", "Enlarge");
 }
 
 function addSheet(parent, page) {
   const sheet = add(parent, "span", "sheet");
-  const image = add(sheet, "img", "");
+  const image = add(sheet, "img");
   image.width = page.width;
   image.height = page.height;
   image.alt = page.description;
   image.src = page.source;
-  for (const box of page.boxes) {
-    const mark = add(sheet, "span", "box");
-    mark.style.left = `${box.left * 100}%`;
-    mark.style.top = `${box.top * 100}%`;
-    mark.style.width = `${(box.right - box.left) * 100}%`;
-    mark.style.height = `${(box.bottom - box.top) * 100}%`;
+  for (const { left, top, right, bottom } of page.boxes) {
+    const inset = [top, 1 - right, 1 - bottom, left];
+    add(sheet, "span", "box").style.inset = inset.map((share) => `${share * 100}%`).join(" ");
   }
 }
 
 function enlarge(parent, page) {
   const dialog = add(parent, "dialog", "enlarged");
   dialog.setAttribute("aria-label", page.description);
-  const close = add(dialog, "button", "close", "Close");
-  close.type = "button";
+  addButton(dialog, "close action", "Close", () => dialog.close());
   addSheet(add(dialog, "div", "scroll"), page);
   dialog.onclick = () => dialog.close();
   dialog.onclose = () => dialog.remove();

@@ -1,15 +1,15 @@
-const COVERED = 70; // px at the top of the window that Streamlit's header may cover
+const HEADER_PX = 70; // height of Streamlit's header, which covers the top of the window
 
 function update({ parentElement, data }) {
   const root = rootOf(parentElement, "section", "reading");
   const words = rootOf(root, "div", "words");
-  const beside = rootOf(root, "aside", "beside");
+  const aside = rootOf(root, "aside", "page");
   const { picture, target, ...content } = data;
-  root.classList.toggle("with-picture", Boolean(picture));
+  aside.hidden = !picture;
+  aside.setAttribute("aria-label", "Page image");
   if (isNew(words, content)) draw(words, content);
-  beside.setAttribute("aria-label", "The page as an image");
-  showPicture(beside, beside, picture);
-  bring(root, target);
+  showPicture(aside, aside, picture);
+  scrollToTarget(root, target);
 }
 
 function draw(root, data) {
@@ -17,42 +17,38 @@ function draw(root, data) {
   root.setAttribute("aria-label", data.name);
   root.setAttribute("role", "region");
   for (const block of data.blocks) addBlock(root, block);
-  if (!data.blocks.length) add(root, "p", "note", data.empty);
+  if (!data.blocks.length) add(root, "p", "quiet", data.empty);
 }
 
 function addBlock(root, block) {
-  const made = add(root, block.title ? "section" : "div", block.title ? "passage" : "text");
+  const element = add(root, block.title ? "section" : "div", block.title ? "card" : "");
   if (block.title) {
-    made.setAttribute("aria-label", block.title);
-    const head = add(made, "p", "head");
+    element.setAttribute("aria-label", block.title);
+    const head = add(element, "p", "head quiet");
     add(head, "span", "title", block.title);
     add(head, "span", "", block.tokens);
-    if (block.heading) add(head, "span", "heading", block.heading);
+    if (block.heading) add(head, "span", "", block.heading);
   }
-  if (block.outside) add(made, "p", "head", "In no passage");
-  const body = add(made, "p", "body");
-  for (const piece of block.pieces) addPiece(body, piece);
+  if (block.is_outside) add(element, "p", "head quiet", "Not in any passage");
+  const passage = add(element, "p", "passage");
+  for (const piece of block.pieces) {
+    const isMarked = piece.quoted || piece.match;
+    const part = add(passage, isMarked ? "mark" : "span", "", piece.text);
+    if (piece.quoted) part.dataset.quoted = "";
+    if (piece.match) part.dataset.match = piece.match;
+  }
 }
 
-function addPiece(parent, piece) {
-  const marked = piece.place || piece.match;
-  const part = add(parent, marked ? "mark" : "span", "", piece.text);
-  if (piece.place) part.dataset.place = "";
-  if (piece.match) part.dataset.match = piece.match;
-}
-
-/* Once for each target, for a rerun must not take the page out of a reader's hands. */
-function bring(root, target) {
+/* Once for each target, so that a rerun does not scroll away from what somebody reads. */
+function scrollToTarget(root, target) {
   if (root.target === target.key) return;
-  const isFirst = root.target === undefined;
+  const behavior = root.target === undefined ? "auto" : scrollBehavior();
   root.target = target.key;
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const behavior = isFirst || calm ? "auto" : "smooth";
   if (target.kind === "page") {
-    const isAbove = root.getBoundingClientRect().top < COVERED;
+    const isAbove = root.getBoundingClientRect().top < HEADER_PX;
     if (isAbove) root.scrollIntoView({ block: "start", behavior });
     return;
   }
-  const marks = { place: "[data-place]", match: "[data-match=current]" };
-  root.querySelector(marks[target.kind])?.scrollIntoView({ block: "center", behavior });
+  const selector = { quote: "[data-quoted]", match: "[data-match=current]" }[target.kind];
+  root.querySelector(selector)?.scrollIntoView({ block: "center", behavior });
 }

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.types import IndexStatus, Job, JobStatus
 from components.ui.library.eta import estimate, time_left_words
-from components.ui.shared.dialogs import renew
+from components.ui.shared.dialogs import rerun_page
 from components.ui.shared.facts import counted
 from components.ui.shared.state import services
 from components.ui.shared.text import label, untrusted
@@ -67,7 +67,7 @@ def _follow(version: tuple[int, ...], at_each: bool) -> None:
     queue = services().jobs
     jobs = queue.all()
     if not is_active(jobs) or _version(jobs, at_each) != version:
-        renew()
+        rerun_page()
     active = [job for job in jobs if job.status in ("queued", "running")]
     share, seconds_left = estimate(jobs, now=time.time())
     with st.container(border=True):

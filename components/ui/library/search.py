@@ -7,8 +7,8 @@ import streamlit as st
 from components.pipelines.searching import DEPTH, DocumentRanking, RankedHit, compare, explain
 from components.types import FOUND, DocumentRow, Scale
 from components.ui.shared.notices import calm
-from components.ui.shared.state import collection, open_soon, services
-from components.ui.shared.text import highlighted, label, place, untrusted
+from components.ui.shared.state import collection, open_document_next, services
+from components.ui.shared.text import highlighted, label, page_reference, untrusted
 
 _MAX_QUESTION_CHARACTERS = 500
 _MAX_PASSAGE_CHARACTERS = 400
@@ -57,11 +57,11 @@ def _show_hit(ranked: RankedHit, scale: Scale) -> None:
     chunk = hit.chunk
     with st.container(border=True, gap="xsmall"):
         st.button(
-            f"{hit.rank}. **{label(place(hit.document_name, chunk.page))}**",
+            f"{hit.rank}. **{label(page_reference(hit.document_name, chunk.page))}**",
             key=f"hit-{scale}-{chunk.id}",
             type="tertiary",
             help="Open the document here",
-            on_click=open_soon,
+            on_click=open_document_next,
             args=(chunk.document_id,),
             kwargs={"start": chunk.start, "end": chunk.end},
         )
@@ -100,7 +100,7 @@ def ranking_words(ranking: DocumentRanking) -> str:
     title, best = _COLUMNS[ranking.scale][0], ranking.best
     score = score_words(best.scale, best.score) if best and ranking.scale != "rrf" else ""
     if ranking.place:
-        where = place(best.document_name, best.chunk.page) if best else ""
+        where = page_reference(best.document_name, best.chunk.page) if best else ""
         details = ", ".join(filter(None, (where, score)))
         return f"{title}: no. {ranking.place}" + (f" ({details})." if details else ".")
     if ranking.scale == "bm25" and best is None:

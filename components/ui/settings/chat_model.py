@@ -24,10 +24,10 @@ from components.ui.shared.notices import calm, notice
 from components.ui.shared.session_model import (
     chosen_model,
     forget_key,
-    hindrance,
-    keep_key,
     key_for,
     key_source,
+    save_key,
+    why_unavailable,
 )
 from components.ui.shared.state import services
 from components.ui.shared.text import label, untrusted
@@ -45,7 +45,7 @@ def show_chat_model() -> None:
         saved = chosen_model()
         if saved is None:
             untrusted("Answering with quotes from your documents (no chat model set).")
-        elif reason := hindrance(saved):
+        elif reason := why_unavailable(saved):
             notice(f"Answering with quotes from your documents for now. {reason}")
         else:
             untrusted(f"Answering with {in_words(saved)}.")
@@ -60,7 +60,7 @@ def show_chat_model() -> None:
 
 def _show_buttons(draft: ModelChoice | None, saved: ModelChoice | None, problem: str) -> None:
     changed = draft != saved
-    blocked = problem or (hindrance(draft) if draft else "")
+    blocked = problem or (why_unavailable(draft) if draft else "")
     # Not by callbacks: a field left by this very click has its new value only in this run.
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
@@ -211,7 +211,7 @@ def _show_key(choice: ModelChoice) -> None:
         )
         submitted = st.form_submit_button("Use key")
     if submitted and key.strip():
-        keep_key(choice, key)
+        save_key(choice, key)
         st.rerun()
     st.caption(
         "Kept in memory for this session and sent only to the provider above; reloading the page "

@@ -5,7 +5,7 @@ import streamlit as st
 from components.background.connection_test import PATIENCE, QUESTION, Trial
 from components.chat_models.prices import cost, money
 from components.types import ModelChoice
-from components.ui.shared.dialogs import renew
+from components.ui.shared.dialogs import rerun_page
 from components.ui.shared.facts import counted
 from components.ui.shared.notices import notice
 from components.ui.shared.session_model import key_for
@@ -39,7 +39,7 @@ def show_test(choice: ModelChoice) -> None:
 
 def _follow(test: Trial) -> None:
     if not test.state.running:
-        renew()
+        rerun_page()
     _show(test)
     if test.state.running:
         st.button("Stop test", key="stop-test", type="tertiary", on_click=test.stop)

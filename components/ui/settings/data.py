@@ -13,7 +13,7 @@ from components.pipelines.importing import ImportReport
 from components.stores.storage import CollectionStorage, by_collection, disk_use
 from components.types import Progress
 from components.ui.settings.task_progress import is_running, show_progress
-from components.ui.shared.dialogs import dialog, renew
+from components.ui.shared.dialogs import dialog, rerun_page
 from components.ui.shared.facts import counted, megabytes, show_facts
 from components.ui.shared.notices import calm, notice
 from components.ui.shared.state import services
@@ -231,7 +231,7 @@ def _follow_task() -> None:
         with st.container(border=True):
             show_progress(services().task, key="stop-task")
     else:
-        renew()
+        rerun_page()
 
 
 def _result(state: TaskState) -> list[str]:

@@ -8,10 +8,10 @@ import streamlit as st
 from components.chat_models.local import LocalChatModel, Needs
 from components.types import Progress
 from components.ui.settings.task_progress import show_progress
-from components.ui.shared.dialogs import renew
+from components.ui.shared.dialogs import rerun_page
 from components.ui.shared.facts import megabytes
 from components.ui.shared.notices import notice
-from components.ui.shared.session_model import forget_what_is_here, is_here
+from components.ui.shared.session_model import is_here
 from components.ui.shared.state import services
 from components.ui.shared.text import untrusted
 
@@ -80,7 +80,7 @@ def _check(field: str) -> None:
 
 
 def _begin(action: str, name: str) -> None:
-    forget_what_is_here()
+    is_here.clear()
     model = services().local_model(name)
     steps = partial(_needs, model) if action == _CHECK else model.prepare
     services().fetching.begin(action + name, steps)
@@ -94,8 +94,8 @@ def _needs(model: LocalChatModel) -> Generator[Progress, None, Needs]:
 def _follow(task: str, is_this: bool) -> None:
     state = services().fetching.state()
     if state is None or state.name != task or not state.running:
-        forget_what_is_here()
-        renew()
+        is_here.clear()
+        rerun_page()
         return
     with st.container(border=True):
         if not is_this:

@@ -9,7 +9,7 @@ from components.preferences import Preferences
 from components.types import Answer, Hit
 from components.ui.library.uploads import suggestions
 from components.ui.shared.state import collection, services
-from components.ui.shared.text import place, untrusted
+from components.ui.shared.text import page_reference, untrusted
 
 _MAX_QUESTIONS = 10
 _PASSAGE_CHARACTERS = 90
@@ -99,7 +99,7 @@ def _show_sources(before: Sequence[Hit], after: Sequence[Hit]) -> None:
     columns = {
         "Rank": [str(new.get(hit.chunk.id, "")) for hit in hits],
         **({"Change": changes} if any(changes) else {}),
-        "Source": [place(hit.document_name, hit.chunk.page) for hit in hits],
+        "Source": [page_reference(hit.document_name, hit.chunk.page) for hit in hits],
         "Passage": [" ".join(hit.chunk.text.split())[:_PASSAGE_CHARACTERS] for hit in hits],
     }
     if hits:

@@ -1,7 +1,7 @@
-"""Dialogs that stay open while the page behind them is kept up to date.
+"""Dialogs that stay open while the page behind them refreshes.
 
-A run of the whole page closes what it does not open itself. Whoever runs the page without being
-asked to (an answer that has ended, files that are there) does it with `renew`.
+A rerun of the whole page closes any dialog that it does not open again, so code that reruns the
+page on its own, such as the end of an answer, calls `rerun_page`.
 """
 
 from collections.abc import Callable
@@ -10,20 +10,20 @@ from typing import Literal, ParamSpec
 import streamlit as st
 
 _OPEN = "dialog_is_open"
-_Given = ParamSpec("_Given")
+_Params = ParamSpec("_Params")
 
 
 def dialog(
     title: str, *, width: Literal["small", "large"] = "small"
-) -> Callable[[Callable[_Given, None]], Callable[_Given, None]]:
-    """As st.dialog; while it is open, `is_dialog_open()`."""
+) -> Callable[[Callable[_Params, None]], Callable[_Params, None]]:
+    """Decorate a function like `st.dialog`, and remember that the dialog is open."""
 
-    def decorate(draw: Callable[_Given, None]) -> Callable[_Given, None]:
-        shown = st.dialog(title, width=width, on_dismiss=_closed)(draw)
+    def decorate(draw: Callable[_Params, None]) -> Callable[_Params, None]:
+        open_dialog = st.dialog(title, width=width, on_dismiss=reset_dialogs)(draw)
 
-        def show(*args: _Given.args, **kwargs: _Given.kwargs) -> None:
+        def show(*args: _Params.args, **kwargs: _Params.kwargs) -> None:
             st.session_state[_OPEN] = True
-            shown(*args, **kwargs)
+            open_dialog(*args, **kwargs)
 
         return show
 
@@ -31,20 +31,16 @@ def dialog(
 
 
 def is_dialog_open() -> bool:
-    """Whether the last run of the page opened one that has not been put away."""
+    """Return whether the last run of the page opened a dialog that is still open."""
     return bool(st.session_state.get(_OPEN))
 
 
-def renew() -> None:
-    """Run the whole page anew, unless a dialog is open in front of it: putting that away does."""
+def rerun_page() -> None:
+    """Rerun the whole page, unless a dialog is open; dismissing the dialog reruns it anyway."""
     if not is_dialog_open():
         st.rerun()
 
 
-def forget_dialogs() -> None:
-    """To be called by app.py: a run of the whole page begins; none is open but what it opens."""
-    _closed()
-
-
-def _closed() -> None:
+def reset_dialogs() -> None:
+    """Forget any open dialog; app.py calls this at the start of each run."""
     st.session_state[_OPEN] = False

@@ -1,6 +1,6 @@
-/* Shared by the components. Text from outside reaches the page here, as text nodes only. */
+/* Shared by our components. Untrusted text reaches the page only through `add`, as text nodes. */
 
-/* Called for each data that is sent, but not always in that order: see mounting.py. */
+/* Streamlit may deliver updates out of order: see mounting.py. */
 export default function ({ parentElement, data, setTriggerValue }) {
   if (parentElement.order > data.order) return;
   parentElement.order = data.order;
@@ -8,43 +8,42 @@ export default function ({ parentElement, data, setTriggerValue }) {
 }
 
 function add(parent, tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  parent.append(made);
-  return made;
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  parent.append(element);
+  return element;
 }
 
-/* The component's own element, made at its first drawing and kept over all later ones. */
+/* The component's own element, created once and reused by later updates. */
 function rootOf(parent, tag, className) {
   return parent.querySelector(`${tag}.${className}`) ?? add(parent, tag, className);
 }
 
-/* Whether `data` differs from what this root shows; an unchanged one keeps focus and scroll. */
+/* Whether `data` differs from what this root shows; unchanged content keeps focus and scroll. */
 function isNew(root, data) {
-  const wanted = JSON.stringify(data);
-  const changed = root.shown !== wanted;
-  root.shown = wanted;
+  const json = JSON.stringify(data);
+  const changed = root.shown !== json;
+  root.shown = json;
   return changed;
 }
 
-function addAction(parent, words, act) {
-  const button = add(parent, "button", "foot-button", words);
+function addButton(parent, className, text, onClick) {
+  const button = add(parent, "button", className, text);
   button.type = "button";
-  button.onclick = act;
+  button.onclick = onClick;
   return button;
 }
 
-/* A button that copies a text, and says so for a moment. */
-function addCopy(parent, words, text) {
-  const button = addAction(parent, words, async () => {
-    button.textContent = (await copy(parent, text)) ? "Copied" : "Your browser forbids copying";
-    setTimeout(() => (button.textContent = words), 2000);
+function addCopyButton(parent, label, text) {
+  const button = addButton(parent, "action", label, async () => {
+    button.textContent = (await copy(parent, text)) ? "Copied" : "Your browser blocks copying";
+    setTimeout(() => (button.textContent = label), 2000);
   });
   button.setAttribute("aria-live", "polite");
 }
 
-/* Browsers offer the clipboard to pages of this machine or over https; others know the old way. */
+/* Browsers allow the clipboard on localhost and over https; elsewhere, copy a selection. */
 async function copy(parent, text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -52,8 +51,12 @@ async function copy(parent, text) {
   } catch {
     const field = add(parent, "textarea", "", text);
     field.select();
-    const done = document.execCommand("copy");
+    const copied = document.execCommand("copy");
     field.remove();
-    return done;
+    return copied;
   }
+}
+
+function scrollBehavior() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 }

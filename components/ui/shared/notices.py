@@ -1,4 +1,4 @@
-"""Sentences about what happened, calm and in plain text; no traceback reaches a page."""
+"""Notices in plain sentences; no traceback reaches a page."""
 
 import logging
 from collections.abc import Iterator
@@ -9,29 +9,29 @@ import streamlit as st
 from components.errors import FootnoteError
 from components.ui.shared.text import untrusted
 
-UNFORESEEN = (
-    "Something went wrong that nobody foresaw. Nothing that was stored is lost. "
-    "Try again; if it stays, the log of the program says what happened."
+_UNEXPECTED = (
+    "Something went wrong. Nothing you saved is lost. Try again; if it happens again, look in "
+    "Footnote's log."
 )
 
 _log = logging.getLogger(__name__)
 
 
 def notice(sentence: str) -> None:
-    """One sentence in a quiet box. It may name files, so it is shown as plain text."""
+    """Show a sentence in a box, as plain text because it may name files."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
         st.markdown(":material/error:", width="content")
-        with st.container():  # so that it ends where the box does
+        with st.container():  # keeps long text inside the box
             untrusted(sentence)
 
 
 @contextmanager
 def calm() -> Iterator[None]:
-    """Turn what is raised inside into a sentence on the page."""
+    """Show any error raised inside as a notice."""
     try:
         yield
     except FootnoteError as error:
         notice(str(error))
-    except Exception:  # noqa: BLE001  (whatever it is, the page stays calm; the log has it)
+    except Exception:  # noqa: BLE001  (the page survives any error; the log has it)
         _log.exception("A page failed")
-        notice(UNFORESEEN)
+        notice(_UNEXPECTED)

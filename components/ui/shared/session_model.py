@@ -1,7 +1,7 @@
-"""Which chat model answers in this session, and the keys that the session was given.
+"""The chat model that answers in this session, and the keys entered in it.
 
-A key that a visitor typed stands in the session's memory alone, under the provider and the address
-that it was typed for: it goes to no other.
+A key that a visitor types stays in the session's memory, under the provider and the address that
+it was typed for, and is sent to no other.
 """
 
 from typing import Literal
@@ -20,36 +20,33 @@ KeySource = Literal["session", "environment", ""]
 
 
 def chosen_model() -> ModelChoice | None:
-    """The one that is saved for everybody; None: answers are quotations."""
+    """Return the saved chat model; None means quotes from the documents."""
     return services().preferences().model
 
 
 def answerer() -> Answerer | None:
-    """Whoever answers what this session asks; None: quotations, by choice or for want of a key.
+    """Build the chat model's answerer; None means quotes, by choice or because a key is missing.
 
-    It holds the session's key: it is made anew for each question and kept nowhere. Raises
+    It holds the session's key, so it is built for each question and never stored. Raises
     ModelError.
     """
     choice = chosen_model()
-    if choice is None or hindrance(choice):
+    if choice is None or why_unavailable(choice):
         return None
     return services().answerer_for(choice, key=key_for(choice))
 
 
-def model_words() -> str:
-    """Who answers in this session, and why it is not the chosen model where it is not.
-
-    'gpt-5-mini (OpenAI)', 'Quotations', or 'Quotations: OpenAI needs a key. …'
-    """
+def answering_words() -> str:
+    """Describe how this session answers, and why the chosen model cannot where it cannot."""
     choice = chosen_model()
     if choice is None:
-        return "Quotations"
-    reason = hindrance(choice)
-    return f"Quotations: {reason}" if reason else in_words(choice)
+        return "Answering with quotes from your documents"
+    reason = why_unavailable(choice)
+    return f"Answering with quotes. {reason}" if reason else f"Answering with {in_words(choice)}"
 
 
-def hindrance(choice: ModelChoice) -> str:
-    """Why this session cannot be answered by it, and the cure; "" where it can."""
+def why_unavailable(choice: ModelChoice) -> str:
+    """Say why this session cannot use a model, and the cure; "" where it can."""
     try:
         checked(choice)
         if choice.provider == LOCAL:
@@ -60,61 +57,55 @@ def hindrance(choice: ModelChoice) -> str:
             )
     except FootnoteError as error:
         return str(error)
-    whose = provider(choice.provider)
-    if not whose.installed:
-        return f"{whose.label} needs one more package. Install it with: {whose.install_line}"
-    if whose.key_needed and not key_for(choice):
+    spec = provider(choice.provider)
+    if not spec.installed:
+        return f"{spec.label} needs one more package. Install it with: {spec.install_line}"
+    if spec.key_needed and not key_for(choice):
         return (
-            f"{whose.label} needs a key. Type one in Settings, under Chat model, or set {whose.key}"
-            " before Footnote starts."
+            f"{spec.label} needs a key. Enter one in Settings, under Chat model, or set {spec.key} "
+            "before Footnote starts."
         )
     return ""
 
 
 @st.cache_data(ttl=10, max_entries=8, show_spinner=False)
 def is_here(name: str) -> bool:
-    """Whether a local model can be used without fetching anything."""
+    """Return whether a local model can be used without a download."""
     return services().local_model_is_here(name)
 
 
-def forget_what_is_here() -> None:
-    """Look for local models again: one may have come."""
-    is_here.clear()
-
-
 def key_for(choice: ModelChoice) -> str:
-    """The session's own key, or else the environment's; "" where there is neither."""
+    """Return the session's own key, or else the environment's; "" where there is neither."""
     if choice.provider == LOCAL:
         return ""
-    return _session_keys().get(_whom(choice), "") or services().environment_key(choice)
+    return _session_keys().get(_owner(choice), "") or services().environment_key(choice)
 
 
 def key_source(choice: ModelChoice) -> KeySource:
-    """Where its key comes from; "" where there is none."""
-    if choice.provider == LOCAL:
-        return ""
-    if _whom(choice) in _session_keys():
+    """Return where the key for a model comes from; "" where there is none."""
+    if choice.provider != LOCAL and _owner(choice) in _session_keys():
         return "session"
-    return "environment" if services().environment_key(choice) else ""
+    return "environment" if key_for(choice) else ""
 
 
-def keep_key(choice: ModelChoice, key: str) -> None:
-    """Use it in this session, for this provider at this address; an empty one changes nothing."""
+def save_key(choice: ModelChoice, key: str) -> None:
+    """Use a key in this session, for this provider and address; an empty one changes nothing."""
     if key.strip():
-        _session_keys()[_whom(choice)] = key.strip()
+        _session_keys()[_owner(choice)] = key.strip()
 
 
 def forget_key(choice: ModelChoice) -> None:
-    """The session does without it from now on."""
-    _session_keys().pop(_whom(choice), None)
+    """Remove a key from this session."""
+    _session_keys().pop(_owner(choice), None)
 
 
 def _session_keys() -> dict[tuple[str, str], str]:
-    found: dict[tuple[str, str], str] = st.session_state.setdefault(_KEYS, {})
-    return found
+    keys: dict[tuple[str, str], str] = st.session_state.setdefault(_KEYS, {})
+    return keys
 
 
-def _whom(choice: ModelChoice) -> tuple[str, str]:
+def _owner(choice: ModelChoice) -> tuple[str, str]:
+    """Return the provider and the address that a key belongs to."""
     if not takes_address(choice.provider):
         return choice.provider, ""
     default = provider(choice.provider).address or ""

@@ -1,6 +1,5 @@
-"""What a session looks at, and the one running Footnote that all sessions share."""
+"""Session state, and the running services that all sessions share."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,19 +10,19 @@ from components.types import DEFAULT_COLLECTION, Conversation
 
 _PARAMETER = "c"
 _CONVERSATION = "conversation"
-_OPENED = "conversation_opened"
-_CHOSEN = "chosen_footnote"
+_LOADED = "conversation_loaded"
+_SELECTION = "selection"
 _COLLECTION = "collection"
-_DOCUMENTS = "documents_asked"
-_ENTERED = "entered_app"
-_TO_OPEN = "document_to_open"
+_DOCUMENTS = "selected_documents"
+_STARTED = "app_started"
+_NEXT_DOCUMENT = "next_document"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """The footnote that the person opened: in which turn, from 0; None for the turn as a whole.
+class Selection:
+    """The turn whose sources are shown, counted from 0, and the footnote chosen in it, if any.
 
-    `count` grows with every choice, so that choosing the same one again brings it back to view.
+    `count` grows with every choice, so that choosing a footnote again scrolls to it again.
     """
 
     turn: int
@@ -31,25 +30,25 @@ class Chosen:
     count: int = 0
 
 
-def enter_app() -> None:
-    """To be called by app.py in each of its runs."""
-    st.session_state[_ENTERED] = True
+def mark_app_started() -> None:
+    """Note that this session went through app.py."""
+    st.session_state[_STARTED] = True
 
 
-def only_through_app(page: str) -> None:
-    """Run a page again through app.py, where Streamlit passed it by.
+def require_app(page: str) -> None:
+    """Rerun a page through app.py where Streamlit skipped it.
 
-    A new server that is asked for a page before it was asked for app.py takes pages/ for an app
-    of its own, until somebody calls st.navigation.
+    A new server whose first request is for a page treats pages/ as an app of its own, until
+    somebody calls st.navigation.
     """
-    if _ENTERED not in st.session_state:
+    if _STARTED not in st.session_state:
         st.navigation([st.Page("pages/chat.py", default=True), st.Page(page)], position="hidden")
         st.rerun()
 
 
 @st.cache_resource(show_spinner="Opening the library…", on_release=Services.close)
 def services() -> Services:
-    """The running Footnote, its worker at work. Raises FootnoteError, and tries again next time."""
+    """Return the running services, started once. Raises FootnoteError, and retries next time."""
     st.secrets.load_if_toml_exists()  # its top-level entries become environment variables
     built = build(Settings.from_env())
     built.jobs.start()
@@ -58,106 +57,106 @@ def services() -> Services:
 
 
 def conversation_id() -> str:
-    """The one that the address names, or that this session had open; "" where there is none."""
+    """Return the conversation that the address names, or that this session had open, else ""."""
     return st.query_params.get(_PARAMETER) or st.session_state.get(_CONVERSATION) or ""
 
 
 def conversation() -> Conversation | None:
-    """The conversation that the address names, or that this session had open on another page.
-
-    One that was not open before brings its collection along.
-    """
-    wanted = conversation_id()
-    if not wanted:
+    """Load the open conversation; one opened for the first time selects its collection."""
+    if not (id_ := conversation_id()):
         return None
-    found = services().conversations.get(wanted)
-    if found is None:
+    stored = services().conversations.get(id_)
+    if stored is None:
         close_conversation()
         return None
-    open_conversation(found.id)
-    if st.session_state.get(_OPENED) != found.id:
-        st.session_state[_OPENED] = found.id
-        choose_collection(found.collection)
-    return found
+    open_conversation(stored.id)
+    if st.session_state.get(_LOADED) != stored.id:
+        st.session_state[_LOADED] = stored.id
+        choose_collection(stored.collection)
+    return stored
 
 
 def open_conversation(conversation_id: str) -> None:
-    """Put it into the address, so that a reload shows it again."""
+    """Put a conversation into the address, so that a reload shows it again."""
     if st.session_state.get(_CONVERSATION) != conversation_id:
-        st.session_state.pop(_CHOSEN, None)
+        clear_selection()
     st.session_state[_CONVERSATION] = conversation_id
     if st.query_params.get(_PARAMETER) != conversation_id:
         st.query_params[_PARAMETER] = conversation_id
 
 
 def close_conversation() -> None:
-    """Go back to the first screen; the conversation itself is kept."""
+    """Return to the first screen; the conversation stays stored."""
+    clear_selection()
     st.session_state.pop(_CONVERSATION, None)
-    st.session_state.pop(_OPENED, None)
-    st.session_state.pop(_CHOSEN, None)
+    st.session_state.pop(_LOADED, None)
     st.query_params.pop(_PARAMETER, None)
 
 
-def choose(turn: int, marker: int | None) -> None:
-    """Look at the sources of a turn, at one of its footnotes."""
-    before: Chosen | None = st.session_state.get(_CHOSEN)
-    count = before.count + 1 if before else 1
-    st.session_state[_CHOSEN] = Chosen(turn=turn, marker=marker, count=count)
+def select_sources(turn: int, marker: int | None = None) -> None:
+    """Show the sources of a turn, at one of its footnotes."""
+    last: Selection | None = st.session_state.get(_SELECTION)
+    count = last.count + 1 if last else 1
+    st.session_state[_SELECTION] = Selection(turn=turn, marker=marker, count=count)
 
 
-def chosen(turns: int) -> Chosen:
-    """What was chosen last; the newest of the turns where nothing was."""
-    found: Chosen | None = st.session_state.get(_CHOSEN)
-    return found if found and found.turn < turns else Chosen(turn=turns - 1)
+def selection(turns: int) -> Selection:
+    """Return the selected turn and footnote; the last of the turns where none is selected."""
+    selected: Selection | None = st.session_state.get(_SELECTION)
+    return selected if selected and selected.turn < turns else Selection(turn=turns - 1)
 
 
-def forget_choice() -> None:
-    """Look at the newest turn again."""
-    st.session_state.pop(_CHOSEN, None)
+def clear_selection() -> None:
+    """Show the sources of the last turn again."""
+    st.session_state.pop(_SELECTION, None)
 
 
 def collection() -> str:
-    """The collection that this session looks at and asks; the default one until it chooses."""
-    found: str = st.session_state.get(_COLLECTION, DEFAULT_COLLECTION)
-    if found != DEFAULT_COLLECTION and services().catalogue.collections.get(found) is None:
-        choose_collection(DEFAULT_COLLECTION)  # deleted or renamed meanwhile
+    """Return the collection that this session uses, the default one until another is chosen."""
+    name: str = st.session_state.get(_COLLECTION, DEFAULT_COLLECTION)
+    if name != DEFAULT_COLLECTION and services().catalogue.collections.get(name) is None:
+        choose_collection(DEFAULT_COLLECTION)  # somebody deleted or renamed it
         return DEFAULT_COLLECTION
-    return found
+    return name
 
 
 def choose_collection(name: str) -> None:
-    """Look at and ask another collection, all of its documents."""
+    """Use another collection, with all of its documents."""
     if st.session_state.get(_COLLECTION, DEFAULT_COLLECTION) != name:
-        st.session_state.pop(_DOCUMENTS, None)
+        select_documents({})
     st.session_state[_COLLECTION] = name
 
 
-def asked_documents() -> tuple[str, ...]:
-    """Ids of the documents that questions are about; empty: all of the collection."""
-    found: tuple[str, ...] = st.session_state.get(_DOCUMENTS, ())
-    return found
+def selected_documents() -> dict[str, str]:
+    """Return names by id of the documents that questions are limited to; empty means all."""
+    names: dict[str, str] = st.session_state.get(_DOCUMENTS, {})
+    return names
 
 
-def ask_only(document_ids: Iterable[str]) -> None:
-    """Ask these documents alone; none: all of the collection again."""
-    st.session_state[_DOCUMENTS] = tuple(document_ids)
+def select_documents(names: dict[str, str]) -> None:
+    """Limit questions to these documents, names by id; empty means all of the collection."""
+    st.session_state[_DOCUMENTS] = names
+
+
+def document_query(document_id: str, *, start: int = 0, end: int = 0) -> dict[str, str]:
+    """Return the query of a document's address, at a half-open span of its text."""
+    query = {"d": document_id, "at": f"{start}-{end}"}
+    return query | {_PARAMETER: open_id} if (open_id := conversation_id()) else query
 
 
 def open_document(document_id: str, *, start: int = 0, end: int = 0) -> None:
-    """Go to a document's own page, at a place: characters of its text, half-open."""
-    place = {"d": document_id, "at": f"{start}-{end}"}
-    if came_from := conversation_id():
-        place[_PARAMETER] = came_from
-    st.switch_page("pages/document.py", query_params=place)
+    """Go to a document's page, at a half-open span of its text."""
+    query = document_query(document_id, start=start, end=end)
+    st.switch_page("pages/document.py", query_params=query)
 
 
-def open_soon(document_id: str, *, start: int = 0, end: int = 0) -> None:
-    """`open_document` for a callback, which cannot leave its page itself."""
-    st.session_state[_TO_OPEN] = (document_id, start, end)
+def open_document_next(document_id: str, *, start: int = 0, end: int = 0) -> None:
+    """Go to a document's page after this callback, which cannot switch pages."""
+    st.session_state[_NEXT_DOCUMENT] = (document_id, start, end)
 
 
-def leave_for_document() -> None:
-    """Go to the document that a callback wanted open, if one did."""
-    if wanted := st.session_state.pop(_TO_OPEN, None):
-        document_id, start, end = wanted
+def follow_next_document() -> None:
+    """Go to the document that a callback asked for, if one did."""
+    if target := st.session_state.pop(_NEXT_DOCUMENT, None):
+        document_id, start, end = target
         open_document(document_id, start=start, end=end)

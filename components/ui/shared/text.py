@@ -1,38 +1,45 @@
-"""Untrusted text → the page, as plain text.
+"""Untrusted text on the page, always as plain text.
 
-File names, passages, questions and what a model wrote come from elsewhere. They reach the page
-through `untrusted` (or as text nodes inside the components of answer.js and source.js), and
-through `label` where a widget's label insists on Markdown.
+File names, passages, questions and model output reach the page only through `untrusted`, through
+`label` where a widget reads its label as Markdown, or as text nodes in our components (dom.js).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import streamlit as st
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-# Streamlit looks for these in the text that is left after Markdown, where no backslash helps:
+# Streamlit replaces these after it has parsed the Markdown, so a backslash does not help:
 # addresses, :emoji:, and arrows and dashes made of several characters.
-_RECOGNISED_LATER = re.compile(r"(?<=[:@])|(?<=www)(?=\.)|(?<=[-<>=])(?=[-<>=])", re.IGNORECASE)
+_REPLACED_LATER = re.compile(r"(?<=[:@])|(?<=www)(?=\.)|(?<=[-<>=])(?=[-<>=])", re.IGNORECASE)
 _WORD_JOINER = "\u2060"
+# A line break of the page's width: after a long line without a stop, before a word.
+_LINE_WRAP = re.compile(r"(?<=[^\n]{39}[^\n.:;!?|])\n(?=[\w(“‘\"'£$€])")
 
 
 def untrusted(text: str) -> None:
-    """Show text as it is: no HTML, no Markdown, no images, no links."""
+    """Show text literally: no HTML, no Markdown, no images, no links."""
     st.text(text)
 
 
+def untrusted_block(text: str) -> None:
+    """Show long text literally, in a scrolling box with a button that copies it."""
+    st.code(text, language=None, wrap_lines=True, height=420)
+
+
 def label(text: str) -> str:
-    r"""Text for a label that is read as Markdown, so that it shows as it is.
+    r"""Escape text for a label that Streamlit reads as Markdown.
 
     >>> label("*new*_report.pdf")
     '\\*new\\*\\_report\\.pdf'
     """
-    return _escaped(" ".join(text.split()))
+    return _escape(" ".join(text.split()))
 
 
 def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    r"""Return Markdown that shows text as it is, with some spans of characters highlighted.
+    r"""Return Markdown that shows text literally, with some character spans highlighted.
 
     >>> highlighted("The *new* lamp", [(10, 14)])
     'The \\*new\\* :primary-background[lamp]'
@@ -40,20 +47,35 @@ def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> str:
     pieces, shown = [], 0
     for start, end in spans:
         if start >= shown and end <= len(text):
-            pieces.append(_escaped(text[shown:start]))
-            pieces.append(f":primary-background[{_escaped(text[start:end])}]")
+            pieces.append(_escape(text[shown:start]))
+            pieces.append(f":primary-background[{_escape(text[start:end])}]")
             shown = end
-    return " ".join("".join([*pieces, _escaped(text[shown:])]).split())
+    return " ".join("".join([*pieces, _escape(text[shown:])]).split())
 
 
-def _escaped(text: str) -> str:
-    return _PUNCTUATION.sub(r"\\\1", _RECOGNISED_LATER.sub(_WORD_JOINER, text))
+def _escape(text: str) -> str:
+    return _PUNCTUATION.sub(r"\\\1", _REPLACED_LATER.sub(_WORD_JOINER, text))
 
 
-def place(document: str, page: int | None) -> str:
-    """Where a passage stands, in words.
+def page_reference(document: str, page: int | None) -> str:
+    """Name a document with its page.
 
-    >>> place("report.pdf", 3)
+    >>> page_reference("report.pdf", 3)
     'report.pdf, page 3'
     """
     return document if page is None else f"{document}, page {page}"
+
+
+def unwrap(text: str) -> str:
+    """Join lines that a page's width broke; every offset into the text stays valid."""
+    return _LINE_WRAP.sub(" ", text)
+
+
+def cut(start: int, end: int, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Split a half-open span wherever one of the other spans begins or ends.
+
+    >>> list(cut(0, 9, [(2, 4), (3, 20)]))
+    [(0, 2), (2, 3), (3, 4), (4, 9)]
+    """
+    cuts = {min(max(at, start), end) for span in spans for at in span}
+    return pairwise(sorted({start, end} | cuts))

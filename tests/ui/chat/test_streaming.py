@@ -8,8 +8,8 @@ def _page() -> None:
 
     from components.background.answer_run import AnswerRequest, AnswerRun
     from components.types import Answer, Scope
-    from components.ui.chat.streaming import show_live
-    from components.ui.shared.state import Chosen
+    from components.ui.chat.streaming import show_run
+    from components.ui.shared.state import Selection
 
     if "run" in st.session_state:
         st.write("The answer is in the conversation.")
@@ -30,7 +30,7 @@ def _page() -> None:
             seconds=0.1,
         )
     )
-    show_live(run, key="answer", chosen=Chosen(turn=0))
+    show_run(run, number=0, key="answer", selected=Selection(turn=0))
 
 
 def test_page_is_drawn_again_when_the_answer_ends_after_its_box_was_drawn() -> None:
