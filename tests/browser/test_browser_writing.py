@@ -168,7 +168,7 @@ def test_support_marks_explain_themselves(page: Page, server: Server, width: int
     expect(tooltip).to_contain_text("No passage says this.")
     expect(turn.locator(".unsupported").first).to_be_visible()
     expect(turn.locator(".support")).to_contain_text("not supported by any passage")
-    expect(turn.locator(".origin")).to_contain_text("210 tokens in, 9 out")
+    expect(turn.locator(".byline")).to_contain_text("210 tokens in, 9 out")
     assert width_over(page) <= 0
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)

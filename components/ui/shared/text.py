@@ -25,8 +25,8 @@ def untrusted(text: str) -> None:
 
 
 def untrusted_block(text: str) -> None:
-    """Show long text literally, in a scrolling box with a button that copies it."""
-    st.code(text, language=None, wrap_lines=True, height=420)
+    """Show long text literally, with a button that copies it."""
+    st.code(text, language=None, wrap_lines=True)
 
 
 def label(text: str) -> str:
