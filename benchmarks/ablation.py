@@ -89,7 +89,7 @@ def _with_filler(services: Services) -> Find:
 
     def find(question: str) -> Sequence[Hit]:
         phrases = [f'"{word}"' for word in dict.fromkeys(words(question))]
-        found = services.catalogue.chunks.keyword_search(
+        found = services.catalogue.keywords.search(
             phrases, collection=DEFAULT_COLLECTION, limit=DEPTH
         )
         return services.catalogue.chunks.hits(found, scale="bm25")

@@ -269,12 +269,12 @@ class _SampleKeywords:
         document_ids: Sequence[str] | None = None,  # noqa: ARG002  (the sample is searched)
     ) -> tuple[Hit, ...]:
         """Return the best hits by BM25."""
-        chunks, phrases = self._deps.catalogue.chunks, phrases_of(question)
+        catalogue, phrases = self._deps.catalogue, phrases_of(question)
         if not phrases:
             return ()
-        found = chunks.keyword_search(phrases, collection=collection, limit=self._total)
+        found = catalogue.keywords.search(phrases, collection=collection, limit=self._total)
         inside = [(id_, score) for id_, score in found if id_ in self._sampled]
-        return chunks.hits(inside[:limit], scale=self.scale)
+        return catalogue.chunks.hits(inside[:limit], scale=self.scale)
 
 
 class _SampleVectors:

@@ -1,4 +1,4 @@
-"""Question → what each kind of search finds, side by side, and why a document is not found."""
+"""Compare the rankings of a question, and explain where one document stands in them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedHit:
-    """A passage of one ranking. `places`: its ranks in the others, None where it has none.
+    """A passage of one ranking, and its ranks in the others (None where it has none).
 
-    `words`: where words of the question stand in it; half-open offsets into the chunk's text.
+    `words` are the spans of the question's words in the chunk's text.
     """
 
     hit: Hit
@@ -29,7 +29,7 @@ class RankedHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchComparison:
-    """The rankings of one question by scale (cosine, bm25, rrf); `words` were searched for."""
+    """The rankings of one question by scale (cosine, bm25, rrf), and the words searched for."""
 
     question: str
     words: tuple[str, ...]
@@ -38,8 +38,9 @@ class SearchComparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRanking:
-    """How one document stands in one ranking: its best place in it, None where it is not among
-    the first DEPTH, and its own best passage, None where nothing of it matches at all.
+    """A document's best place among the first DEPTH of a ranking, and its best passage.
+
+    Either is None where there is none.
     """
 
     scale: Scale
@@ -48,7 +49,7 @@ class DocumentRanking:
 
 
 def compare(deps: Dependencies, question: str, *, collection: str, limit: int) -> SearchComparison:
-    """The first `limit` of each ranking, and where they stand in the others."""
+    """Return the first `limit` hits of each ranking, with their ranks in the others."""
     rankings = _rankings(deps, question, collection)
     places = {
         scale: {hit.chunk.id: rank for rank, hit in enumerate(hits, start=1)}
@@ -57,7 +58,7 @@ def compare(deps: Dependencies, question: str, *, collection: str, limit: int) -
     shown = {scale: hits[:limit] for scale, hits in rankings.items()}
     match = match_expression(question)
     ids = {hit.chunk.id for hits in shown.values() for hit in hits}
-    words = deps.catalogue.chunks.keyword_spans(match, sorted(ids)) if match else {}
+    words = deps.catalogue.keywords.spans(match, sorted(ids)) if match else {}
     return SearchComparison(
         question=question,
         words=tuple(content_words(question)),
@@ -82,7 +83,7 @@ def compare(deps: Dependencies, question: str, *, collection: str, limit: int) -
 def explain(
     deps: Dependencies, question: str, document_id: str, *, collection: str
 ) -> tuple[DocumentRanking, ...]:
-    """How a document stands in each ranking of a question."""
+    """Return where a document stands in each ranking of a question."""
     rankings = _rankings(deps, question, collection)
     alone = deps.retriever.rankings(
         question, collection=collection, limit=1, document_ids=[document_id]

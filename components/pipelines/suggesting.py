@@ -13,7 +13,7 @@ _CHUNKS_PER_DOCUMENT = 30
 """Spread evenly over a document's whole length."""
 _CHECKS_PER_QUESTION = 4
 _MAX_RANK = 3
-"""Of the suggestion's own chunk, among the hits of its question."""
+"""Lowest rank of a suggestion's own chunk among the hits of its question."""
 
 
 def suggest(
@@ -46,7 +46,7 @@ def _answerable(
 
 
 def _is_answerable(deps: Dependencies, suggestion: Suggestion, within: Scope) -> bool:
-    """Whether a search finds the suggestion's own chunk, and that chunk alone answers it.
+    """Return whether a search finds the suggestion's chunk, and that chunk alone answers it.
 
     About 30 ms, where a whole answer takes 200.
     """

@@ -30,7 +30,7 @@ class KeywordRetriever:
         phrases = phrases_of(question)
         if not phrases:
             return ()
-        found = self._catalogue.chunks.keyword_search(
+        found = self._catalogue.keywords.search(
             phrases, collection=collection, limit=limit, document_ids=document_ids
         )
         return self._catalogue.chunks.hits(found, scale="bm25")

@@ -75,7 +75,7 @@ def build(settings: Settings) -> Services:
         database = Database(settings.home)
         catalogue = Catalogue(database)
         catalogue.ingest.discard_unfinished()
-        for name in ("*.partial", "import-*.zip"):  # left by a process that ended
+        for name in ("*.partial*", "import-*.zip"):  # left by a process that ended
             for left in (settings.home / "exports").glob(name):
                 left.unlink()
         matcher = _embedder(settings)

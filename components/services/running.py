@@ -26,9 +26,10 @@ from components.evaluation.side_by_side import SideBySideRuns
 from components.loaders import SandboxedLoader
 from components.page_images import PageImages
 from components.pipelines.dependencies import Dependencies
-from components.pipelines.exporting import ExportReport, export_everything
-from components.pipelines.importing import ImportReport, import_everything
 from components.pipelines.indexing.refreshing import refresh
+from components.pipelines.transfer.exporting import ExportReport, export_everything
+from components.pipelines.transfer.importing import import_everything
+from components.pipelines.transfer.report import ImportReport
 from components.preferences import Preferences
 from components.protocols import (
     Answerer,
@@ -38,7 +39,6 @@ from components.protocols import (
 from components.services.model_manager import ModelManager
 from components.settings import VERSION, Settings
 from components.stores import ConversationStore, Database, Eraser, FolderLock, PreferenceStore
-from components.stores.snapshot import RowKeeper
 from components.types import ModelChoice, Progress
 
 _log = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ class Services(Dependencies):
             return (
                 yield from import_everything(
                     self,
-                    RowKeeper(self.database),
+                    self.conversations,
                     self.preference_store,
                     path,
                     limits=self.settings.limits,

@@ -1,10 +1,12 @@
-"""The catalogue: every document, chunk and collection of the library, in SQLite."""
+"""The catalogue in SQLite, composed of its tables."""
 
 from components.stores.chunks import Chunks
 from components.stores.collections import Collections
 from components.stores.database import Database
 from components.stores.documents import Documents
 from components.stores.ingest import Ingest
+from components.stores.keywords import Keywords
+from components.stores.reindexing import Reindexing
 
 
 class Catalogue:
@@ -19,7 +21,9 @@ class Catalogue:
         self.collections = Collections(database)
         self.documents = Documents(database)
         self.chunks = Chunks(database)
+        self.keywords = Keywords(database)
         self.ingest = Ingest(database)
+        self.reindexing = Reindexing(database)
 
     @property
     def generation(self) -> int:

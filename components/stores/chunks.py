@@ -1,4 +1,4 @@
-"""Chunks in the catalogue: exact spans, their vectors, and keyword search over them (FTS5)."""
+"""Chunks in the catalogue: exact spans and their vectors."""
 
 import heapq
 import json
@@ -7,7 +7,18 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, Select, Text, func, insert, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Text,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 
 from components.protocols import Vector, Vectors
 from components.stores.database import Database
@@ -20,14 +31,8 @@ _COLUMNS = tuple(chunks.c[name] for name in _FIELDS)
 # are ready, which are nearly all of them, instead of looking the few chunks up by their ids.
 _STATUS = literal_column("+documents.status", Text)
 _COLLECTION = literal_column("+documents.collection", Text)
-_MAX_VARIABLES = 500
-"""Ids in one statement, well below SQLite's limit."""
 _VECTORS_AT_ONCE = 10_000
-"""Of 384 dimensions these take 15 MB."""
-_LIBRARY_FACTOR = 4
-"""Best hits of the whole library to look through for those of one collection, times the limit."""
-_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
-"""Marks around a matched word: noncharacters, which no text contains."""
+"""Vectors in memory during an exact search: 15 MB with 384 dimensions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +61,11 @@ class Chunks:
 
         Chunks that are not searchable, or not in the collection any more, are left out.
         """
-        rows: dict[str, Row[Any]] = {}
-        for first in range(0, len(scores), _MAX_VARIABLES):
-            ids = [chunk_id for chunk_id, _ in scores[first : first + _MAX_VARIABLES]]
-            query = _searchable(*_COLUMNS, documents.c.name.label("document_name"))
-            if collection is not None:
-                query = query.where(_COLLECTION.in_((collection,)))
-            rows |= {row.id: row for row in self._database.all(query.where(chunks.c.id.in_(ids)))}
+        query = _searchable(*_COLUMNS, documents.c.name.label("document_name"))
+        query = query.where(chunks.c.id.in_(values([id_ for id_, _ in scores])))
+        if collection is not None:
+            query = query.where(_COLLECTION.in_((collection,)))
+        rows = {row.id: row for row in self._database.all(query)}
         present = [(rows[chunk_id], score) for chunk_id, score in scores if chunk_id in rows]
         return tuple(
             Hit(
@@ -79,6 +82,12 @@ class Chunks:
         """Return all chunks of a document, in reading order."""
         query = _searchable(*_COLUMNS).where(chunks.c.document_id == document_id)
         return tuple(map(_chunk, self._database.all(query.order_by(chunks.c.start))))
+
+    def embedding_bytes(self, document_id: str) -> bytes:
+        """Return the vectors of a document's chunks in reading order, row by row, as float16."""
+        query = select(chunks.c.embedding).where(chunks.c.document_id == document_id)
+        rows = self._database.all(query.order_by(chunks.c.start))
+        return b"".join(row.embedding for row in rows)
 
     def sample(self, document_id: str, *, limit: int) -> tuple[Chunk, ...]:
         """Return at most `limit` chunks, evenly spread over a document, in reading order."""
@@ -121,10 +130,9 @@ class Chunks:
         document_ids: Sequence[str],
     ) -> list[tuple[str, float]]:
         """Return (chunk id, cosine) of the nearest chunks of some documents, by exact search."""
-        ids = func.json_each(json.dumps(list(document_ids))).table_valued("value")
         query = _searchable(chunks.c.id, chunks.c.embedding).where(
             documents.c.collection == collection,
-            chunks.c.document_id.in_(select(ids.c.value)),
+            chunks.c.document_id.in_(values(document_ids)),
         )
         best: list[tuple[str, float]] = []
         with self._database.engine.connect() as connection:
@@ -143,12 +151,8 @@ class Chunks:
 
     def vectors(self, ids: Sequence[str]) -> tuple[list[str], Vectors]:
         """Return those ids that exist, and their vectors (n, d)."""
-        found: dict[str, bytes] = {}
-        for first in range(0, len(ids), _MAX_VARIABLES):
-            query = select(chunks.c.vector, chunks.c.embedding).where(
-                chunks.c.vector.in_(ids[first : first + _MAX_VARIABLES])
-            )
-            found |= {row.vector: row.embedding for row in self._database.all(query)}
+        query = select(chunks.c.vector, chunks.c.embedding).where(chunks.c.vector.in_(values(ids)))
+        found = {row.vector: row.embedding for row in self._database.all(query.distinct())}
         return list(found), _floats(list(found.values()))
 
     def with_vectors(
@@ -171,124 +175,13 @@ class Chunks:
 
     def unused_vectors(self, collection: str, ids: Sequence[str]) -> list[str]:
         """Return those vector ids that no chunk of the collection has, searchable or not."""
-        used: set[str] = set()
-        for first in range(0, len(ids), _MAX_VARIABLES):
-            query = (
-                select(chunks.c.vector)
-                .join(documents)
-                .where(
-                    _COLLECTION.in_((collection,)),
-                    chunks.c.vector.in_(ids[first : first + _MAX_VARIABLES]),
-                )
-            )
-            used |= {row.vector for row in self._database.all(query)}
+        query = (
+            select(chunks.c.vector)
+            .join(documents)
+            .where(_COLLECTION.in_((collection,)), chunks.c.vector.in_(values(ids)))
+        )
+        used = {row.vector for row in self._database.all(query.distinct())}
         return sorted(set(ids) - used)
-
-    def keyword_spans(
-        self, match: str, chunk_ids: Sequence[str]
-    ) -> dict[str, tuple[tuple[int, int], ...]]:
-        """Return where each chunk's text has words of an FTS5 query, stemmed as FTS5 does.
-
-        The spans are half-open character offsets; chunks without any of the words are left out.
-        """
-        values = {
-            "match": match,
-            "ids": json.dumps(list(chunk_ids)),
-            "open": _OPEN,
-            "close": _CLOSE,
-        }
-        with self._database.engine.connect() as connection:
-            return {
-                row.id: spans
-                for row in connection.execute(_HIGHLIGHTED, values)
-                if (spans := _marked_spans(row.marked))
-            }
-
-    def keyword_search(
-        self,
-        phrases: Sequence[str],
-        *,
-        collection: str,
-        limit: int,
-        document_ids: Sequence[str] | None = None,
-    ) -> list[tuple[str, float]]:
-        """Return (chunk id, BM25) of chunks with any of the quoted FTS5 phrases, best first."""
-        match = " OR ".join(phrases)
-        with self._database.engine.connect() as connection:
-            if document_ids is None:
-                best = _search_library_first(connection, match, collection, limit)
-                if best is not None:
-                    return best
-            values = {
-                "match": match,
-                "collection": collection,
-                "documents": None if document_ids is None else json.dumps(list(document_ids)),
-                "limit": limit,
-            }
-            rows = connection.execute(_BEST_OF_COLLECTION, values)
-            return [(row.id, float(row.score)) for row in rows]
-
-
-def _search_library_first(
-    connection: Connection, match: str, collection: str, limit: int
-) -> list[tuple[str, float]] | None:
-    """Look for a collection's best hits among the best of the whole library.
-
-    A common word is in a tenth of all chunks, and joining all of these with their documents takes
-    longer than scoring them. Returns None where other collections have most of the best.
-    """
-    most = limit * _LIBRARY_FACTOR
-    rows = connection.execute(_BEST_OF_LIBRARY, {"match": match, "limit": most}).all()
-    best: list[tuple[str, float]] = []
-    for first in range(0, len(rows), limit):
-        batch = rows[first : first + limit]
-        values = {"numbers": json.dumps([row.number for row in batch]), "collection": collection}
-        ids = {row.number: row.id for row in connection.execute(_IN_COLLECTION, values)}
-        best += [(ids[row.number], float(row.score)) for row in batch if row.number in ids]
-        if len(best) >= limit:
-            return best[:limit]
-    return best if len(rows) < most else None
-
-
-# FTS5 gives BM25 negated, so that its ascending order is best first.
-_BEST_OF_COLLECTION = text(
-    "SELECT chunks.id, -bm25(keywords) AS score FROM keywords "
-    "JOIN chunks ON chunks.number = keywords.rowid "
-    "JOIN documents ON documents.id = chunks.document_id "
-    "WHERE keywords MATCH :match AND documents.status IN ('ready', 'reading') "
-    "AND documents.collection = :collection "
-    "AND (:documents IS NULL OR documents.id IN (SELECT value FROM json_each(:documents)))"
-    " ORDER BY bm25(keywords), chunks.number LIMIT :limit"
-)
-_BEST_OF_LIBRARY = text(
-    "SELECT rowid AS number, -bm25(keywords) AS score FROM keywords WHERE keywords MATCH :match "
-    "ORDER BY bm25(keywords), rowid LIMIT :limit"
-)
-_IN_COLLECTION = text(
-    "SELECT chunks.number, chunks.id FROM chunks "
-    "JOIN documents ON documents.id = chunks.document_id "
-    "WHERE chunks.number IN (SELECT value FROM json_each(:numbers)) "
-    "AND documents.status IN ('ready', 'reading') AND documents.collection = :collection"
-)
-_HIGHLIGHTED = text(
-    "SELECT chunks.id, highlight(keywords, 0, :open, :close) AS marked FROM keywords "
-    "JOIN chunks ON chunks.number = keywords.rowid "
-    "WHERE keywords MATCH :match AND chunks.id IN (SELECT value FROM json_each(:ids))"
-)
-
-
-def _marked_spans(marked: str) -> tuple[tuple[int, int], ...]:
-    """Return the spans between marks, counted in the text without the marks."""
-    spans: list[tuple[int, int]] = []
-    start = offset = 0
-    for character in marked:
-        if character == _OPEN:
-            start = offset
-        elif character == _CLOSE:
-            spans.append((start, offset))
-        else:
-            offset += 1
-    return tuple(spans)
 
 
 def _floats(embeddings: Sequence[bytes]) -> Vectors:
@@ -319,6 +212,18 @@ def insert_chunks(
     ]
     if rows:
         connection.execute(insert(chunks), rows)
+
+
+def delete_chunks(connection: Connection, condition: ColumnElement[bool]) -> tuple[str, ...]:
+    """Delete chunks; returns the ids of their vectors."""
+    removed = connection.scalars(select(chunks.c.vector).where(condition).distinct()).all()
+    connection.execute(delete(chunks).where(condition))
+    return tuple(removed)
+
+
+def values(items: Sequence[str]) -> Select[tuple[str]]:
+    """Return a query for any number of values, which may exceed SQLite's limit of parameters."""
+    return select(func.json_each(json.dumps(list(items))).table_valued("value").c.value)
 
 
 def _searchable(*columns: Any) -> Select[Any]:

@@ -60,7 +60,7 @@ class Collections:
 
         Raises ConflictError where the name is not free, or while files are being added to it.
         """
-        with self._database.write() as connection:
+        with self._database.change() as connection:
             _check_idle(connection, name)
             _check_name(connection, new, instead_of=name)
             for table in (documents, conversations, jobs):
@@ -71,14 +71,13 @@ class Collections:
                 update(collections).where(collections.c.name == name).values(name=new)
             )
             _check_exists(changed.rowcount, name)
-        self._database.generation += 1
 
     def delete(self, name: str) -> None:
         """Delete a collection and all of its documents; conversations keep their quotes.
 
         Raises ConflictError while files are being added to it, NotFoundError.
         """
-        with self._database.write() as connection:
+        with self._database.change() as connection:
             _check_idle(connection, name)
             connection.execute(delete(documents).where(documents.c.collection == name))
             connection.execute(delete(jobs).where(jobs.c.collection == name))
@@ -86,7 +85,6 @@ class Collections:
             _check_exists(deleted.rowcount, name)
             drop_unused_blobs(connection)
         self._database.checkpoint()
-        self._database.generation += 1
 
     def _set(self, name: str, **values: Any) -> None:
         with self._database.write() as connection:

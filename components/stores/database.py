@@ -1,5 +1,6 @@
 """The data folder's SQLite database, and the one way to write to it."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -28,6 +29,8 @@ from components.stores.tables import blobs, documents, jobs, make_tables, vector
 from components.stores.versions import migrate
 
 _PAGES_AT_ONCE = 1_000  # of 4 kB
+_SNAPSHOT = "exports/snapshot.partial"
+"""Below `exports`, where a start removes what a killed process left."""
 
 
 class Database:
@@ -37,8 +40,9 @@ class Database:
     file is not a catalogue, or was written by a newer Footnote.
     """
 
-    def __init__(self, home: Path) -> None:
-        self.path = home / "catalogue.sqlite3"
+    def __init__(self, home: Path, *, name: str = "catalogue.sqlite3") -> None:
+        self._home = home
+        self.path = home / name
         self.generation = 0
         """Grows whenever a search could find something else than before."""
         self.disk = Disk(home)
@@ -95,6 +99,13 @@ class Database:
                     self._transaction = None
 
     @contextmanager
+    def change(self) -> Iterator[Connection]:
+        """Open a transaction, as `write` does, after which a search may find something else."""
+        with self.write() as connection:
+            yield connection
+        self.generation += 1
+
+    @contextmanager
     def write_lock(self) -> Iterator[None]:
         """Keep other threads from writing during the block."""
         with self._writing:
@@ -125,6 +136,29 @@ class Database:
 
     def _unused_pages(self) -> int:
         return int(self.scalar(text("PRAGMA freelist_count")))
+
+    @contextmanager
+    def snapshot(self) -> Iterator["Database"]:
+        """Copy the catalogue and open the copy, which is deleted at the end of the block.
+
+        Raises DiskFullError.
+        """
+        self.disk.require_room(self.path.stat().st_size, growth=1)
+        path = self._home / _SNAPSHOT
+        path.parent.mkdir(exist_ok=True)
+        try:
+            with (
+                closing(sqlite3.connect(path)) as target,
+                closing(self.engine.raw_connection()) as source,
+            ):
+                source.driver_connection.backup(target)  # type: ignore[union-attr]
+            with closing(Database(self._home, name=_SNAPSHOT)) as copy:
+                yield copy
+        except sqlite3.Error as error:
+            raise StoreError(f"The catalogue could not be copied ({error}).") from error
+        finally:
+            for left in path.parent.glob(f"{path.name}*"):
+                left.unlink()
 
     def close(self) -> None:
         """Close every connection."""

@@ -32,9 +32,9 @@ class Disk:
         """True where only reading and deleting should go on."""
         return self.free_bytes < _MIN_FREE_BYTES
 
-    def require_room(self, size_bytes: int) -> None:
+    def require_room(self, size_bytes: int, *, growth: int = _GROWTH) -> None:
         """Raise DiskFullError where adding so many bytes would use up the disk."""
-        free, needed = self.free_bytes, _MIN_FREE_BYTES + _GROWTH * size_bytes
+        free, needed = self.free_bytes, _MIN_FREE_BYTES + growth * size_bytes
         if free < needed:
             state = f"has {free / 2**20:,.0f} MB free, and {needed / 2**20:,.0f} MB are needed"
             raise DiskFullError(state)

@@ -1,6 +1,7 @@
 """Documents in the catalogue: their rows, text and original bytes; renaming, moving, deleting."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, select, update
@@ -115,7 +116,7 @@ class Documents:
         collection has a document of one of their names, NotFoundError.
         """
         inside = documents.c.id.in_(document_ids)
-        with self._database.write() as connection:
+        with self._database.change() as connection:
             target = select(collections.c.name).where(collections.c.name == collection)
             if connection.execute(target).first() is None:
                 raise NotFoundError(f"The collection {collection} does not exist.")
@@ -141,16 +142,15 @@ class Documents:
                     "moved. Rename or delete one of each pair first."
                 )
             connection.execute(update(documents).where(inside).values(collection=collection))
-        self._database.generation += 1
         return tuple(sorted({row.collection for row in moved}))
 
     def rename(self, document_id: str, name: str) -> None:
-        """Rename a document; `Ingest.retitle` updates what finds its chunks.
+        """Rename a document; `Reindexing.retitle` updates what finds its chunks.
 
         Raises ConflictError where its collection has a document of that name, NotFoundError.
         """
         own = documents.c.id == document_id
-        with self._database.write() as connection:
+        with self._database.change() as connection:
             collection = connection.scalar(select(documents.c.collection).where(own))
             if collection is None:
                 raise _no_document(document_id)
@@ -163,7 +163,12 @@ class Documents:
                     "Choose another name."
                 )
             connection.execute(update(documents).where(own).values(name=name))
-        self._database.generation += 1
+
+    def set_created(self, document_id: str, created: float) -> None:
+        """Set when a document was added, in seconds since 1970."""
+        query = update(documents).where(documents.c.id == document_id).values(created=created)
+        with self._database.write() as connection:
+            connection.execute(query)
 
     def delete(self, name: str, *, collection: str) -> tuple[str, ...]:
         """Delete every document of this name; returns the ids of their vectors.
@@ -171,7 +176,7 @@ class Documents:
         Raises NotFoundError.
         """
         named = (documents.c.collection == collection, documents.c.name == name)
-        with self._database.write() as connection:
+        with self._database.change() as connection:
             ids = connection.scalars(select(documents.c.id).where(*named)).all()
             if not ids:
                 raise NotFoundError(
@@ -179,18 +184,25 @@ class Documents:
                     "the list command shows the names."
                 )
             removed = remove(connection, documents.c.id.in_(ids))
-        self._database.generation += 1
         return removed.get(collection, ())
 
     def delete_ids(self, document_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Delete these documents; returns the ids of their vectors by collection."""
-        with self._database.write() as connection:
-            removed = remove(connection, documents.c.id.in_(document_ids))
-        self._database.generation += 1
-        return removed
+        with self._database.change() as connection:
+            return remove(connection, documents.c.id.in_(document_ids))
 
     def _rows(self, *conditions: ColumnElement[bool]) -> tuple[DocumentRow, ...]:
         return tuple(map(_document_row, self._database.all(_ROWS.where(*conditions))))
+
+
+def content_columns(document: Document) -> dict[str, Any]:
+    """Return the columns that hold what was read of a document."""
+    return {
+        "text": document.text,
+        "media_type": document.media_type,
+        "pages": document.pages,
+        "page_failures": [asdict(each) for each in document.page_failures],
+    }
 
 
 def remove(connection: Connection, condition: ColumnElement[bool]) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""One process owns a data folder; a second start says who holds it."""
+"""Lock a data folder for one process; a second one is told who holds it."""
 
 import json
 import os
@@ -11,10 +11,8 @@ from filelock import FileLock, Timeout
 
 from components.errors import FolderInUseError, StoreError
 
-_PATIENCE = 1
-"""Seconds. A child of a process that was just killed may hold the folder for a moment longer,
-until it has become the program that it was started for.
-"""
+_PATIENCE_S = 1
+"""The child of a killed process may hold the lock until it has started its own program."""
 
 
 class FolderLock:
@@ -28,7 +26,7 @@ class FolderLock:
         try:
             home.mkdir(parents=True, exist_ok=True)
             self._lock = FileLock(home / "owner.lock")
-            self._lock.acquire(timeout=_PATIENCE)
+            self._lock.acquire(timeout=_PATIENCE_S)
         except Timeout:
             raise FolderInUseError(
                 f"The data folder {home} is in use by {self._holder()}. Stop that first, "
@@ -53,5 +51,5 @@ class FolderLock:
             return "another process"
 
     def release(self) -> None:
-        """Let the next one in."""
+        """Release the folder for the next process."""
         self._lock.release()

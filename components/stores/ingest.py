@@ -1,12 +1,9 @@
 """Documents entering the catalogue: pending, then reading or ready, or failed with a reason."""
 
-import json
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, true, update
+from sqlalchemy import Connection, delete, insert, select, true, update
 
 from components.errors import (
     LimitError,
@@ -16,19 +13,17 @@ from components.errors import (
     UnsupportedTypeError,
 )
 from components.protocols import Vectors
-from components.stores.chunks import insert_chunks
+from components.stores.chunks import delete_chunks, insert_chunks, values
 from components.stores.database import Database, save_blob
-from components.stores.documents import remove
-from components.stores.tables import blobs, chunks, collections, documents, sources
-from components.types import Chunk, Collection, Document, Upload
+from components.stores.documents import content_columns, remove
+from components.stores.tables import blobs, chunks, documents, sources
+from components.types import Chunk, Document, Upload
 
-Rebuilt = tuple[str, Sequence[Chunk], Vectors]
-"""A document's title, its chunks and their vectors (n, d)."""
 _UNFINISHED = ("pending", "reading")
 
 
 class Ingest:
-    """Adds documents and replaces their chunks, each change in one transaction.
+    """Adds documents, each change in one transaction.
 
     A document is *pending* until all of it is stored, then *ready*. The first pages of a long one
     can be found while it is *reading*, unless a ready document has its name.
@@ -56,7 +51,7 @@ class Ingest:
                     reason=reason,
                     locked=False,
                     created=time.time(),
-                    **_content(document),
+                    **content_columns(document),
                 )
             )
             _put_source(connection, document.id, source)
@@ -81,10 +76,9 @@ class Ingest:
         Raises NotFoundError where the document was deleted, moved or renamed while it was read.
         """
         self._database.disk.require_room(len(document.text))
-        with self._database.write() as connection:
+        with self._database.change() as connection:
             _update_unfinished(connection, document, collection, reason)
             insert_chunks(connection, title, new, vectors)
-        self._database.generation += 1
 
     def complete(
         self,
@@ -103,10 +97,9 @@ class Ingest:
         Returns the ids of the vectors that went, also with the documents that it replaced. Raises
         NotFoundError as `add_part` does.
         """
-        ids = func.json_each(json.dumps(list(gone))).table_valued("value")
         with self._database.write() as connection:
             _update_unfinished(connection, document, collection, reason)
-            removed = _delete_chunks(connection, chunks.c.id.in_(select(ids.c.value)))
+            removed = delete_chunks(connection, chunks.c.id.in_(values(gone)))
             insert_chunks(connection, title, new, vectors)
             return (*removed, *self.publish(document.id))
 
@@ -116,7 +109,7 @@ class Ingest:
         Returns the ids of the vectors of those that it replaced.
         """
         own = documents.c.id == document_id
-        with self._database.write() as connection:
+        with self._database.change() as connection:
             collection, name = connection.execute(
                 select(documents.c.collection, documents.c.name).where(own)
             ).one()
@@ -125,82 +118,7 @@ class Ingest:
             )
             removed = remove(connection, documents.c.id.in_(connection.scalars(replaced).all()))
             connection.execute(update(documents).where(own).values(status="ready"))
-        self._database.generation += 1
         return removed.get(collection, ())
-
-    def replace_content(
-        self,
-        document: Document,
-        new: Sequence[Chunk],
-        vectors: Vectors,
-        *,
-        title: str,
-        reason: str,
-    ) -> tuple[str, ...]:
-        """Replace a ready document's text and chunks after its own bytes were read again.
-
-        Returns the ids of its old vectors. Raises NotFoundError.
-        """
-        with self._database.write() as connection:
-            changed = connection.execute(
-                update(documents)
-                .where(documents.c.id == document.id)
-                .values(**_content(document), reason=reason)
-            )
-            if not changed.rowcount:
-                raise NotFoundError(f"{document.name} was deleted while it was read again.")
-            removed = _delete_chunks(connection, chunks.c.document_id == document.id)
-            insert_chunks(connection, title, new, vectors)
-        self._database.generation += 1
-        return removed
-
-    def retitle(
-        self, document_id: str, title: str, new: Sequence[Chunk], vectors: Vectors
-    ) -> tuple[str, tuple[str, ...]] | None:
-        """Replace the vectors and keywords of a renamed ready document's chunks, whose ids stay.
-
-        Returns its collection and the ids of its old vectors; None where it was deleted.
-        """
-        with self._database.write() as connection:
-            collection = connection.scalar(
-                select(documents.c.collection).where(
-                    documents.c.id == document_id, documents.c.status == "ready"
-                )
-            )
-            if collection is None:
-                return None
-            removed = _delete_chunks(connection, chunks.c.document_id == document_id)
-            insert_chunks(connection, title, new, vectors)
-        self._database.generation += 1
-        return str(collection), removed
-
-    def rebuild(self, collection: Collection, rebuilt: Mapping[str, Rebuilt]) -> bool:
-        """Replace all chunks of a collection, by document id, in one transaction.
-
-        Returns False and changes nothing where a ready document is missing from `rebuilt`; a
-        document that was deleted in the meantime is skipped.
-        """
-        ready = select(documents.c.id).where(
-            documents.c.collection == collection.name, documents.c.status == "ready"
-        )
-        with self._database.write() as connection:
-            present = set(connection.scalars(ready))
-            if present - rebuilt.keys():
-                return False
-            connection.execute(delete(chunks).where(chunks.c.document_id.in_(ready)))
-            for document_id in sorted(present):
-                insert_chunks(connection, *rebuilt[document_id])
-            connection.execute(
-                update(collections)
-                .where(collections.c.name == collection.name)
-                .values(
-                    embedder=collection.embedder,
-                    dimension=collection.dimension,
-                    splitter=collection.splitter,
-                )
-            )
-        self._database.generation += 1
-        return True
 
     def fail(
         self, upload: Upload, *, document_id: str, sha256: str, collection: str, error: LoadError
@@ -208,10 +126,10 @@ class Ingest:
         """Store a row that says why a file could not be read.
 
         A ready document of the same name stays; one of the same bytes was read before, so its row
-        stays as it is.
+        does not change.
         """
         same_name = (documents.c.collection == collection, documents.c.name == upload.name)
-        with self._database.write() as connection:
+        with self._database.change() as connection:
             is_ready = (documents.c.id == document_id, documents.c.status == "ready")
             if connection.execute(select(documents.c.id).where(*is_ready)).first():
                 return
@@ -238,7 +156,6 @@ class Ingest:
                 )
             )
             _put_source(connection, document_id, upload.source)
-        self._database.generation += 1
 
     def discard_unfinished(self, document_id: str | None = None) -> dict[str, tuple[str, ...]]:
         """Delete what was stored or read in part, of one document or of all.
@@ -246,10 +163,8 @@ class Ingest:
         Returns vector ids by collection.
         """
         chosen = true() if document_id is None else documents.c.id == document_id
-        with self._database.write() as connection:
-            removed = remove(connection, chosen & documents.c.status.in_(_UNFINISHED))
-        self._database.generation += 1
-        return removed
+        with self._database.change() as connection:
+            return remove(connection, chosen & documents.c.status.in_(_UNFINISHED))
 
 
 def _drop_refused_blob(connection: Connection, sha256: str) -> None:
@@ -259,13 +174,6 @@ def _drop_refused_blob(connection: Connection, sha256: str) -> None:
     )
     if connection.execute(used.limit(1)).first() is None:
         connection.execute(delete(blobs).where(blobs.c.sha256 == sha256))
-
-
-def _delete_chunks(connection: Connection, condition: ColumnElement[bool]) -> tuple[str, ...]:
-    """Delete chunks; returns the ids of their vectors."""
-    removed = connection.scalars(select(chunks.c.vector).where(condition).distinct()).all()
-    connection.execute(delete(chunks).where(condition))
-    return tuple(removed)
 
 
 def _update_unfinished(
@@ -279,22 +187,13 @@ def _update_unfinished(
             documents.c.collection == collection,
             documents.c.status.in_(_UNFINISHED),
         )
-        .values(**_content(document), status="reading", reason=reason)
+        .values(**content_columns(document), status="reading", reason=reason)
     )
     if not changed.rowcount:
         raise NotFoundError(
             f"{document.name} was deleted, moved or renamed while it was being read. "
             "Add it again to index it."
         )
-
-
-def _content(document: Document) -> dict[str, Any]:
-    return {
-        "text": document.text,
-        "media_type": document.media_type,
-        "pages": document.pages,
-        "page_failures": [asdict(each) for each in document.page_failures],
-    }
 
 
 def _put_source(connection: Connection, document_id: str, address: str) -> None:

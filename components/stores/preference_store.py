@@ -20,21 +20,21 @@ class PreferenceStore:
     """
 
     def __init__(self, database: Database, *, model: ModelChoice | None = None) -> None:
-        """`model`: the chat model until a person chooses one."""
+        """Take the chat model to use until a person chooses one."""
         self._database = database
         self._default = Preferences(model=model)
-        self._kept: Preferences | None = None
+        self._cache: Preferences | None = None
 
     def get(self) -> Preferences:
-        """As saved last; the defaults where nothing was, or where what was saved cannot be."""
-        if self._kept is None:
-            self._kept = self._read()
-        return self._kept
+        """Return the saved preferences, with defaults for missing and impossible values."""
+        if self._cache is None:
+            self._cache = self._read()
+        return self._cache
 
     def save(self, chosen: Preferences) -> None:
-        """Save the preferences; they hold from the next question on."""
+        """Save the preferences; the next question uses them."""
         values = asdict(chosen)
-        # What was not chosen follows what Footnote is started with, or knows.
+        # Defaults are not saved, so that they follow the environment and newer price lists.
         for name in ("model", "prices"):
             if getattr(chosen, name) == getattr(self._default, name):
                 del values[name]
@@ -42,16 +42,15 @@ class PreferenceStore:
         with self._database.write() as connection:
             connection.execute(delete(preferences))
             connection.execute(insert(preferences), rows)
-        self._kept = chosen
+        self._cache = chosen
 
     def forget(self) -> None:
-        """Read them again at the next use."""
-        self._kept = None
+        """Read the preferences again at the next use."""
+        self._cache = None
 
     def _read(self) -> Preferences:
         try:
-            with self._database.engine.connect() as connection:
-                kept = {row.name: row.value for row in connection.execute(select(preferences))}
+            saved = {row.name: row.value for row in self._database.all(select(preferences))}
         except (DatabaseError, ValueError) as error:
             raise StoreError(f"The saved settings cannot be read ({error}).") from error
-        return preferences_from(kept, self._default)
+        return preferences_from(saved, self._default)

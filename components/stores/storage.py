@@ -1,7 +1,8 @@
-"""How much of the disk is taken, and by what."""
+"""Measure the disk space that a library takes."""
 
 import shutil
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from components.stores.tables import chunks, conversations, documents
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionStorage:
-    """What a collection takes, in bytes. `text` counts it as read, and once more as passages."""
+    """Bytes and counts of a collection. `text` is counted twice: whole, and as passages."""
 
     name: str
     documents: int
@@ -21,6 +22,9 @@ class CollectionStorage:
     text: int
     vectors: int
     conversations: int
+
+
+_SUMS = [each.name for each in fields(CollectionStorage) if each.name != "name"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +39,12 @@ class DiskUse:
 
     @property
     def total(self) -> int:
-        """All of the data folder's parts."""
+        """Bytes of the whole data folder."""
         return self.catalogue + self.index + self.exports + self.models
 
 
 def by_collection(database: Database) -> tuple[CollectionStorage, ...]:
-    """By name. Reads every text once, so what calls it keeps the result."""
+    """Measure each collection, by name. This reads every text: cache the result."""
     files = select(
         documents.c.collection,
         func.count().label("documents"),
@@ -60,26 +64,19 @@ def by_collection(database: Database) -> tuple[CollectionStorage, ...]:
     talks = select(conversations.c.collection, func.count().label("conversations")).group_by(
         conversations.c.collection
     )
-    with database.engine.connect() as connection:
-        held = {row.collection: row for row in connection.execute(files)}
-        cut = {row.collection: row for row in connection.execute(pieces)}
-        said = {row.collection: row.conversations for row in connection.execute(talks)}
+    sums: dict[str, Counter[str]] = {}
+    for query in (files, pieces, talks):
+        for row in database.all(query):
+            values = dict(row._mapping)
+            sums.setdefault(values.pop("collection"), Counter()).update(values)
     return tuple(
-        CollectionStorage(
-            name=name,
-            documents=held[name].documents if name in held else 0,
-            passages=cut[name].passages if name in cut else 0,
-            originals=held[name].originals if name in held else 0,
-            text=(held[name].text if name in held else 0) + (cut[name].text if name in cut else 0),
-            vectors=cut[name].vectors if name in cut else 0,
-            conversations=said.get(name, 0),
-        )
-        for name in sorted({*held, *said})
+        CollectionStorage(name=name, **{column: sums[name][column] for column in _SUMS})
+        for name in sorted(sums)
     )
 
 
 def disk_use(home: Path) -> DiskUse:
-    """From the files themselves."""
+    """Measure the files of a data folder."""
     return DiskUse(
         catalogue=sum(_size(path) for path in home.glob("catalogue.sqlite3*")),
         index=sum(_size(path) for path in (home / "chroma").rglob("*")),
@@ -92,5 +89,5 @@ def disk_use(home: Path) -> DiskUse:
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size if path.is_file() else 0
-    except OSError:  # gone meanwhile
+    except OSError:  # deleted in between
         return 0

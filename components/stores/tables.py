@@ -184,7 +184,7 @@ _DELETIONS = tuple(
 )
 
 CAN_ERASE_KEYWORDS = sqlite3.sqlite_version_info >= (3, 42)
-"""Whether FTS5 removes deleted words at once; an older one keeps them until it is merged."""
+"""True where FTS5 removes deleted words at once; an older one keeps them until a merge."""
 
 
 def vector_id(embedding: bytes) -> str:

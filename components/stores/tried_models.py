@@ -1,4 +1,4 @@
-"""What became of models on offer: which are kept, and how they did on a person's own questions."""
+"""Downloaded models of the catalog: the ones in use, and how well each did."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,8 +12,9 @@ from components.stores.tables import tried_models
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriedModel:
-    """`role`: embedder or reranker, of which one each is kept. `verdict`: numbers, none of the
-    person's words; empty where it was not measured.
+    """A model in its role, embedder or reranker; at most one of each role is `kept`.
+
+    `verdict` holds the numbers of its comparison, and is empty where it was not measured.
     """
 
     model: str
@@ -23,19 +24,18 @@ class TriedModel:
 
 
 class TriedModels:
-    """By the model's name on the hub. They belong to this machine: exports have none of them."""
+    """Models by their name on the hub. They belong to this machine, and exports omit them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def all(self) -> tuple[TriedModel, ...]:
-        """By name."""
-        with self._database.engine.connect() as connection:
-            rows = connection.execute(select(tried_models).order_by(tried_models.c.model))
-            return tuple(TriedModel(**row._mapping) for row in rows)
+        """Return all models by name."""
+        rows = self._database.all(select(tried_models).order_by(tried_models.c.model))
+        return tuple(TriedModel(**row._mapping) for row in rows)
 
     def measured(self, model: str, *, role: str, verdict: dict[str, Any]) -> None:
-        """How it did."""
+        """Store the numbers of a model's comparison."""
         row = insert(tried_models).values(model=model, role=role, kept=False, verdict=verdict)
         with self._database.write() as connection:
             connection.execute(
@@ -43,7 +43,7 @@ class TriedModels:
             )
 
     def keep(self, model: str | None, *, role: str) -> None:
-        """Keep this one in its role, in the place of any other; None: none."""
+        """Use this model in its role instead of any other; None for no model."""
         with self._database.write() as connection:
             connection.execute(
                 update(tried_models).where(tried_models.c.role == role).values(kept=False)
@@ -55,6 +55,6 @@ class TriedModels:
                 )
 
     def forget(self, model: str) -> None:
-        """It was dropped."""
+        """Forget a model that was deleted."""
         with self._database.write() as connection:
             connection.execute(delete(tried_models).where(tried_models.c.model == model))

@@ -1,4 +1,4 @@
-"""What chat models read and wrote, summed over the conversations that are kept."""
+"""Tokens that chat models read and wrote, summed over the stored conversations."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from components.types import Usage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelUsage:
-    """Of one model. `provider`: an id of `chat_models.PROVIDERS`, or `local`."""
+    """Usage of one model. `provider` is an id of `chat_models.PROVIDERS`, or `local`."""
 
     model: str
     provider: str
@@ -39,7 +39,10 @@ _MARK = text(
 
 
 def usage_by_model(database: Database) -> tuple[ModelUsage, ...]:
-    """The most used first. It reads every answer: keep it until `usage_mark` changes."""
+    """Return the usage by model, the most used first.
+
+    This reads every answer: cache it until `usage_mark` changes.
+    """
     with database.engine.connect() as connection:
         return tuple(
             ModelUsage(
@@ -57,7 +60,7 @@ def usage_by_model(database: Database) -> tuple[ModelUsage, ...]:
 
 
 def usage_mark(database: Database) -> tuple[float, ...]:
-    """Changes when an answer is kept, replaced or deleted.
+    """Return a value that changes when an answer is stored, replaced or deleted.
 
     A replaced answer may get the number of the one before: how long it took tells them apart.
     """

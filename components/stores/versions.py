@@ -1,4 +1,4 @@
-"""Migrations: a catalogue written by an older Footnote gets this one's tables when it opens."""
+"""Migrate a catalogue written by an older Footnote when it opens."""
 
 from sqlalchemy import Connection, inspect
 

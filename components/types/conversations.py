@@ -32,9 +32,13 @@ class ConversationRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """Turns in order. `title` is its first question, shortened, until it is renamed."""
+    """Turns in order. `title` is its first question, shortened, until it is renamed.
+
+    `created` is in seconds since 1970.
+    """
 
     id: str
     title: str
     collection: str
     turns: tuple[Turn, ...] = ()
+    created: float = 0.0

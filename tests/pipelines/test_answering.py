@@ -23,7 +23,7 @@ def test_sources_come_before_words_and_the_answer_last(services: Services) -> No
     assert 0 < items[-1].seconds < 30
 
 
-def test_a_follow_up_is_understood(services: Services) -> None:
+def test_follow_up_is_completed_from_the_turn_before(services: Services) -> None:
     add(services, ("accounts.md", TEXT))
     question = "What did the trust earn from tickets in 2020?"
     first = ask(services, question)
@@ -37,7 +37,7 @@ def test_a_follow_up_is_understood(services: Services) -> None:
     assert "12,750" in second.text
 
 
-def test_passage_with_a_long_run_is_answered_from(services: Services) -> None:
+def test_passage_with_a_long_run_of_letters_is_quoted(services: Services) -> None:
     add(
         services, ("vault.txt", "The vault code of the mill is 4417 and never not " + "A" * 100_000)
     )

@@ -1,4 +1,4 @@
-"""What a person gets of an answer whose chat model fails, fault by fault, over the whole path.
+"""Answers whose chat model fails, fault by fault, over the whole path.
 
 What is tried again, and how a broken stream is kept, tests/answerers/test_generative.py has; the
 sentence of each status, tests/chat_models/test_hosted.py.
@@ -67,7 +67,7 @@ def answerer(library: Services, server: Server, waits: list[float]) -> Generativ
     ],
     ids=["401", "404", "429 for ever", "context too long", "silence before"],
 )
-def test_before_the_first_word_the_sources_stay_and_one_sentence_says_why(
+def test_fault_before_the_first_word_keeps_the_sources_and_says_why(
     library: Services,
     server: Server,
     answerer: GenerativeAnswerer,
@@ -98,7 +98,7 @@ def test_before_the_first_word_the_sources_stay_and_one_sentence_says_why(
     ],
     ids=["malformed", "slow drip", "cut"],
 )
-def test_after_the_first_words_they_are_kept_and_marked_incomplete(
+def test_fault_after_the_first_words_keeps_them_as_incomplete(
     library: Services, server: Server, answerer: GenerativeAnswerer, reply: Reply, says: str
 ) -> None:
     server.will(reply)
@@ -111,7 +111,7 @@ def test_after_the_first_words_they_are_kept_and_marked_incomplete(
     assert len(server.asked) == 1
 
 
-def test_a_silence_in_the_middle_keeps_what_was_said(
+def test_silent_model_keeps_the_words_so_far(
     library: Services, server: Server, answerer: GenerativeAnswerer
 ) -> None:
     server.will(Reply(words=(f"{TRUE} [1]. ", "The lamp "), stall=2.0))

@@ -9,7 +9,7 @@ FILES = [
 ]
 
 
-def test_each_search_says_where_the_others_have_it(services: Services) -> None:
+def test_compare_gives_the_rank_of_each_hit_in_the_other_rankings(services: Services) -> None:
     add(services, *FILES)
     found = compare(services, "What lamp is lit?", collection="documents", limit=10)
     assert found.words == ("lamp", "lit")
@@ -26,7 +26,7 @@ def test_each_search_says_where_the_others_have_it(services: Services) -> None:
     assert light.words == ()
 
 
-def test_why_a_document_is_not_found(services: Services) -> None:
+def test_explain_gives_place_and_best_passage_of_a_document(services: Services) -> None:
     add(services, *FILES)
     rows = {row.name: row.id for row in services.catalogue.documents.rows()}
     standings = explain(services, "lamp lit", rows["pastry.txt"], collection="documents")
@@ -39,12 +39,12 @@ def test_why_a_document_is_not_found(services: Services) -> None:
     assert best.document_name == "pastry.txt"
 
 
-def test_nothing_is_found_in_an_empty_collection(services: Services) -> None:
+def test_compare_in_an_empty_collection_has_no_hits(services: Services) -> None:
     found = compare(services, "lamp", collection="documents", limit=10)
     assert set(found.rankings.values()) == {()}
 
 
-def test_marks_of_our_own_in_a_text_move_no_span(services: Services) -> None:
+def test_keyword_spans_stay_exact_beside_highlight_marks(services: Services) -> None:
     add(services, ("odd.txt", "A \ufdd0 strange lamp \ufdd1 here."))
     (hit,) = compare(services, "lamp", collection="documents", limit=1).rankings["bm25"]
     text = hit.hit.chunk.text

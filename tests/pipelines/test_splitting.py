@@ -1,4 +1,4 @@
-"""Passage sizes: what the embedder reads, what a collection chose, and rebuilding."""
+"""The size of passages, by embedder and by collection, and rebuilding."""
 
 import time
 from collections.abc import Generator

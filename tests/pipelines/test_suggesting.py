@@ -29,7 +29,7 @@ def _answered(services: Services, question: str) -> Answer:
     return last
 
 
-def test_the_samples_suggest_questions_that_are_answered(services: Services) -> None:
+def test_samples_suggest_questions_that_are_answered(services: Services) -> None:
     _index(services, *(SAMPLES / name for name in ("visitor-guide.md", "staff-policy.docx")))
     ready = services.catalogue.documents.searchable_names("documents")
     found = suggest(services, ready, within=ALL, limit=6)
@@ -59,7 +59,7 @@ def test_real_documents_suggest_questions_that_are_answered(services: Services) 
             assert document[0] in {each.document_id for each in said.citations}, question
 
 
-def test_not_found_suggests_what_the_nearest_passages_answer(services: Services) -> None:
+def test_refusal_suggests_what_the_nearest_passages_answer(services: Services) -> None:
     _index(services, SAMPLES / "visitor-guide.md")
     said = ask(services, "What is the boiling point of tungsten?")
     assert not said.supported
@@ -81,7 +81,7 @@ def test_documents_without_a_fit_sentence_suggest_nothing(services: Services) ->
     )
 
 
-def test_a_large_library_is_read_in_part(services: Services) -> None:
+def test_large_library_is_read_in_part(services: Services) -> None:
     texts = [(f"note-{n}.txt", f"A note{n} is a thing of number {n}.") for n in range(60)]
     add(services, *texts)
     ready = services.catalogue.documents.searchable_names("documents")
@@ -91,7 +91,7 @@ def test_a_large_library_is_read_in_part(services: Services) -> None:
     assert time.perf_counter() - began < 3
 
 
-def test_a_spread_of_chunks_covers_the_whole_document(services: Services) -> None:
+def test_sample_of_chunks_covers_the_whole_document(services: Services) -> None:
     paragraphs = "\n\n".join(
         f"Paragraph {n} says what the keeper did that day." for n in range(400)
     )

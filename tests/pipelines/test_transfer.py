@@ -1,4 +1,4 @@
-"""Everything leaves as one file and arrives elsewhere; a file from elsewhere is not believed."""
+"""Export a library and import it elsewhere; a hostile export is refused."""
 
 import hashlib
 import io
@@ -15,9 +15,10 @@ from sqlalchemy import update
 from components.chat_models.prices import Price
 from components.errors import ArchiveError, PasswordError
 from components.page_images import PageImages
-from components.pipelines.exporting import ExportReport
-from components.pipelines.importing import UNVERIFIED, ImportReport
 from components.pipelines.indexing import index
+from components.pipelines.transfer.exporting import ExportReport
+from components.pipelines.transfer.quotes import UNVERIFIED
+from components.pipelines.transfer.report import ImportReport
 from components.preferences import Preferences
 from components.services import Services, build
 from components.settings import Settings
@@ -28,6 +29,7 @@ from tests.library import add, ask, found, reports
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "samples" / "annual-report-2024.pdf"
+CONVERSATION = "conversations/00000.json"
 LAMP = "How far can the new lamp be seen?"
 
 
@@ -61,7 +63,7 @@ def _index(services: Services, data: bytes) -> None:
 
 
 def _filled(services: Services) -> tuple[str, Answer]:
-    """The report, a note, a file that failed, one conversation; its id and answer."""
+    """Fill a library with documents and a conversation; returns its id and answer."""
     _index(services, REPORT.read_bytes())
     add(services, ("note.txt", "The bell rings in fog."), ("empty.txt", ""))
     add(services, ("other.md", "# Boats\n\nThe boat sails at noon."), collection="Boats & co")
@@ -74,7 +76,7 @@ def _filled(services: Services) -> tuple[str, Answer]:
     return id_, answer
 
 
-def test_a_library_arrives_as_it_was(
+def test_import_into_an_empty_library_restores_everything(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
     id_, answer = _filled(services)
@@ -114,7 +116,7 @@ def test_a_library_arrives_as_it_was(
     assert elsewhere.vectors.query("documents", vector, limit=3)
 
 
-def test_importing_twice_changes_nothing(
+def test_second_import_changes_nothing(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
     _filled(services)
@@ -127,7 +129,7 @@ def test_importing_twice_changes_nothing(
     assert elsewhere.catalogue.documents.rows() == before
 
 
-def test_a_conversation_of_an_older_footnote_is_the_same_conversation(
+def test_import_of_an_older_answer_adds_no_second_conversation(
     services: Services, tmp_path: Path
 ) -> None:
     id_, answer = _filled(services)
@@ -144,7 +146,7 @@ def test_a_conversation_of_an_older_footnote_is_the_same_conversation(
     assert kept.turns[0].answer == replace(answer, sentences=sentences)
 
 
-def test_the_words_that_answer_arrive_and_nothing_else_in_their_place(
+def test_import_keeps_short_answers_and_refuses_an_impossible_span(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
     id_, answer = _filled(services)
@@ -169,7 +171,7 @@ def test_the_words_that_answer_arrive_and_nothing_else_in_their_place(
     assert any("[0, 3, 7]" in reason for _, reason in report.failed)
 
 
-def test_what_is_here_stays_beside_what_comes(
+def test_import_keeps_a_different_document_of_the_same_name(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
     id_, _ = _filled(services)
@@ -193,7 +195,7 @@ def test_what_is_here_stays_beside_what_comes(
     assert _import(elsewhere, _export(services, tmp_path)).documents == 0
 
 
-def test_a_conversation_that_went_on_differently_is_kept_beside_the_other(
+def test_import_keeps_a_conversation_that_went_on_differently(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
     id_, answer = _filled(services)
@@ -205,7 +207,7 @@ def test_a_conversation_that_went_on_differently_is_kept_beside_the_other(
     assert len(elsewhere.conversations.rows(limit=9)) == 2
 
 
-def test_another_embedders_vectors_are_made_anew(
+def test_import_from_another_embedder_computes_new_vectors(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
     _filled(services)
@@ -221,7 +223,7 @@ def test_another_embedders_vectors_are_made_anew(
         ) == services.catalogue.chunks.of_document(here.id)
 
 
-def test_bytes_that_are_not_those_of_their_hash_are_refused(
+def test_import_refuses_bytes_that_do_not_match_their_hash(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
     add(services, ("a.txt", "The lamp."))
@@ -251,7 +253,7 @@ def _made_by_another(files: Files) -> Files:
 
 
 def _changed(path: Path, change: Any, *, signed: bool = True) -> Path:
-    """The export with other files; `signed`: with a manifest that fits them."""
+    """Write the export with other files, and if `signed` with a manifest that fits them."""
     with zipfile.ZipFile(path) as file:
         files = {name: file.read(name) for name in file.namelist()}
     manifest = json.loads(files.pop("manifest.json"))
@@ -299,7 +301,7 @@ def _set(path: list[Any], value: Any) -> Any:
         (_set(["text"], "\ud800"), "cannot be used"),
     ],
 )
-def test_a_document_that_is_not_whole_is_left_out_and_the_others_come(
+def test_import_refuses_an_impossible_document_and_adds_the_others(
     services: Services, elsewhere: Services, tmp_path: Path, edit: Any, words: str
 ) -> None:
     add(services, ("a.txt", "The lamp is lit at dusk."), ("b.txt", "The tide turns."))
@@ -333,7 +335,7 @@ def _raw(files: dict[str, bytes]) -> bytes:
         (_raw({"manifest.json": b"{}", "library.json": bytes(30_000_000)}), "swell"),
     ],
 )
-def test_what_is_no_export_is_refused_in_words(
+def test_import_of_another_file_says_what_is_wrong(
     elsewhere: Services, tmp_path: Path, data: bytes, words: str
 ) -> None:
     path = tmp_path / "given.zip"
@@ -343,7 +345,7 @@ def test_what_is_no_export_is_refused_in_words(
     assert not elsewhere.catalogue.documents.rows()
 
 
-def test_a_changed_file_is_found_by_its_hash(
+def test_import_refuses_a_changed_file_by_its_hash(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
     add(services, ("a.txt", "The lamp is lit at dusk."))
@@ -358,7 +360,7 @@ def test_a_changed_file_is_found_by_its_hash(
     assert not elsewhere.catalogue.documents.rows()
 
 
-def test_a_file_too_many_or_too_few_is_found(
+def test_import_refuses_a_file_that_the_manifest_does_not_name(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
     add(services, ("a.txt", "The lamp is lit at dusk."))
@@ -371,7 +373,7 @@ def test_a_file_too_many_or_too_few_is_found(
         _import(elsewhere, path)
 
 
-def test_an_export_that_packs_well_is_taken(
+def test_import_accepts_a_highly_compressible_document(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
     add(services, ("long.csv", "name;value\n" + "lamp;0\n" * 1_900_000))
@@ -379,7 +381,7 @@ def test_an_export_that_packs_well_is_taken(
     assert _import(elsewhere, path).failed == []
 
 
-def test_a_stopped_export_leaves_no_file(services: Services) -> None:
+def test_stopped_export_leaves_no_file(services: Services) -> None:
     add(services, ("a.txt", "The lamp."), ("b.txt", "The tide."))
     steps = services.export(services.exports / "export.zip")
     next(steps)
@@ -393,14 +395,14 @@ HERE = ModelChoice(provider="ollama", model="qwen3:4b")
 PRICE = Price(model="m", tokens_in=1.5, tokens_out=3)
 
 
-def test_a_chat_model_does_not_leave_with_an_export(services: Services, tmp_path: Path) -> None:
+def test_export_contains_no_chat_model(services: Services, tmp_path: Path) -> None:
     _filled(services)
     services.preference_store.save(Preferences(model=AWAY))
     with zipfile.ZipFile(_export(services, tmp_path)) as file:
         assert "elsewhere.example" not in file.read("library.json").decode()
 
 
-def test_a_chat_model_does_not_arrive_with_an_export_and_prices_do(
+def test_import_restores_prices_and_ignores_the_chat_model(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
     _filled(services)
@@ -427,7 +429,7 @@ def test_a_chat_model_does_not_arrive_with_an_export_and_prices_do(
         ("prices", {"model": "m"}),
     ],
 )
-def test_a_preference_that_cannot_be_stays_at_its_default(
+def test_import_ignores_an_impossible_preference(
     services: Services, elsewhere: Services, tmp_path: Path, name: str, value: object
 ) -> None:
     services.preference_store.save(Preferences(sentences=3))
@@ -438,7 +440,7 @@ def test_a_preference_that_cannot_be_stays_at_its_default(
     assert elsewhere.preferences() == Preferences(sentences=3)
 
 
-def test_a_preference_of_no_known_form_is_refused(
+def test_import_refuses_a_preference_of_another_type(
     services: Services, elsewhere: Services, tmp_path: Path
 ) -> None:
     services.preference_store.save(Preferences(sentences=3))
@@ -522,6 +524,51 @@ def test_import_marks_a_quote_that_is_not_in_the_library(
     assert cited
     assert {each.note for each in cited} == {UNVERIFIED}
     assert all(not each.note for each in answer.sentences)
+
+
+def test_import_drops_a_passage_that_differs_from_its_document(
+    services: Services, elsewhere: Services, tmp_path: Path
+) -> None:
+    id_, answer = _filled(services)
+    edit = _set(["turns", 0, "answer", "hits", 0, "chunk", "text"], "FORGED")
+    _import(elsewhere, _changed(_export(services, tmp_path), _edited(CONVERSATION, edit)))
+    conversation = elsewhere.conversations.get(id_)
+    assert conversation is not None
+    assert conversation.turns[0].answer.hits == answer.hits[1:]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field"),
+    [
+        (["created"], -1.0, "created"),
+        (["id"], "../x", "id"),
+        (["title"], "x" * 10**6, "title"),
+        (["turns", 0, "question"], "x" * (10**6 + 1), "turns.0.question"),
+        (["turns", 0, "answer", "seconds"], float("nan"), "turns.0.answer.seconds"),
+        (["turns", 0, "answer", "sentences", 0, "end"], 10**9, "A sentence does not lie"),
+        (["turns", 0, "answer", "citations", 0, "start"], -3, "impossible span"),
+        (["turns", 0, "answer", "citations", 0, "page"], 0, "impossible span or page"),
+    ],
+)
+def test_import_refuses_an_impossible_conversation_by_field(
+    services: Services, elsewhere: Services, tmp_path: Path, path: list[Any], value: Any, field: str
+) -> None:
+    _filled(services)
+    edit = _edited(CONVERSATION, _set(path, value))
+    report = _import(elsewhere, _changed(_export(services, tmp_path), edit))
+    ((name, reason),) = report.failed
+    assert name == CONVERSATION
+    assert field in reason
+    assert elsewhere.conversations.count() == 0
+
+
+def test_export_shows_one_moment_and_leaves_no_copy(services: Services, tmp_path: Path) -> None:
+    add(services, ("a.txt", "The lamp."), ("b.txt", "The tide."))
+    steps = services.export(tmp_path / "export.zip")
+    next(steps)
+    add(services, ("c.txt", "The bell."))
+    assert _run(steps).documents == 2
+    assert not list(services.exports.iterdir())
 
 
 def test_web_address_of_a_document_travels_with_an_export(

@@ -32,7 +32,9 @@ def turn(services: Services) -> Turn:
     return Turn(question=BEFORE, answer=ask(services, BEFORE))
 
 
-def test_a_follow_up_is_worded_by_the_model(services: Services, server: Server, turn: Turn) -> None:
+def test_follow_up_is_rewritten_by_the_model(
+    services: Services, server: Server, turn: Turn
+) -> None:
     server.will(Reply(words=("How much did the trust earn from tickets ", "in 2021?")), SAYS)
     items = list(
         answer(services, "And in 2021?", turns=[turn], answerer=answerer_of(services, server))
@@ -51,7 +53,7 @@ def test_a_follow_up_is_worded_by_the_model(services: Services, server: Server, 
 @pytest.mark.parametrize(
     "reply", [Reply(words=("In 2021 it was 12,750 pounds.",)), Reply(status=500), Reply(words=())]
 )
-def test_our_own_rules_serve_where_the_model_does_not(
+def test_rules_complete_a_follow_up_where_the_model_fails(
     services: Services, server: Server, turn: Turn, reply: Reply
 ) -> None:
     server.will(reply, SAYS)
@@ -63,7 +65,7 @@ def test_our_own_rules_serve_where_the_model_does_not(
     assert result.complete
 
 
-def test_a_question_that_stands_alone_is_asked_at_once(
+def test_standalone_question_is_not_rewritten(
     services: Services, server: Server, turn: Turn
 ) -> None:
     server.will(SAYS)

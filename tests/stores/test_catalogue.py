@@ -30,19 +30,17 @@ def _pending(catalogue: Catalogue) -> None:
 
 
 def _keywords(catalogue: Catalogue) -> list[str]:
-    return [
-        id_ for id_, _ in catalogue.chunks.keyword_search(["lamp"], collection="documents", limit=5)
-    ]
+    return [id_ for id_, _ in catalogue.keywords.search(["lamp"], collection="documents", limit=5)]
 
 
-def test_a_pending_document_is_found_by_nobody(catalogue: Catalogue) -> None:
+def test_search_ignores_pending_documents(catalogue: Catalogue) -> None:
     _pending(catalogue)
     assert _keywords(catalogue) == []
     assert catalogue.chunks.hits([(CHUNK.id, 1.0)], scale="cosine") == ()
     assert catalogue.chunks.embeddings("documents").chunk_ids == ()
 
 
-def test_a_ready_document_comes_back_whole(catalogue: Catalogue) -> None:
+def test_ready_document_is_returned_complete(catalogue: Catalogue) -> None:
     _pending(catalogue)
     catalogue.ingest.publish("d1")
     assert _keywords(catalogue) == [CHUNK.id]
@@ -53,7 +51,7 @@ def test_a_ready_document_comes_back_whole(catalogue: Catalogue) -> None:
     assert catalogue.documents.original("s1") == b"bytes"
 
 
-def test_what_was_left_pending_is_discarded_with_its_bytes(catalogue: Catalogue) -> None:
+def test_discard_deletes_pending_documents_with_their_bytes(catalogue: Catalogue) -> None:
     _pending(catalogue)
     catalogue.ingest.discard_unfinished()
     assert catalogue.documents.rows() == ()
@@ -61,7 +59,7 @@ def test_what_was_left_pending_is_discarded_with_its_bytes(catalogue: Catalogue)
         catalogue.documents.original("s1")
 
 
-def test_deleting_takes_the_words_out_of_the_keyword_index(catalogue: Catalogue) -> None:
+def test_delete_removes_words_from_the_keyword_index(catalogue: Catalogue) -> None:
     _pending(catalogue)
     catalogue.ingest.publish("d1")
     assert catalogue.documents.delete("a.txt", collection="documents") == (VECTOR_ID,)
@@ -70,31 +68,31 @@ def test_deleting_takes_the_words_out_of_the_keyword_index(catalogue: Catalogue)
         catalogue.documents.delete("a.txt", collection="documents")
 
 
-def test_what_can_be_found_has_a_generation(catalogue: Catalogue) -> None:
+def test_generation_grows_when_searches_change(catalogue: Catalogue) -> None:
     _pending(catalogue)
     before = catalogue.generation
     catalogue.ingest.publish("d1")
     assert catalogue.generation > before
 
 
-def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path) -> None:
+def test_file_that_is_no_catalogue_is_refused(tmp_path: Path) -> None:
     (tmp_path / "catalogue.sqlite3").write_bytes(b"this is no database, " * 100)
     with pytest.raises(StoreError, match="damaged"):
         Database(tmp_path)
 
 
-def test_a_second_process_is_told_who_holds_the_folder(services: Services) -> None:
+def test_second_process_is_told_who_holds_the_folder(services: Services) -> None:
     with pytest.raises(FolderInUseError, match=r"in use by process \d+ .*FOOTNOTE_HOME"):
         build(services.settings)
 
 
-def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+def test_unwritable_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match="FOOTNOTE_HOME"):
         build(Settings(home=tmp_path / "file" / "home"))
 
 
-def test_collections_do_not_see_each_other(services: Services) -> None:
+def test_search_finds_nothing_of_other_collections(services: Services) -> None:
     add(services, ("a.txt", "The lamp is lit at dusk."))
     add(services, ("b.txt", "The lamp is out at dawn."), collection="other")
     assert found(services, "lamp") == {"a.txt"}
@@ -121,21 +119,21 @@ def _many(catalogue: Catalogue, collection: str, count: int, *, words: str) -> N
     catalogue.ingest.publish(document.id)
 
 
-def test_words_find_the_same_whatever_other_collections_hold(catalogue: Catalogue) -> None:
+def test_keyword_search_ignores_what_other_collections_contain(catalogue: Catalogue) -> None:
     _many(catalogue, "small", 30, words="the lamp of the island")
-    alone = catalogue.chunks.keyword_search(['"lamp"', '"island"'], collection="small", limit=10)
+    alone = catalogue.keywords.search(['"lamp"', '"island"'], collection="small", limit=10)
     assert len(alone) == 10
     _many(catalogue, "large", 300, words="lamp island")  # shorter, so that all of it ranks higher
-    beside = catalogue.chunks.keyword_search(['"lamp"', '"island"'], collection="small", limit=10)
+    beside = catalogue.keywords.search(['"lamp"', '"island"'], collection="small", limit=10)
     assert [id_ for id_, _ in beside] == [id_ for id_, _ in alone]
-    large = catalogue.chunks.keyword_search(['"lamp"', '"island"'], collection="large", limit=10)
-    within = catalogue.chunks.keyword_search(
+    large = catalogue.keywords.search(['"lamp"', '"island"'], collection="large", limit=10)
+    within = catalogue.keywords.search(
         ['"lamp"', '"island"'], collection="large", limit=10, document_ids=["large"]
     )
     assert large == within
 
 
-def test_a_few_chunks_are_looked_up_by_their_ids(
+def test_hits_uses_the_index_of_chunk_ids(
     tmp_path: Path,
 ) -> None:
     """Not among those of all documents, which SQLite takes to be few."""
@@ -151,7 +149,7 @@ def test_a_few_chunks_are_looked_up_by_their_ids(
     (statement,) = seen
     with database.engine.connect() as connection:
         plan = connection.exec_driver_sql(
-            f"EXPLAIN QUERY PLAN {statement}", ("ready", "reading", "documents", "a", "b")
+            f"EXPLAIN QUERY PLAN {statement}", ("ready", "reading", '["a", "b"]', "documents")
         )
         first = plan.first()
     assert first is not None

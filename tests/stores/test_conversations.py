@@ -87,7 +87,7 @@ def _questions(store: ConversationStore, conversation_id: str) -> list[str]:
     return [turn.question for turn in found.turns]
 
 
-def test_the_list_is_newest_first_and_limited(store: ConversationStore) -> None:
+def test_list_is_newest_first_and_limited(store: ConversationStore) -> None:
     ids = [_started(store, _turn(question)) for question in ("First?", "Second?", "Third?")]
     assert store.rows(limit=2) == (
         ConversationRow(id=ids[2], title="Third?"),
@@ -108,7 +108,7 @@ def test_the_list_is_newest_first_and_limited(store: ConversationStore) -> None:
         ("", ["The lamp", "Streets"]),
     ],
 )
-def test_every_word_is_looked_for_in_titles_questions_and_answers(
+def test_search_looks_for_every_word_in_titles_questions_and_answers(
     store: ConversationStore, containing: str, titles: list[str]
 ) -> None:
     streets = _started(store, _turn("Where?", "Wren wohnt ÜBER der Straße."))
@@ -117,7 +117,7 @@ def test_every_word_is_looked_for_in_titles_questions_and_answers(
     assert [row.title for row in store.rows(containing=containing, limit=9)] == titles
 
 
-def test_a_title_is_one_short_line_and_never_empty(store: ConversationStore) -> None:
+def test_title_is_one_short_line_and_never_empty(store: ConversationStore) -> None:
     conversation_id = _started(store, _turn("Who?"))
     store.rename(conversation_id, f"  The\n keeper {'x' * 200}")
     (row,) = store.rows(limit=9)
@@ -126,7 +126,9 @@ def test_a_title_is_one_short_line_and_never_empty(store: ConversationStore) -> 
     assert store.rows(limit=9) == (row,)
 
 
-def test_what_is_deleted_is_gone_from_the_files(store: ConversationStore, tmp_path: Path) -> None:
+def test_deleted_conversation_is_gone_from_the_files(
+    store: ConversationStore, tmp_path: Path
+) -> None:
     kept = _started(store, _turn("Who keeps it?"))
     doomed = _started(store, _turn("Where is MARKER-4417?", "MARKER-4417 is " + "far " * 5_000))
     store.delete(doomed)
@@ -135,7 +137,7 @@ def test_what_is_deleted_is_gone_from_the_files(store: ConversationStore, tmp_pa
     assert not [path for path in tmp_path.iterdir() if b"MARKER-4417" in path.read_bytes()]
 
 
-def test_a_replaced_turn_takes_those_after_it_along(store: ConversationStore) -> None:
+def test_replace_deletes_the_turns_after_it(store: ConversationStore) -> None:
     other = _started(store, _turn("Other?"))
     conversation_id = _started(store, _turn("One?"), _turn("Two?"), _turn("Three?"))
     store.replace(conversation_id, _turn("Two, again?"), at=1)
@@ -143,7 +145,7 @@ def test_a_replaced_turn_takes_those_after_it_along(store: ConversationStore) ->
     assert _questions(store, other) == ["Other?"]
 
 
-def test_a_title_follows_its_question_unless_it_was_given(store: ConversationStore) -> None:
+def test_title_follows_a_replaced_question_unless_renamed(store: ConversationStore) -> None:
     conversation_id = _started(store, _turn("One?"))
     store.replace(conversation_id, _turn("First?"), at=0)
     assert [row.title for row in store.rows(limit=9)] == ["First?"]
@@ -152,16 +154,16 @@ def test_a_title_follows_its_question_unless_it_was_given(store: ConversationSto
     assert [row.title for row in store.rows(limit=9)] == ["Mine"]
 
 
-def test_a_turn_for_a_deleted_conversation_is_refused(store: ConversationStore) -> None:
+def test_append_to_a_deleted_conversation_is_refused(store: ConversationStore) -> None:
     conversation_id = _started(store, _turn("One?"))
     store.delete(conversation_id)
-    with pytest.raises(NotFoundError, match="deleted meanwhile"):
+    with pytest.raises(NotFoundError, match="has been deleted"):
         store.append(conversation_id, _turn("Two?"))
-    with pytest.raises(NotFoundError, match="deleted meanwhile"):
+    with pytest.raises(NotFoundError, match="has been deleted"):
         store.replace(conversation_id, _turn("Two?"), at=0)
 
 
-def test_feedback_is_kept_and_taken_back(store: ConversationStore) -> None:
+def test_feedback_is_stored_and_removed(store: ConversationStore) -> None:
     conversation_id = _started(store, _turn("One?"), _turn("Two?"))
     given = Feedback(good=False, reason="The wrong year")
     store.rate(conversation_id, given, at=1)
@@ -174,7 +176,7 @@ def test_feedback_is_kept_and_taken_back(store: ConversationStore) -> None:
     assert [turn.feedback for turn in found.turns] == [None, None]
 
 
-def test_a_catalogue_of_the_first_schema_is_brought_forward(tmp_path: Path) -> None:
+def test_catalogue_of_the_first_schema_is_migrated(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "catalogue.sqlite3") as old:
         old.executescript(OLD_TABLES)
     old.close()
@@ -192,7 +194,7 @@ def test_a_catalogue_of_the_first_schema_is_brought_forward(tmp_path: Path) -> N
     assert store.get("c1") is None
 
 
-def test_a_catalogue_of_a_newer_footnote_is_refused(tmp_path: Path) -> None:
+def test_catalogue_of_a_newer_footnote_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "catalogue.sqlite3") as newer:
         newer.execute("PRAGMA user_version = 99")
     newer.close()
@@ -200,7 +202,7 @@ def test_a_catalogue_of_a_newer_footnote_is_refused(tmp_path: Path) -> None:
         Database(tmp_path)
 
 
-def test_what_is_known_of_an_answer_is_there_again(store: ConversationStore) -> None:
+def test_answer_details_are_restored(store: ConversationStore) -> None:
     whole = _turn("Who keeps it?")
     answer = replace(
         whole.answer,
@@ -220,7 +222,7 @@ def test_what_is_known_of_an_answer_is_there_again(store: ConversationStore) -> 
     assert found.turns[0].answer == answer
 
 
-def test_an_answer_of_an_older_footnote_marks_no_words() -> None:
+def test_answer_of_an_older_footnote_has_no_short_answer() -> None:
     stored = json.loads(json.dumps(asdict(_turn("Who keeps it?").answer)))
     stored["sentences"] = [{"start": 0, "end": 5, "markers": [1]}]
     assert answer_from(stored).sentences == (Sentence(start=0, end=5, markers=(1,)),)

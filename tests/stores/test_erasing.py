@@ -1,4 +1,4 @@
-"""What was deleted is in no file of the data folder, searched byte by byte, the log in use."""
+"""Deleted text is in no file of the data folder, searched byte by byte."""
 
 import random
 import subprocess
@@ -54,7 +54,7 @@ def _wait_until_erased(services: Services) -> None:
         time.sleep(0.05)
 
 
-def test_a_deleted_document_leaves_the_files_by_itself(services: Services, tmp_path: Path) -> None:
+def test_deleted_document_is_erased_in_the_background(services: Services, tmp_path: Path) -> None:
     services.jobs.start()
     _fill(services)
     ids = _chunk_ids(services)
@@ -94,7 +94,7 @@ def test_deleting_a_conversation_rewrites_neither_catalogue_nor_index(
     assert services.database.path.stat().st_size >= size
 
 
-def test_a_replaced_document_leaves_the_files_too(services: Services, tmp_path: Path) -> None:
+def test_replaced_document_is_erased_in_the_background(services: Services, tmp_path: Path) -> None:
     _fill(services)
     add(services, (f"{NAME}.txt", "Quite another text about pastry and flour."))
     for _ in services.purge():
@@ -104,9 +104,7 @@ def test_a_replaced_document_leaves_the_files_too(services: Services, tmp_path: 
     assert f"{NAME}.txt" in found(services, "pastry")
 
 
-def test_a_large_library_is_overwritten_at_once_and_rewritten_when_asked(
-    services: Services, tmp_path: Path
-) -> None:
+def test_large_library_is_rewritten_only_by_a_purge(services: Services, tmp_path: Path) -> None:
     _fill(services)
     delete(services, f"{NAME}.txt")
     services.eraser.clean_log()
@@ -119,7 +117,7 @@ def test_a_large_library_is_overwritten_at_once_and_rewritten_when_asked(
     assert services.database.path.stat().st_size < before
 
 
-def test_a_deleted_documents_job_is_forgotten(services: Services, tmp_path: Path) -> None:
+def test_job_of_a_deleted_document_is_deleted(services: Services, tmp_path: Path) -> None:
     services.jobs.start()
     services.jobs.submit([Upload(name=f"{NAME}.txt", data=b"The lamp.")], collection="documents")
     end = time.monotonic() + 30
@@ -132,7 +130,9 @@ def test_a_deleted_documents_job_is_forgotten(services: Services, tmp_path: Path
     assert not files_with(tmp_path, NAME)
 
 
-def test_everything_is_erased_and_all_goes_on(services: Services, tmp_path: Path) -> None:
+def test_erase_everything_leaves_a_working_empty_library(
+    services: Services, tmp_path: Path
+) -> None:
     services.jobs.start()
     _fill(services)
     ids = _chunk_ids(services)
@@ -157,7 +157,7 @@ def test_everything_is_erased_and_all_goes_on(services: Services, tmp_path: Path
     assert not services.jobs.all()
     assert not services.conversations.rows(limit=5)
     assert not list(services.exports.glob("*"))
-    # An answer that was on its way quotes what is erased; it is not kept.
+    # An answer that began before the erasure quotes erased text, so it is not stored.
     late = services.conversations.start("a", collection="documents")
     begun_before = replace(answer, seconds=60)
     with pytest.raises(NotFoundError):
@@ -173,7 +173,7 @@ def test_everything_is_erased_and_all_goes_on(services: Services, tmp_path: Path
     services.conversations.append(kept, Turn(question=WORD, answer=again))
 
 
-def test_readers_and_writers_meanwhile_meet_no_error(services: Services) -> None:
+def test_purge_disturbs_no_reader_or_writer(services: Services) -> None:
     _fill(services)
     services.jobs.start()
     failures: list[Exception] = []
@@ -204,7 +204,7 @@ def test_readers_and_writers_meanwhile_meet_no_error(services: Services) -> None
     assert found(services, "lamp") == {"a.txt"}
 
 
-def test_a_killed_process_leaves_nothing_of_what_was_erased(tmp_path: Path) -> None:
+def test_erased_text_stays_gone_after_a_kill(tmp_path: Path) -> None:
     code = (
         "import os; from pathlib import Path; from components.services import build\n"
         "from components.settings import Settings\n"
@@ -224,7 +224,7 @@ def test_a_killed_process_leaves_nothing_of_what_was_erased(tmp_path: Path) -> N
         assert len(services.catalogue.documents.rows()) == 4
 
 
-def test_the_outcome_of_a_web_page_outlives_what_was_deleted_beside_it(services: Services) -> None:
+def test_job_of_a_web_page_stays_when_other_documents_are_deleted(services: Services) -> None:
     add(services, ("gone.txt", "The lamp."), ("Tents.html", "Two poles."))
     page = services.catalogue.documents.rows(name="Tents.html")[0].id
     address = "http://127.0.0.1/tents"

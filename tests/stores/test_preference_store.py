@@ -1,4 +1,4 @@
-"""How documents are found and answered, as a person has chosen it."""
+"""Preferences for search and answers are saved, validated and applied."""
 
 import json
 import sqlite3
@@ -15,7 +15,7 @@ from tests.library import add, ask
 LAMP = ("lamp.txt", "The lamp is lit at dusk. The lamp is put out at dawn by the keeper.")
 
 
-def test_they_outlive_the_process(tmp_path: Path) -> None:
+def test_preferences_survive_a_restart(tmp_path: Path) -> None:
     chosen = Preferences(passages=3, meaning=80, certainty=30, sentences=1, reader=False)
     with build(Settings(home=tmp_path)) as services:
         services.preference_store.save(chosen)
@@ -23,7 +23,7 @@ def test_they_outlive_the_process(tmp_path: Path) -> None:
         assert services.preferences() == chosen
 
 
-def test_they_hold_from_the_next_question_on(services: Services) -> None:
+def test_saved_preferences_apply_to_the_next_question(services: Services) -> None:
     add(services, LAMP, ("tide.txt", "The tide turns twice a day, lamp or no lamp."))
     before = ask(services, "When is the lamp lit?")
     assert before.supported
@@ -34,7 +34,7 @@ def test_they_hold_from_the_next_question_on(services: Services) -> None:
     assert len(after.hits) == 1
 
 
-def test_others_can_be_tried_without_being_saved(services: Services) -> None:
+def test_preview_uses_preferences_that_are_not_saved(services: Services) -> None:
     add(services, LAMP)
     tried = services.under(Preferences(sentences=1))
     assert tried.preferences().sentences == 1
@@ -43,7 +43,7 @@ def test_others_can_be_tried_without_being_saved(services: Services) -> None:
 
 @pytest.mark.parametrize("name", ["passages", "read", "meaning", "certainty", "sentences"])
 @pytest.mark.parametrize("value", [-1, 101, 1.5, True, "3", None])
-def test_what_cannot_be_is_refused(name: str, value: object) -> None:
+def test_number_out_of_range_is_refused(name: str, value: object) -> None:
     with pytest.raises(SettingsError, match=name):
         Preferences(**{name: value})
 
@@ -53,7 +53,7 @@ def test_switch_that_is_no_boolean_is_refused() -> None:
         Preferences(reader=1)  # type: ignore[arg-type]
 
 
-def test_what_is_saved_and_impossible_stands_in_nobodys_way() -> None:
+def test_impossible_saved_value_falls_back_to_the_default() -> None:
     kept = {"passages": "many", "sentences": 2, "of another version": 1}
     assert preferences_from(kept) == Preferences(sentences=2)
 
@@ -69,7 +69,7 @@ def test_preferences_of_an_earlier_footnote_load_without_removed_ones(tmp_path: 
         assert services.preferences() == Preferences(sentences=2)
 
 
-def test_words_or_meaning_alone(services: Services) -> None:
+def test_meaning_weight_selects_keywords_or_meaning_alone(services: Services) -> None:
     add(services, LAMP, ("dark.txt", "A beacon shines for ships after sunset."))
     by_words = services.under(Preferences(meaning=0)).retriever
     by_meaning = services.under(Preferences(meaning=100)).retriever

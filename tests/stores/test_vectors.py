@@ -1,4 +1,4 @@
-"""Chroma itself: embedded, damaged in the ways it is in life, and a real server on loopback."""
+"""The vector index in Chroma, embedded, damaged, and on a real server."""
 
 import shutil
 import socket
@@ -47,14 +47,14 @@ def _exact(services: Services, question: str) -> list[str]:
     return [hit.document_name for hit in hits]
 
 
-def test_the_index_agrees_with_exact_search(services: Services) -> None:
+def test_index_agrees_with_exact_search(services: Services) -> None:
     add(services, *FILES)
     for name, _ in FILES:
         question = f"about the {name.removesuffix('.txt')}"
         assert _nearest(services, question)[0] == _exact(services, question)[0] == name
 
 
-def test_vectors_of_another_embedder_are_made_anew_though_the_passages_are_the_same(
+def test_index_of_another_embedder_is_rebuilt(
     tmp_path: Path,
 ) -> None:
     """A process that ends after the catalogue had the new vectors, and before the index had."""
@@ -71,7 +71,7 @@ def test_vectors_of_another_embedder_are_made_anew_though_the_passages_are_the_s
         assert services.vectors.check() == []
 
 
-def test_replaced_and_deleted_chunks_leave_the_index(services: Services) -> None:
+def test_index_has_no_replaced_or_deleted_chunks(services: Services) -> None:
     add(services, *FILES[:2])
     add(services, (FILES[0][0], "Quite another text about pastry and flour."))
     assert (
@@ -128,7 +128,7 @@ def test_repetitive_text_does_not_rebuild_the_index_at_each_start(tmp_path: Path
         assert services.vectors.check() == []
 
 
-def test_a_shared_vector_stays_until_its_last_chunk_is_deleted(services: Services) -> None:
+def test_shared_vector_stays_until_its_last_chunk_is_deleted(services: Services) -> None:
     text = "The lamp is lit at dusk."
     add(services, ("a/lamp.txt", text), ("b/lamp.txt", text))
     vector = services.embedder.encode([text])[0]
@@ -181,7 +181,7 @@ def _damage_database(folder: Path) -> None:
 @pytest.mark.parametrize(
     "damage", [_damage_vectors, _lose_segments, _lose_everything, _damage_database]
 )
-def test_a_damaged_index_is_found_at_start_and_rebuilt(damage: object, tmp_path: Path) -> None:
+def test_damaged_index_is_rebuilt_at_start(damage: object, tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     # In a child, so that Chroma has written all it writes, and this process has not opened it.
     code = (
@@ -202,7 +202,7 @@ def test_a_damaged_index_is_found_at_start_and_rebuilt(damage: object, tmp_path:
         assert _nearest(services, "about the boat")[0].endswith("boat.txt")
 
 
-def test_an_index_that_lags_behind_is_mended(tmp_path: Path) -> None:
+def test_outdated_index_is_repaired(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     with build(settings) as services:
         add(services, *FILES)
@@ -240,7 +240,7 @@ def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.slow
-def test_a_chroma_server(chroma_server: str, tmp_path: Path) -> None:
+def test_chroma_server_stores_and_finds_vectors(chroma_server: str, tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, chroma=chroma_server)
     with build(settings) as services:
         add(services, *FILES)
@@ -254,7 +254,7 @@ def test_a_chroma_server(chroma_server: str, tmp_path: Path) -> None:
         assert set(_nearest(services, "anything")) <= {"lamp.txt", "tide.txt"}
 
 
-def test_a_server_that_is_not_there(tmp_path: Path) -> None:
+def test_unreachable_chroma_server_is_reported(tmp_path: Path) -> None:
     with (
         build(Settings(home=tmp_path, chroma="http://127.0.0.1:9")) as services,
         pytest.raises(StoreError, match="FOOTNOTE_CHROMA"),

@@ -129,7 +129,7 @@ class FileWork:
             growing.complete(document, chunks, reason=reason)
         elif again:
             vectors = growing.vectors_of(chunks)
-            removed = deps.catalogue.ingest.replace_content(
+            removed = deps.catalogue.reindexing.replace_content(
                 document, chunks, vectors, title=title(document.name), reason=reason
             )
             deps.vectors.upsert(self._collection, vectors)

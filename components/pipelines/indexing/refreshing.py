@@ -7,7 +7,7 @@ from components.errors import NotFoundError
 from components.pipelines.dependencies import Dependencies
 from components.pipelines.indexing.embedding import embed
 from components.pipelines.indexing.splitting import splitter_for
-from components.stores.ingest import Rebuilt
+from components.stores.reindexing import Rebuilt
 from components.text.context import title
 from components.types import Collection, Progress
 
@@ -62,7 +62,7 @@ def _rebuild(deps: Dependencies, target: Collection) -> Generator[Progress]:
             for share in _rebuild_document(deps, target, document_id, rebuilt):
                 done = number * _SHARES + share
                 yield Progress(name=target.name, stage=stage, done=done, total=len(ids) * _SHARES)
-        if deps.catalogue.ingest.rebuild(target, rebuilt):
+        if deps.catalogue.reindexing.rebuild(target, rebuilt):
             break
     deps.vectors.rebuild(target.name)
 

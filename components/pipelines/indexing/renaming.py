@@ -30,7 +30,9 @@ class RetitleWork:
             return
         chunks = deps.catalogue.chunks.of_document(self._id)
         vectors = yield from embed(deps.embedder, document, chunks)
-        retitled = deps.catalogue.ingest.retitle(self._id, title(document.name), chunks, vectors)
+        retitled = deps.catalogue.reindexing.retitle(
+            self._id, title(document.name), chunks, vectors
+        )
         if retitled is not None:
             collection, old_vectors = retitled
             deps.vectors.upsert(collection, vectors)

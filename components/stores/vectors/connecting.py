@@ -55,6 +55,13 @@ def chroma_name(collection: str) -> str:
     return PREFIX + hashlib.sha256(collection.encode()).hexdigest()[:24]
 
 
+def drop(client: "ClientAPI", collection: str) -> None:
+    """Delete a collection of ours, if Chroma has it."""
+    name = chroma_name(collection)
+    if any(each.name == name for each in client.list_collections()):
+        client.delete_collection(name)
+
+
 def digest(ids: Iterable[str]) -> str:
     """Hash a set of ids, whatever their order."""
     return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()

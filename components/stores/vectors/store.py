@@ -20,11 +20,13 @@ from components.errors import StoreError
 from components.protocols import Vectors
 from components.stores.catalogue import Catalogue
 from components.stores.chunks import distinct_vectors
+from components.stores.vectors.batches import batches, delete, upsert
 from components.stores.vectors.connecting import (
     PREFIX,
     chroma_name,
     connect,
     digest,
+    drop,
     zero_unused_norms,
 )
 from components.stores.vectors.probe import probe
@@ -34,15 +36,13 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
     from chromadb.api.types import QueryResult
 
-_BATCH = 2_000
-"""Vectors in one call; Chroma refuses more than 5,461."""
 _FORMAT = "distinct vectors"
 """Marks collections whose entries are vectors; those of an older Footnote were chunks."""
 _SPARE = 4
 """Times the limit to ask for where many of the nearest belong to documents still being stored."""
 _RETRY_PAUSES_S = (0.05, 0.2, 0.5, 1.0)
 _MAX_LOST_SHARE = 0.1
-"""Of the probe's sample. HNSW is approximate and may miss one; a damaged index misses many."""
+"""Largest part of the sample that may be missing: HNSW is approximate, and may miss a few."""
 
 
 class ChromaVectorStore:
@@ -74,7 +74,7 @@ class ChromaVectorStore:
         """Remove the vectors that none of the collection's chunks has any more."""
         with self._opened() as client:
             unused = self._catalogue.chunks.unused_vectors(collection, vector_ids)
-            _delete(self._collection(client, collection), unused)
+            delete(self._collection(client, collection), unused)
 
     def query(
         self, collection: str, vector: NDArray[np.float32], *, limit: int
@@ -97,11 +97,7 @@ class ChromaVectorStore:
         return hits
 
     def _query(self, collection: str, **arguments: Any) -> "QueryResult":
-        """Query Chroma, again after a pause where it fails.
-
-        A query during the first write to a new collection fails: Chroma has the collection
-        before it has its file.
-        """
+        """Query Chroma, and retry: it fails during the first write to a new collection."""
         from chromadb.errors import InternalError
 
         pauses = iter(_RETRY_PAUSES_S)
@@ -121,7 +117,7 @@ class ChromaVectorStore:
     def rebuild(self, collection: str) -> None:
         """Replace a collection's index by a new one, made from the catalogue."""
         with self._opened() as client:
-            _drop(client, collection)
+            drop(client, collection)
             self._repair(client, collection)
 
     def settle(self, collection: str) -> None:
@@ -130,13 +126,10 @@ class ChromaVectorStore:
             if self._catalogue.collections.get(collection) is not None:
                 self._repair(client, collection)
             else:
-                _drop(client, collection)
+                drop(client, collection)
 
     def erase(self) -> None:
-        """Remove the whole index and its files; the next use builds it again.
-
-        A server is asked to delete our collections; what its own files keep is up to it.
-        """
+        """Remove the whole index and its files, or a server's collections of ours."""
         with self._opening:
             if self._where != "embedded":
                 remote = self._client or connect(self._where, self._folder)
@@ -177,8 +170,7 @@ class ChromaVectorStore:
                         if changed:
                             repairs.append(f"{changed} vectors of {collection.name!r} repaired")
                 self._drop_unknown(client)
-            if self._where == "embedded":
-                zero_unused_norms(self._folder)
+            zero_unused_norms(self._folder)
             return repairs
 
     @contextmanager
@@ -213,11 +205,7 @@ class ChromaVectorStore:
         )
 
     def _metadata(self, name: str) -> dict[str, Any]:
-        """Describe the vectors of a collection that is made now.
-
-        After a process died between the catalogue's new vectors and the index's, this tells those
-        of another embedder apart.
-        """
+        """Describe the vectors of a collection, to tell those of another embedder apart."""
         collection = self._catalogue.collections.get(name)
         return {"format": _FORMAT, "embedder": collection.embedder if collection else ""}
 
@@ -229,7 +217,7 @@ class ChromaVectorStore:
         if seen is None:
             return bool(expected)
         if seen["lost"] > _MAX_LOST_SHARE:
-            _drop(client, collection)
+            drop(client, collection)
             return True
         is_ours = self._collection(client, collection).metadata == self._metadata(collection)
         return not is_ours or bool(seen["digest"] != digest(expected))
@@ -238,23 +226,20 @@ class ChromaVectorStore:
         """Make the index hold exactly the catalogue's vectors; returns how many changed."""
         target = self._collection(client, collection)
         if target.metadata != self._metadata(collection):
-            _drop(client, collection)
+            drop(client, collection)
             target = self._collection(client, collection)
         present = set(target.get(include=[])["ids"])
         expected = self._catalogue.chunks.vector_ids(collection)
         missing = sorted(expected - present)
         extra = sorted(present - expected)
-        _delete(target, extra)
-        for first in range(0, len(missing), _BATCH):
-            self._put(target, *self._catalogue.chunks.vectors(missing[first : first + _BATCH]))
+        delete(target, extra)
+        for ids in batches(missing):
+            self._put(target, *self._catalogue.chunks.vectors(ids))
         return len(extra) + len(missing)
 
     def _put(self, target: "ChromaCollection", ids: Sequence[str], vectors: Vectors) -> None:
-        for first in range(0, len(ids), _BATCH):
-            rows = slice(first, first + _BATCH)
-            target.upsert(ids=list(ids[rows]), embeddings=vectors[rows])
-        if self._where == "embedded":
-            zero_unused_norms(self._folder)
+        upsert(target, ids, vectors)
+        zero_unused_norms(self._folder)
 
     def _drop_unknown(self, client: "ClientAPI") -> None:
         """Delete collections of ours that the catalogue does not have any more."""
@@ -262,14 +247,3 @@ class ChromaVectorStore:
         for each in client.list_collections():
             if each.name.startswith(PREFIX) and each.name not in expected:
                 client.delete_collection(each.name)
-
-
-def _delete(target: "ChromaCollection", ids: Sequence[str]) -> None:
-    for first in range(0, len(ids), _BATCH):
-        target.delete(ids=list(ids[first : first + _BATCH]))
-
-
-def _drop(client: "ClientAPI", collection: str) -> None:
-    name = chroma_name(collection)
-    if any(each.name == name for each in client.list_collections()):
-        client.delete_collection(name)

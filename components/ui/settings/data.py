@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from components.background.long_task import TaskState
-from components.pipelines.exporting import ExportReport
-from components.pipelines.importing import ImportReport
+from components.pipelines.transfer.exporting import ExportReport
+from components.pipelines.transfer.report import ImportReport
 from components.stores.storage import CollectionStorage, by_collection, disk_use
 from components.types import Progress
 from components.ui.settings.task_progress import is_running, show_progress
