@@ -286,7 +286,7 @@ class _Work:
         yield FileReport(name="quick.txt", status="indexed")
 
     def stop(self) -> None:
-        """Do nothing: no work goes on between the steps."""
+        """Stop at once, as no work goes on between the steps."""
 
 
 def _begin_work(_: Services, item: Addition, __: str) -> Work:
