@@ -19,7 +19,7 @@ from components.preferences import Preferences
 from components.protocols import Retriever
 from components.retrievers import KeywordRetriever
 from components.services import Services
-from components.text.context import as_read
+from components.text.context import context_and_text
 from components.text.words import words
 from components.types import DEFAULT_COLLECTION, Hit
 
@@ -77,7 +77,9 @@ def _by_reader(services: Services) -> Find:
 
     def find(question: str) -> list[Hit]:
         hits = plain.retrieve(question, collection=DEFAULT_COLLECTION, limit=DEPTH)
-        relevance = services.reader.relevance(question, [as_read(hit) for hit in hits[:20]])
+        relevance = services.reader.relevance(
+            question, [context_and_text(hit) for hit in hits[:20]]
+        )
         order = sorted(range(len(relevance)), key=lambda row: -relevance[row])
         return [*(hits[row] for row in order), *hits[len(order) :]]
 

@@ -10,8 +10,8 @@ from components.answerers.candidates import Candidate
 from components.citations import is_contrary
 from components.protocols import Embedder
 from components.rerankers import AnswerSpan, Reader
-from components.text.context import Span, as_read
-from components.text.words import content_words, stem, unheard_of, words
+from components.text.context import Span, context_and_text
+from components.text.words import content_words, missing_names, stem, words
 
 _EVEN, _SPREAD = 1.28, 3.33
 """What is taken off a sentence's logit, and what it is divided by, for a score from 0 to 1."""
@@ -77,7 +77,7 @@ def by_reading(
     if not found:
         return Scores()
     hits = {each.hit.chunk.id: each.hit for each in found}
-    passages = [as_read(hit) for hit in hits.values()]
+    passages = [context_and_text(hit) for hit in hits.values()]
     readings = dict(zip(hits, reader.read(question, passages), strict=True))
     scored = []
     for alike in _alike(embedder, question, found):
@@ -101,7 +101,7 @@ def by_reading(
             )
         )
     sure = max(each.answers for each in readings.values())
-    sure -= _UNHEARD_OF * len(unheard_of(question, [" ".join(each) for each in passages]))
+    sure -= _UNHEARD_OF * len(missing_names(question, [" ".join(each) for each in passages]))
     best = max(scored, key=lambda each: each.score).candidate
     if is_contrary(question, best.hit, best.start, best.end):
         sure -= _CONTRARY

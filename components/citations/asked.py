@@ -16,8 +16,8 @@ from components.citations.polarity import opposed, quantity
 from components.citations.statements import Statement
 from components.citations.words import Word, alike
 from components.rerankers import PassageReading, Reader
-from components.text.context import as_read
-from components.text.words import unheard_of
+from components.text.context import context_and_text
+from components.text.words import missing_names
 
 Term = Word | Figure | Date
 """What a sentence says something with."""
@@ -46,7 +46,7 @@ class QuestionTerms:
         Raises RerankerError.
         """
         own, asked = terms(statement), terms(self._statement)
-        if not asked or not self._answering or unheard_of(statement.text, self._passages):
+        if not asked or not self._answering or missing_names(statement.text, self._passages):
             return None
         for evidence, at in self._answering:
             said = _grown(terms(evidence.statement), at, own, asked)
@@ -65,7 +65,7 @@ class QuestionTerms:
 
     @cached_property
     def _passages(self) -> list[str]:
-        return [" ".join(as_read(hit)) for hit in self._library.hits]
+        return [" ".join(context_and_text(hit)) for hit in self._library.hits]
 
     @cached_property
     def _answering(self) -> Sequence[tuple[Evidence, tuple[int, int]]]:
@@ -73,7 +73,7 @@ class QuestionTerms:
         reader = self._reader()
         if reader is None or not self.question.strip():
             return []
-        readings = reader.read(self.question, [as_read(hit) for hit in self._library.hits])
+        readings = reader.read(self.question, [context_and_text(hit) for hit in self._library.hits])
         order = sorted(range(len(readings)), key=lambda place: -readings[place].answers)
         found = [
             self._short(place, readings[place])

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from components.preferences import Preferences
 from components.protocols import Reranker, ScaledRetriever
-from components.text.context import as_read
+from components.text.context import context_and_text
 from components.types import Hit, Scale
 
 _POOL = 100
@@ -107,7 +107,7 @@ def fuse(rankings: Sequence[Sequence[Hit]], weights: Sequence[float] | None = No
 def _rerank(reranker: Reranker, question: str, fused: Sequence[Hit]) -> list[Hit]:
     """Add the reranker's ranks to the scores of the best hits, and sort again."""
     best = fused[:_RERANKED]
-    relevance = reranker.relevance(question, [as_read(hit) for hit in best])
+    relevance = reranker.relevance(question, [context_and_text(hit) for hit in best])
     order = sorted(range(len(best)), key=lambda row: -relevance[row])
     scores = {hit.chunk.id: hit.score for hit in fused}
     for rank, row in enumerate(order, start=1):

@@ -1,4 +1,4 @@
-"""A chunk as it is read: what stands above it, and the sentences and rows in it."""
+"""A chunk in its context: the title and headings above it, and the sentences and rows in it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,11 +7,11 @@ from components.text.sentences import BlockKind, blocks, sentences
 from components.types import Hit
 
 Span = tuple[int, int]
-"""Characters, half-open."""
+"""A half-open range of characters."""
 
 
 def title(name: str) -> str:
-    """A file's name as words.
+    """Return a file's name as words.
 
     >>> title("Annual_Report-2024.pdf")
     'Annual Report 2024'
@@ -20,22 +20,23 @@ def title(name: str) -> str:
     return " ".join(re.split(r"[\W_]+", stem)).strip()
 
 
-def above(document_name: str, heading: Sequence[str], text: str) -> list[str]:
-    """The document's title and the headings over a chunk, outermost first.
+def heading_path(document_name: str, heading: Sequence[str], text: str) -> list[str]:
+    """Return the document's title and the headings over a chunk, outermost first.
 
-    A heading that stands in the chunk's own text is left out.
+    A heading that is part of the chunk's own text is left out.
     """
     return [title(document_name), *(each for each in heading if each not in text)]
 
 
-def as_read(hit: Hit) -> tuple[str, str]:
-    """What stands above the hit's chunk, on one line, and its text."""
+def context_and_text(hit: Hit) -> tuple[str, str]:
+    """Return the title and headings above a hit's chunk, on one line, and the chunk's text."""
     chunk = hit.chunk
-    return " › ".join(above(hit.document_name, chunk.heading, chunk.text)), chunk.text
+    path = heading_path(hit.document_name, chunk.heading, chunk.text)
+    return " › ".join(path), chunk.text
 
 
 def statements(text: str, heading: Sequence[str]) -> Iterator[tuple[int, int, BlockKind]]:
-    """Spans in `text` of its sentences and table rows, in order; headings are passed over."""
+    """Yield start, end and kind of each sentence and table row in `text`, but not of headings."""
     markdown = any(line.startswith(("#", "|")) for line in text.splitlines())
     for block in blocks(text, markdown=markdown):
         words = " ".join(text[block.start : block.end].strip("#*_ \n").split())

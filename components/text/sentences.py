@@ -1,16 +1,16 @@
-"""Text → spans of blocks and of the sentences in them, without changing a character.
+"""Find the blocks of a text and the sentences in them, as spans of the unchanged text.
 
 A block is what a reader sees as one piece: a heading, a paragraph, a list item, a table row.
-PDF text comes as visual lines, so lines are joined again where a paragraph runs on. Sentence
-borders inside a block are found by sentencex (Wikimedia's segmenter, which knows abbreviations).
+PDF text comes as visual lines, so lines are joined again where a paragraph runs on. sentencex
+(Wikimedia's segmenter, which knows abbreviations) finds the sentences inside a block.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sentencex import segment
+from sentencex import get_sentence_boundaries
 
 BlockKind = Literal["heading", "prose", "item", "row"]
 
@@ -24,12 +24,16 @@ _FIGURE = re.compile(r"[($€£+-]*\d[\d,.]*[%)]*$")
 _AMOUNT = re.compile(r"[($€£+-]+\d[\d,.]*[%)]*|\d[\d,.]*[%)]+|\d+[.,]\d[\d,.]*")
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’)\]]*\s*$")
 
-_MAX_RUN = 200
+# sentencex takes quadratic time over a long run of marks, which holds no sentence. Other scripts
+# are left out: Chinese has long lines without a space, and sentences in them.
+_MAX_RUN_CHARACTERS = 200
 _LONG_RUN = re.compile(r"[!-~]{201,}")
-"""Not of other scripts: Chinese has long lines without a space, and sentences in them."""
-_LONG_LINE = 300
-"""Characters; a line longer than this is a paragraph of its own, not a visual line."""
-_HEADING_CHARACTERS = 90
+# A longer line is a paragraph of its own, not a visual line.
+_MAX_LINE_CHARACTERS = 300
+_MAX_HEADING_CHARACTERS = 90
+_MAX_HEADING_WORDS = 12
+# A shorter piece with fewer than two letters ("1.", ")") is no sentence.
+_MIN_SENTENCE_CHARACTERS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,101 +50,91 @@ class Block:
 class _Line:
     start: int
     end: int
-    text: str
-    kind: BlockKind | Literal["blank"]
+    text: str  # empty for a gap of blank lines
+    kind: BlockKind = "prose"
     level: int = 0
 
 
 def blocks(text: str, *, markdown: bool, breaks: tuple[int, ...] = ()) -> Iterator[Block]:
-    """The blocks of `text` in order; only white space lies between them.
+    """Yield the blocks of `text` in order; only white space lies between them.
 
-    `markdown` says whether `#` and `|` carry their meaning. Without it headings are guessed from
-    their looks, which `breaks` (page starts) helps: a page's first line opens a block unless it
-    plainly goes on with a sentence.
+    In Markdown, `#` and `|` mark headings and rows. Elsewhere headings are guessed from their
+    looks. A sentence that runs over one of `breaks` (page starts) stays in one block.
     """
-    page_starts = set(breaks)
     lines = list(_lines(text, markdown=markdown))
     width = _typical_width(lines)
-    block: Block | None = None
-    previous: _Line | None = None
+    page_starts = set(breaks)
+    block: list[_Line] = []
     for index, line in enumerate(lines):
-        if line.kind == "blank":
-            # Page furniture may leave blank lines inside a sentence only at a page's border.
-            if block and not _sentence_goes_on(lines, index, page_starts):
-                yield block
-                block, previous = None, None
+        if not line.text:
+            if block and not _sentence_crosses_page(lines, index, page_starts):
+                yield _block(block)
+                block = []
             continue
         if line.kind == "prose" and not markdown and _looks_like_heading(lines, index, width):
             line = _Line(line.start, line.end, line.text, "heading", 1)
-        if block and previous and _goes_on(previous, line, block, width):
-            block = Block(start=block.start, end=line.end, kind=block.kind, level=block.level)
-        else:
-            if block:
-                yield block
-            block = Block(
-                start=line.start,
-                end=line.end,
-                kind=line.kind if line.kind != "blank" else "prose",
-                level=line.level,
-            )
-        previous = line
+        if block and not _continues(block, line, width):
+            yield _block(block)
+            block = []
+        block.append(line)
     if block:
-        yield block
+        yield _block(block)
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Spans of the sentences in `text[start:end]`, trimmed of white space, in order."""
+    """Return the spans of the sentences in `text[start:end]`, without outer white space."""
     if bullet := _BULLET.match(text, start, end):
         start = bullet.end()
-    spans: list[tuple[int, int]] = []
-    # The segmenter ends a sentence at an empty line, which a page's border may put inside one.
+    # sentencex ends a sentence at an empty line, which a page's border may put inside one.
     flat = re.sub(r"\s", " ", text[start:end])
-    # It takes quadratic time over a long run of marks, which holds no sentence.
-    flat = _LONG_RUN.sub(lambda run: run[0][:_MAX_RUN] + "x" * (len(run[0]) - _MAX_RUN), flat)
-    position = 0
-    for piece in segment("en", flat):
-        stripped = piece.strip()
-        if stripped:
-            # Pieces are slices in order, so each is found at or after the last one's end.
-            position = flat.index(stripped, position)
-            spans.append((start + position, start + position + len(stripped)))
-            position += len(stripped)
+    flat = _LONG_RUN.sub(lambda run: run[0][:_MAX_RUN_CHARACTERS].ljust(len(run[0]), "x"), flat)
+    spans: list[tuple[int, int]] = []
+    for boundary in get_sentence_boundaries("en", flat):
+        first, last = boundary["start_index"], boundary["end_index"]
+        piece = flat[first:last]
+        if stripped := piece.strip():
+            first += start + piece.index(stripped)
+            spans.append((first, first + len(stripped)))
     return _without_fragments(text, spans)
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether the text ends as a sentence does, quotation marks and brackets passed over."""
+    """Tell whether the text ends as a sentence does, apart from closing quotes and brackets."""
     return bool(_SENTENCE_END.search(text))
 
 
 def _without_fragments(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join pieces that are no sentence ("1.", "•", ")") to the one that follows, or went before."""
+    """Join pieces that are no sentence ("1.", "•", ")") to the next one, or to the last one."""
     joined: list[tuple[int, int]] = []
     pending: int | None = None
     for start, end in spans:
-        if end - start < 8 and sum(map(str.isalpha, text[start:end])) < 2:
-            pending = start if pending is None else pending
-            continue
-        joined.append((start if pending is None else pending, end))
-        pending = None
-    if pending is not None:
-        if joined:
-            joined[-1] = (joined[-1][0], spans[-1][1])
+        first = start if pending is None else pending
+        is_short = end - start < _MIN_SENTENCE_CHARACTERS
+        if is_short and sum(map(str.isalpha, text[start:end])) < 2:
+            pending = first
         else:
-            joined.append((pending, spans[-1][1]))
+            joined.append((first, end))
+            pending = None
+    if pending is not None:
+        first = joined.pop()[0] if joined else pending
+        joined.append((first, spans[-1][1]))
     return joined
 
 
+def _block(lines: Sequence[_Line]) -> Block:
+    first = lines[0]
+    return Block(start=first.start, end=lines[-1].end, kind=first.kind, level=first.level)
+
+
 def _lines(text: str, *, markdown: bool) -> Iterator[_Line]:
-    """Lines with content, and one blank line for each gap of empty ones."""
+    """Yield the lines with content, and one without text for each gap of empty ones."""
     previous_end = 0
     for match in re.finditer(r"\S[^\n\f]*", text):
         start, content = match.start(), match.group().rstrip()
         if previous_end and text.count("\n", previous_end, start) >= 2:
-            yield _Line(previous_end, start, "", "blank")
-        kind, level = _kind(content, markdown=markdown)
-        yield _Line(start, start + len(content), content, kind, level)
+            yield _Line(previous_end, start, "")
         previous_end = start + len(content)
+        yield _Line(start, previous_end, content, *_kind(content, markdown=markdown))
 
 
 def _kind(line: str, *, markdown: bool) -> tuple[BlockKind, int]:
@@ -153,63 +147,59 @@ def _kind(line: str, *, markdown: bool) -> tuple[BlockKind, int]:
         return "item", 0
     words = [word for word in line.split() if any(map(str.isalnum, word))]
     figures = [bool(_FIGURE.fullmatch(word)) for word in words]
-    mostly = sum(figures) >= 2 and (sum(figures) * 2 >= len(words) or all(figures[-2:]))
-    if mostly and not _SENTENCE_END.search(line):
+    is_mostly_figures = sum(figures) * 2 >= len(words) or all(figures[-2:])
+    if sum(figures) >= 2 and is_mostly_figures and not ends_sentence(line):
         return "row", 0
     return "prose", 0
 
 
 def _typical_width(lines: list[_Line]) -> int:
-    """Characters of a full visual line: what nine in ten lines do not exceed."""
-    lengths = sorted(len(line.text) for line in lines if line.kind != "blank")
-    return min(lengths[len(lengths) * 9 // 10], _LONG_LINE) if lengths else 0
+    """Return the characters of a full visual line, which nine in ten lines do not exceed."""
+    lengths = sorted(len(line.text) for line in lines if line.text)
+    return min(lengths[len(lengths) * 9 // 10], _MAX_LINE_CHARACTERS) if lengths else 0
 
 
 def _looks_like_heading(lines: list[_Line], index: int, width: int) -> bool:
     line = lines[index].text
     words = line.split()
-    if len(line) > _HEADING_CHARACTERS or len(line) > max(width, 40) * 0.85 or len(words) > 12:
+    if len(line) > min(_MAX_HEADING_CHARACTERS, max(width, 40) * 0.85):
         return False
-    ends_like_prose = _SENTENCE_END.search(line) and not line.rstrip().endswith("?")
-    if ends_like_prose or not any(character.isalpha() for character in line):
+    if len(words) > _MAX_HEADING_WORDS or not any(map(str.isalpha, line)):
+        return False
+    if ends_sentence(line) and not line.endswith("?"):
         return False
     if not (line[0].isupper() or _NUMBERED.match(line)) or "|" in line:
         return False
     if _AMOUNT.fullmatch(words[-1]):
         return False  # a label and its amount
-    before = lines[index - 1] if index else None
-    if (
-        before
-        and before.kind == "prose"
-        and len(before.text) > width * 0.6
-        and not _SENTENCE_END.search(before.text)
-    ):
+    before = lines[index - 1] if index else _Line(0, 0, "")
+    is_paragraph = before.kind == "prose" and len(before.text) > width * 0.6
+    if is_paragraph and not ends_sentence(before.text):
         return False  # the short last line of a paragraph that has not ended
-    after = next((each for each in lines[index + 1 : index + 3] if each.kind != "blank"), None)
-    return (
-        after is not None
-        and (len(after.text) > width * 0.6 or after.kind == "item" or after.text[0].isupper())
-        and after.kind != "row"
-    )
-
-
-def _goes_on(previous: _Line, line: _Line, block: Block, width: int) -> bool:
-    """Whether `line` is the next visual line of the paragraph or item that `previous` ends."""
-    if line.kind != "prose" or block.kind in ("heading", "row"):
+    after = next((each for each in lines[index + 1 : index + 3] if each.text), None)
+    if after is None or after.kind == "row":
         return False
-    if len(previous.text) > _LONG_LINE:
+    return len(after.text) > width * 0.6 or after.kind == "item" or after.text[0].isupper()
+
+
+def _continues(block: list[_Line], line: _Line, width: int) -> bool:
+    """Tell whether `line` is the next visual line of the paragraph or item in `block`."""
+    kind, previous = block[0].kind, block[-1].text
+    if line.kind != "prose" or kind in ("heading", "row"):
+        return False
+    if len(previous) > _MAX_LINE_CHARACTERS:
         return False
     if line.text[0].islower():
         return True
-    if _SENTENCE_END.search(previous.text):
-        return block.kind == "prose" and len(previous.text) >= width * 0.75
-    return len(previous.text) >= width * 0.6
+    if ends_sentence(previous):
+        return kind == "prose" and len(previous) >= width * 0.75
+    return len(previous) >= width * 0.6
 
 
-def _sentence_goes_on(lines: list[_Line], index: int, page_starts: set[int]) -> bool:
-    """Whether the text before a gap at a page's border runs on after it, in mid-sentence."""
-    if index == 0 or index + 1 >= len(lines):
+def _sentence_crosses_page(lines: list[_Line], gap: int, page_starts: set[int]) -> bool:
+    """Tell whether the gap is a page's border (blank lines around its footer) in mid-sentence."""
+    if gap == 0 or gap + 1 >= len(lines):
         return False
-    before, after = lines[index - 1], lines[index + 1]
+    before, after = lines[gap - 1], lines[gap + 1]
     at_border = any(before.end <= start <= after.start for start in page_starts)
-    return at_border and after.text[:1].islower() and not _SENTENCE_END.search(before.text)
+    return at_border and after.text[:1].islower() and not ends_sentence(before.text)

@@ -9,8 +9,8 @@ from components.splitters import StructureSplitter
 from components.types import Document
 
 
-def _words(texts: Sequence[str]) -> list[int]:
-    """A token counter for small cases: a token a word."""
+def _count_words(texts: Sequence[str]) -> list[int]:
+    """Count a token a word, for small cases."""
     return [len(text.split()) for text in texts]
 
 
@@ -24,12 +24,12 @@ def _document(text: str, media_type: str = "text/plain", pages: tuple[int, ...] 
     tokens=st.integers(min_value=2, max_value=30),
     markdown=st.booleans(),
 )
-def test_spans_are_exact_ordered_and_cover_every_word(
+def test_chunks_are_exact_ordered_spans_and_cover_every_word(
     text: str, tokens: int, markdown: bool
 ) -> None:
     document = _document(text, "text/markdown" if markdown else "text/plain")
     position = 0
-    for chunk in StructureSplitter(count_tokens=_words, tokens=tokens).split(document):
+    for chunk in StructureSplitter(count_tokens=_count_words, tokens=tokens).split(document):
         assert chunk.text == text[chunk.start : chunk.end]
         assert position <= chunk.start < chunk.end
         gap = text[position : chunk.start]
@@ -38,9 +38,9 @@ def test_spans_are_exact_ordered_and_cover_every_word(
     assert not any(character.isalnum() for character in text[position:])
 
 
-def test_repeated_text_gets_its_own_spans() -> None:
+def test_repeated_text_gets_a_span_each() -> None:
     text = "The light is on. " * 40
-    chunks = StructureSplitter(count_tokens=_words, tokens=12).split(_document(text))
+    chunks = StructureSplitter(count_tokens=_count_words, tokens=12).split(_document(text))
     assert [chunk.start for chunk in chunks] == sorted({chunk.start for chunk in chunks})
     assert all(chunk.text == text[chunk.start : chunk.end] for chunk in chunks)
 
@@ -55,13 +55,13 @@ def test_chunks_fit_the_embedder(embedder: BundledEmbedder) -> None:
 
 def test_no_chunk_ends_inside_a_sentence() -> None:
     text = "One two three four five. " * 30
-    for chunk in StructureSplitter(count_tokens=_words, tokens=12).split(_document(text)):
+    for chunk in StructureSplitter(count_tokens=_count_words, tokens=12).split(_document(text)):
         assert chunk.text.endswith("five.")
 
 
-def test_heading_paths_follow_the_levels() -> None:
+def test_heading_path_follows_the_heading_levels() -> None:
     text = "# Guide\n\nIntro words here.\n\n## Boats\n\nBoats go out.\n\n## Birds\n\nBirds nest.\n"
-    splitter = StructureSplitter(count_tokens=_words, tokens=6)
+    splitter = StructureSplitter(count_tokens=_count_words, tokens=6)
     paths = {
         chunk.text.split("\n")[-1]: chunk.heading
         for chunk in splitter.split(_document(text, "text/markdown"))
@@ -70,13 +70,13 @@ def test_heading_paths_follow_the_levels() -> None:
     assert paths["Birds nest."] == ("Guide", "Birds")
 
 
-def test_a_chunk_stays_on_its_page() -> None:
+def test_chunk_stays_on_its_page() -> None:
     first, second = "The lamp was lit. It burned.\n\n", "The bell was rung. It was loud."
     document = _document(first + second, "application/pdf", pages=(0, len(first)))
-    chunks = StructureSplitter(count_tokens=_words, tokens=50).split(document)
+    chunks = StructureSplitter(count_tokens=_count_words, tokens=50).split(document)
     assert [(chunk.page, chunk.text) for chunk in chunks] == [(1, first.strip()), (2, second)]
 
 
 @pytest.mark.parametrize("text", ["", "  \n\n \t"], ids=["empty", "white"])
-def test_nothing_to_read_gives_no_chunks(text: str) -> None:
-    assert StructureSplitter(count_tokens=_words, tokens=12).split(_document(text)) == ()
+def test_text_without_words_gives_no_chunks(text: str) -> None:
+    assert StructureSplitter(count_tokens=_count_words, tokens=12).split(_document(text)) == ()

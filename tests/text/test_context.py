@@ -1,8 +1,8 @@
-"""A chunk as it is read: what stands above it, its sentences and rows as exact spans."""
+"""The title and headings above a chunk; its sentences and rows as exact spans."""
 
 import pytest
 
-from components.text.context import above, statements, title
+from components.text.context import heading_path, statements, title
 
 
 @pytest.mark.parametrize(
@@ -15,23 +15,26 @@ from components.text.context import above, statements, title
         (".pdf", ""),
     ],
 )
-def test_a_name_as_words(name: str, words: str) -> None:
+def test_title_of_file_name_is_its_words(name: str, words: str) -> None:
     assert title(name) == words
 
 
-def test_what_stands_above_leaves_out_what_the_chunk_says_itself() -> None:
+def test_heading_path_leaves_out_headings_in_the_chunk() -> None:
     text = "Keepers\n\nAnn keeps it."
-    assert above("light-house.md", ("The light", "Keepers"), text) == ["light house", "The light"]
+    assert heading_path("light-house.md", ("The light", "Keepers"), text) == [
+        "light house",
+        "The light",
+    ]
 
 
-def _said(text: str, heading: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+def _statements(text: str, heading: tuple[str, ...] = ()) -> list[tuple[str, str]]:
     return [(text[start:end], kind) for start, end, kind in statements(text, heading)]
 
 
-def test_sentences_and_rows_without_headings() -> None:
+def test_statements_are_sentences_and_rows_without_headings() -> None:
     table = "| Tower | 42 m |\n|---|---:|\n| Lamp | 3 m |\n"
     text = f"# The light\n\nAnn keeps it. Dr. Wren\nhelps her.\n\n{table}"
-    assert _said(text) == [
+    assert _statements(text) == [
         ("Ann keeps it.", "prose"),
         ("Dr. Wren\nhelps her.", "prose"),
         ("| Tower | 42 m |", "row"),
@@ -39,11 +42,11 @@ def test_sentences_and_rows_without_headings() -> None:
     ]
 
 
-def test_a_line_that_is_the_heading_of_its_chunk_says_nothing() -> None:
+def test_statements_skip_a_line_that_is_the_chunks_heading() -> None:
     text = "Keepers of the light\n\nAnn keeps it."
-    assert _said(text, ("Keepers of the light",)) == [("Ann keeps it.", "prose")]
+    assert _statements(text, ("Keepers of the light",)) == [("Ann keeps it.", "prose")]
 
 
-def test_nothing_says_nothing() -> None:
-    assert _said("") == []
-    assert _said("\n\n  \n") == []
+def test_statements_of_blank_text_are_none() -> None:
+    assert _statements("") == []
+    assert _statements("\n\n  \n") == []

@@ -18,7 +18,7 @@ from components.questions.suggestions import suggestions
 from components.text.context import statements
 from components.text.emphasis import EmphasisFilter
 from components.text.sentences import blocks, sentences
-from components.text.words import content_words, unheard_of
+from components.text.words import content_words, missing_names
 from components.types import Answer, Chunk, Hit, Turn
 
 _CHARS = 100_000
@@ -66,7 +66,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "emphasis": lambda text: EmphasisFilter().feed(text, last=True),
     "blocks": lambda text: (list(blocks(text, markdown=True)), list(statements(text, ()))),
     "sentences": lambda text: sentences(text, 0, len(text)),
-    "words": lambda text: (content_words(text), unheard_of(text, [text])),
+    "words": lambda text: (content_words(text), missing_names(text, [text])),
     "follow-up": lambda text: (depends_on_turns(text), standalone(f"and {text}?", [_turn(text)])),
     "rewrite": lambda text: read_standalone(text, text, text),
     "suggestions": lambda text: suggestions([("a.txt", [_chunk(text, heading=text)])]),

@@ -18,7 +18,7 @@ def _sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in sentences(text, 0, len(text))]
 
 
-def test_visual_lines_join_to_paragraphs() -> None:
+def test_blocks_join_visual_lines_to_paragraphs() -> None:
     text = (
         "The keeper lights the lamp at dusk and walks the gallery twice before\n"
         "midnight. She writes the visibility in the log.\n"
@@ -29,18 +29,18 @@ def test_visual_lines_join_to_paragraphs() -> None:
     assert [kind for kind, _ in _blocks(text)] == ["prose", "heading", "prose"]
 
 
-def test_markdown_headings_and_rows() -> None:
+def test_blocks_of_markdown_are_headings_rows_and_items() -> None:
     text = "# Guide\n\nFirst line\nand second.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n"
     kinds = [kind for kind, _ in _blocks(text, markdown=True)]
     assert kinds == ["heading", "prose", "row", "row", "row", "item", "item"]
 
 
-def test_a_table_of_figures_is_rows() -> None:
+def test_blocks_of_a_table_of_figures_are_rows() -> None:
     text = "Products $ 96,388 $ 104,429\nServices 20,766 19,516\nTotal net sales 117,154 123,945"
     assert [kind for kind, _ in _blocks(text)] == ["row"] * 3
 
 
-def test_prose_with_figures_is_no_table() -> None:
+def test_blocks_of_prose_with_figures_are_prose() -> None:
     text = (
         "In 2024 the station welcomed 29,199 visitors,\n"
         "8.3 per cent more than the 26,953 of 2023. August\n"
@@ -49,13 +49,13 @@ def test_prose_with_figures_is_no_table() -> None:
     assert [kind for kind, _ in _blocks(text)] == ["prose"]
 
 
-def test_a_label_with_its_amount_is_no_heading() -> None:
+def test_label_with_amount_is_no_heading() -> None:
     text = "Annual report 2024\nWages and pensions 143,900\nRepairs 74,600\n"
     text += "The trust spent more on repairs than in any year since the tower was built."
     assert [kind for kind, _ in _blocks(text)] == ["heading", "prose", "prose", "prose"]
 
 
-def test_a_sentence_runs_on_over_a_page_border() -> None:
+def test_sentence_across_page_border_stays_in_one_block() -> None:
     text = (
         "We may change this policy by posting a revised one on our\n\nwebsite. Questions go to us."
     )
@@ -75,12 +75,12 @@ def test_a_sentence_runs_on_over_a_page_border() -> None:
     ],
     ids=["abbreviation", "bullet", "number", "chinese", "line-break"],
 )
-def test_sentences(text: str, expected: list[str]) -> None:
+def test_sentences_end_where_a_reader_expects(text: str, expected: list[str]) -> None:
     assert _sentences(text) == expected
 
 
 @given(st.text(max_size=400))
-def test_only_white_space_lies_between_blocks(text: str) -> None:
+def test_blocks_leave_only_white_space_between_them(text: str) -> None:
     position = 0
     for block in blocks(text, markdown=False):
         assert position <= block.start < block.end
@@ -90,7 +90,7 @@ def test_only_white_space_lies_between_blocks(text: str) -> None:
 
 
 @given(st.text(max_size=400))
-def test_sentences_are_ordered_spans(text: str) -> None:
+def test_sentences_are_ordered_trimmed_spans(text: str) -> None:
     position = 0
     for start, end in sentences(text, 0, len(text)):
         assert position <= start < end <= len(text)

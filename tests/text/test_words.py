@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.retrievers.keyword import match_expression
-from components.text.words import content_words, stem, unheard_of, words
+from components.text.words import content_words, missing_names, stem, words
 
 
-def test_filler_is_removed_and_names_are_kept() -> None:
+def test_content_words_drop_filler_and_keep_names() -> None:
     assert content_words("Who is the keeper of St. Mary's in the U.S.?") == [
         "keeper",
         "st",
@@ -20,16 +20,16 @@ def test_filler_is_removed_and_names_are_kept() -> None:
     ]
 
 
-def test_a_question_of_filler_alone_keeps_it() -> None:
+def test_content_words_of_filler_alone_keep_it() -> None:
     assert content_words("Who are you?") == ["who", "are", "you"]
 
 
-def test_words_keep_numbers_whole() -> None:
+def test_words_keep_numbers_and_ranges_whole() -> None:
     assert words("It cost 1.5 in 2021-22") == ["it", "cost", "1.5", "in", "2021-22"]
 
 
 @given(st.text(max_size=200))
-def test_any_question_is_a_valid_query(question: str) -> None:
+def test_match_expression_of_any_question_is_valid_fts5(question: str) -> None:
     connection = sqlite3.connect(":memory:")
     connection.execute("CREATE VIRTUAL TABLE keywords USING fts5(text)")
     match = match_expression(question)
@@ -37,16 +37,16 @@ def test_any_question_is_a_valid_query(question: str) -> None:
         connection.execute("SELECT * FROM keywords WHERE keywords MATCH ?", (match,)).fetchall()
 
 
-def test_names_and_numbers_that_no_text_has() -> None:
+def test_missing_names_lists_names_and_numbers_that_no_text_has() -> None:
     texts = ["Tesla moved to New York in 1884.", "The U.S. patent is his."]
-    assert unheard_of("Did Tesla’s friend in New York leave the U.S. in 1884?", texts) == []
-    assert unheard_of("When did Edison see Paris, 1889 or in 1884?", texts) == [
+    assert missing_names("Did Tesla’s friend in New York leave the U.S. in 1884?", texts) == []
+    assert missing_names("When did Edison see Paris, 1889 or in 1884?", texts) == [
         "Edison",
         "Paris",
         "1889",
     ]
-    assert unheard_of("Edison?", texts) == []  # a first word has its capital anyway
-    assert unheard_of("where is paris, and can I?", texts) == []
+    assert missing_names("Edison?", texts) == []  # a first word has its capital anyway
+    assert missing_names("where is paris, and can I?", texts) == []
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def busy_threads() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("busy_threads")
-def test_stem_in_many_threads_gives_the_stems_of_one() -> None:
+def test_stem_in_many_threads_equals_stem_in_one() -> None:
     starts = [first + second for first in "abcdefghklmnprstvw" for second in "aeiou"]
     endings = ("nationalities", "fulnesses", "izations", "ousness", "ing", "s")
     vocabulary = [start + ending for start in starts for ending in endings]

@@ -5,7 +5,7 @@ from collections.abc import Generator, Sequence
 import numpy as np
 
 from components.protocols import Embedder, Vectors
-from components.text.context import above
+from components.text.context import heading_path
 from components.types import Chunk, Document, Progress
 
 _BATCH = 64
@@ -34,7 +34,7 @@ def passage_texts(embedder: Embedder, document: Document, chunks: Sequence[Chunk
 
 def context(embedder: Embedder, document: Document, chunk: Chunk) -> str:
     """Return "title › heading › heading", with as many of the inner headings as fit."""
-    path = above(document.name, chunk.heading, chunk.text)
+    path = heading_path(document.name, chunk.heading, chunk.text)
     room = context_tokens(embedder)
     while embedder.count_tokens([" › ".join(path)])[0] > room:
         if len(path) == 1:

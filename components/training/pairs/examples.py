@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from components.text.context import Span, above, statements
+from components.text.context import Span, heading_path, statements
 from components.training.pairs.labelled import Labelled
 from components.training.pairs.weak_spans import weak_spans
 from components.types import Chunk
@@ -179,7 +179,7 @@ def _passage(
     short: tuple[Span, ...],
 ) -> ReadPassage:
     return ReadPassage(
-        above=" › ".join(above(name, chunk.heading, chunk.text)),
+        above=" › ".join(heading_path(name, chunk.heading, chunk.text)),
         text=chunk.text,
         statements=spans,
         answering=answering,

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from components.chat_models.prices import Price, cost, money
 from components.export import support_summary
-from components.text.context import as_read
-from components.text.words import unheard_of
+from components.text.context import context_and_text
+from components.text.words import missing_names
 from components.types import Answer
 from components.ui.shared.facts import counted
 
@@ -31,7 +31,7 @@ def support_words(answer: Answer, question: str, unread_files: Sequence[str] = (
 
 
 def _refusal_words(answer: Answer, question: str, unread_files: Sequence[str]) -> str:
-    missing = unheard_of(question, (" ".join(as_read(hit)) for hit in answer.hits))
+    missing = missing_names(question, (" ".join(context_and_text(hit)) for hit in answer.hits))
     names = [f"“{name}”" for name in _names_in_question(question, missing)[:_MAX_NAMES]]
     shown = "The closest passages are shown."
     if names:
