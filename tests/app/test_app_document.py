@@ -7,7 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.pipelines.indexing import delete
-from components.types import DEFAULT_COLLECTION, Upload
+from components.types import DEFAULT_COLLECTION, DocumentRow, Upload
+from components.ui.document import header
+from components.ui.document.header import show_header
 from components.ui.shared.state import Selection, services
 from tests.app.driving import ROOT, Open, button, drawn, texts, wait_for_jobs, wait_until
 
@@ -152,6 +154,26 @@ def test_passage_size_is_previewed_and_applied(with_samples: AppTest, open_app: 
     assert len(_reading(again)["blocks"]) > before
     again.switch_page("pages/chat.py").run().chat_input[0].set_value(LAMP).run()
     assert "18 nautical miles" in drawn(again, "footnote_answer")[0]["footnotes"]["1"]["quote"]
+
+
+def test_passages_are_current_when_reindexing_ends_while_the_page_is_drawn(
+    with_samples: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _at(with_samples, GUIDE, v="passages")
+    before = len(_reading(app)["blocks"])
+    catalogue = services().catalogue
+
+    def show_header_after_reindexing(row: DocumentRow) -> None:
+        if len(catalogue.chunks.of_document(row.id)) == before:
+            catalogue.collections.set_passage_tokens(DEFAULT_COLLECTION, 40)
+            services().jobs.refresh()
+            wait_until(lambda: len(catalogue.chunks.of_document(row.id)) > before, seconds=60)
+        show_header(row)
+
+    monkeypatch.setattr(header, "show_header", show_header_after_reindexing)
+    app.run(timeout=60)
+    assert app.select_slider[0].value == 40
+    assert len(_reading(app)["blocks"]) > before
 
 
 def test_rerun_of_a_page_is_quick(with_samples: AppTest) -> None:

@@ -27,6 +27,8 @@ class OpenDocument:
     """A document, its row, its chunks, and the start of each page, or part where it has none."""
 
     row: DocumentRow
+    splitter: str
+    """Names how its collection was split when the chunks were read, or before."""
     document: Document
     chunks: tuple[Chunk, ...]
     starts: tuple[int, ...]
@@ -65,9 +67,11 @@ def load_document(
     """Load a document, once for all sessions. Raises NotFoundError."""
     catalogue = services().catalogue
     row = catalogue.documents.row(document_id)
+    collection = catalogue.collections.get(row.collection)
     document = catalogue.documents.get(document_id)
     return OpenDocument(
         row=row,
+        splitter=collection.splitter if collection else "",
         document=document,
         chunks=catalogue.chunks.of_document(document_id),
         starts=document.pages or part_starts(document.text),

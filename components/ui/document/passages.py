@@ -39,6 +39,8 @@ def show_passage_controls(
     collection = services().catalogue.collections.get(opened.row.collection)
     chunks = opened.chunks
     if collection is not None:
+        if collection.splitter != opened.splitter:  # re-indexing ended since the chunks were read
+            st.rerun()
         with st.container(border=True, key="reading-report"):
             _show_failures(opened)
             tokens = _choose_size(collection)

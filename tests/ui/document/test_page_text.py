@@ -31,7 +31,14 @@ def _opened(
     )
     failures: tuple[PageFailure, ...] = ()
     starts = pages or part_starts(text)
-    return OpenDocument(row=row, document=document, chunks=chunks, starts=starts, failures=failures)
+    return OpenDocument(
+        row=row,
+        splitter="",
+        document=document,
+        chunks=chunks,
+        starts=starts,
+        failures=failures,
+    )
 
 
 def _view(**changes: object) -> View:
