@@ -1,6 +1,7 @@
 """Real server and helpers of the browser tests."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, Playwright, expect
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((ROOT / "samples").glob("*.*"))
@@ -50,6 +51,19 @@ def _wait_for(address: str) -> None:
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
     raise TimeoutError("Streamlit did not start in 30 seconds")
+
+
+def chromium_path(playwright: Playwright) -> str:
+    """Return an installed Chromium. Raises RuntimeError where there is none."""
+    # The shell has no window to draw, and takes two thirds of the time.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    for name in (*names, playwright.chromium.executable_path):
+        if path := shutil.which(name):
+            return path
+    raise RuntimeError(
+        "The browser tests need Chromium, and none is installed. Run `apt-get install "
+        "chromium-headless-shell` or `playwright install chromium`."
+    )
 
 
 def upload(page: Page, *files: Path | FilePayload) -> None:

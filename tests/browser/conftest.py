@@ -1,6 +1,5 @@
 """A real Chromium on a real server; nothing may leave the machine."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.browsing import running
+from tests.browser.browsing import chromium_path, running
 
 # As long as Playwright waits for a click: a busy machine is slower, never different.
 expect.set_options(timeout=30_000)
@@ -18,15 +17,7 @@ _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        found = shutil.which("chromium") or shutil.which("chromium-browser")
-        path = found or (own if Path(own).exists() else None)
-        if path is None:
-            raise RuntimeError(
-                "The browser tests need Chromium, and none is installed. Run `apt-get install "
-                "chromium` or `playwright install chromium`."
-            )
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(playwright), args=_FLAGS)
         yield browser
         browser.close()
 

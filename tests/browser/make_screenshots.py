@@ -3,7 +3,6 @@
 python tests/browser/make_screenshots.py [FOLDER]
 """
 
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.browsing import ROOT, SLOW, ask, running, wait_for_summary
+from tests.browser.browsing import ROOT, SLOW, ask, chromium_path, running, wait_for_summary
 
 WIDE, NARROW = (1440, 900), (390, 844)
 QUESTION = "How far can the new lamp be seen?"
@@ -99,13 +98,14 @@ def main() -> None:
     """Write into the given folder, or the README's."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "screenshots"
     folder.mkdir(exist_ok=True)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with (
         tempfile.TemporaryDirectory() as home,
         running(Path(home)) as address,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(playwright), args=["--no-sandbox"]
+        )
         take(browser, address, folder)
         browser.close()
 
