@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse
 
 from components.api.requests import ChatRequest
 from components.errors import FootnoteError, ModelError, QuestionError
-from components.export import cited
+from components.export import citation_fields
 from components.types import Answer
 
 
@@ -56,7 +56,7 @@ def marked_text(answer: Answer) -> str:
 def details(answer: Answer) -> dict[str, Any]:
     """Build our own fields: citations, sentences with their support, the model, the note."""
     return {
-        "citations": [cited(each) for each in answer.citations],
+        "citations": [citation_fields(each) for each in answer.citations],
         "sentences": [
             {
                 "text": answer.text[each.start : each.end],

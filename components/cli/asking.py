@@ -9,7 +9,7 @@ from typing import Any
 from components.chat_models import LOCAL
 from components.cli.printing import DONE, note, print_json, refresh_stale
 from components.errors import NotFoundError
-from components.export import cited
+from components.export import citation_fields
 from components.pipelines.answering import answer
 from components.protocols import Answerer
 from components.questions.limits import check_length
@@ -109,7 +109,7 @@ def _answer(question_id: Any, result: Answer) -> dict[str, Any]:
             (result.text[slice(*each.short)] for each in result.sentences if each.short), None
         ),
         "supported": result.supported,
-        "citations": [cited(each) for each in result.citations],
+        "citations": [citation_fields(each) for each in result.citations],
         "hits": [_hit(hit) for hit in result.hits],
         "model": result.model,
         "seconds": round(result.seconds, 4),

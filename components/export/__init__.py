@@ -1,4 +1,4 @@
-"""A conversation that leaves: as Markdown, as JSON, as one HTML file. Pure functions."""
+"""A conversation → Markdown, JSON, or one HTML file; original files → one archive."""
 
 import json
 import re
@@ -7,13 +7,13 @@ from typing import Any
 
 from components.export.html import to_html
 from components.export.markdown import answer_to_markdown, to_markdown
-from components.export.pieces import support_mark, support_note, support_summary
+from components.export.support import support_mark, support_note, support_summary
 from components.types import Citation, Conversation
 
 __all__ = [
     "answer_to_markdown",
-    "cited",
-    "file_name",
+    "citation_fields",
+    "conversation_file_name",
     "support_mark",
     "support_note",
     "support_summary",
@@ -22,17 +22,16 @@ __all__ = [
     "to_markdown",
 ]
 
-_NO_NAME = "conversation"
-_LONGEST_NAME = 60  # characters
+_MAX_NAME_CHARACTERS = 60
 
 
 def to_json(conversation: Conversation) -> str:
-    """The nouns as they are, with every offset, score and hit."""
+    """Return every field of the conversation, with every offset, score and hit."""
     return json.dumps(asdict(conversation), ensure_ascii=False, indent=2)
 
 
-def cited(citation: Citation) -> dict[str, Any]:
-    """What a program is told of a citation."""
+def citation_fields(citation: Citation) -> dict[str, Any]:
+    """Return a citation as the command line and the API print it."""
     return {
         "marker": citation.marker,
         "document": citation.document_name,
@@ -43,11 +42,12 @@ def cited(citation: Citation) -> dict[str, Any]:
     }
 
 
-def file_name(conversation: Conversation, suffix: str) -> str:
-    """A name that every file system takes.
+def conversation_file_name(conversation: Conversation, suffix: str) -> str:
+    """Return the conversation's title as a file name that every system accepts.
 
-    >>> file_name(Conversation(id="c", title="Who, in 2021?", collection="documents"), "md")
+    >>> conversation = Conversation(id="c", title="Who, in 2021?", collection="documents")
+    >>> conversation_file_name(conversation, "md")
     'Who-in-2021.md'
     """
-    words = "-".join(re.findall(r"\w+", conversation.title))[:_LONGEST_NAME].strip("-")
-    return f"{words or _NO_NAME}.{suffix}"
+    words = "-".join(re.findall(r"\w+", conversation.title))[:_MAX_NAME_CHARACTERS].strip("-")
+    return f"{words or 'conversation'}.{suffix}"

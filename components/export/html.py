@@ -1,11 +1,11 @@
-"""A conversation as one HTML file that opens anywhere and asks for nothing from anywhere.
+"""A conversation as one HTML file that opens anywhere and requests nothing.
 
 Every text goes through `html.escape`; there is no script, and the file forbids itself any request.
 """
 
 from html import escape
 
-from components.export.pieces import MARK_WORDS, marked, one_line, place, remarks, unsupported
+from components.export.support import MARK_WORDS, marked_pieces, one_line, remarks, source
 from components.types import Answer, Citation, Conversation, Hit, Turn
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -40,7 +40,7 @@ mark { background: var(--mark); color: inherit; }
 
 
 def to_html(conversation: Conversation) -> str:
-    """The whole file: questions, answers, footnotes, and the passages behind them."""
+    """Return the file: questions, answers, footnotes, and the passages behind them."""
     title = escape(one_line(conversation.title))
     turns = "\n".join(_turn(turn, number) for number, turn in enumerate(conversation.turns, 1))
     return f"""<!doctype html>
@@ -63,18 +63,14 @@ def to_html(conversation: Conversation) -> str:
 def _turn(turn: Turn, number: int) -> str:
     answer = turn.answer
     footnotes = "".join(_footnote(answer, citation, number) for citation in answer.citations)
+    notes = "".join(f'<p class="place">{escape(each)}</p>' for each in remarks(answer))
     return f"""<section>
 <h2>{escape(turn.question)}</h2>
 <p class="text">{_text(answer, number)}</p>
 {f'<ol class="footnotes">{footnotes}</ol>' if footnotes else ""}
-{_aside(answer)}
-{_more(answer)}
+{notes}
+{_uncited_passages(answer)}
 </section>"""
-
-
-def _aside(answer: Answer) -> str:
-    lines = [f"{note} “{one_line(said)}”" for said, note in unsupported(answer)]
-    return "".join(f'<p class="place">{escape(each)}</p>' for each in [*lines, *remarks(answer)])
 
 
 def _text(answer: Answer, number: int) -> str:
@@ -86,48 +82,51 @@ def _text(answer: Answer, number: int) -> str:
             f' <a href="#{_anchor(number, marker)}">[{marker}]</a>' for marker in piece.markers
         )
         + (f' <span class="differs">({MARK_WORDS[piece.mark]})</span>' if piece.mark else "")
-        for piece in marked(answer)
+        for piece in marked_pieces(answer)
     )
 
 
 def _footnote(answer: Answer, citation: Citation, number: int) -> str:
-    hit = next((hit for hit in answer.hits if hit.chunk.id == citation.chunk_id), None)
-    around = (
-        f"<details><summary>In its passage</summary>{_passage(hit, citation)}</details>"
-        if hit
-        else ""
+    passage = next(
+        (
+            f"<details><summary>In its passage</summary>{_passage(hit, citation)}</details>"
+            for hit in answer.hits
+            if hit.chunk.id == citation.chunk_id
+        ),
+        "",
     )
     return (
         f'<li id="{_anchor(number, citation.marker)}">'
         f'<span class="number">[{citation.marker}]</span>'
         f"<blockquote>{escape(one_line(citation.quote))}</blockquote>"
-        f'<p class="place">{escape(place(citation))}</p>{around}</li>'
+        f'<p class="place">{escape(source(citation))}</p>{passage}</li>'
     )
 
 
-def _more(answer: Answer) -> str:
-    """The passages that were found and are not cited."""
+def _uncited_passages(answer: Answer) -> str:
     cited = {citation.chunk_id for citation in answer.citations}
-    rest = [hit for hit in answer.hits if hit.chunk.id not in cited]
-    if not rest:
+    passages = [
+        f'<p class="place">{escape(source(hit))}</p>{_passage(hit)}'
+        for hit in answer.hits
+        if hit.chunk.id not in cited
+    ]
+    if not passages:
         return ""
-    found = "1 more passage" if len(rest) == 1 else f"{len(rest)} more passages"
-    summary = found if answer.supported else "Nearest passages"
-    return f"<details><summary>{summary}</summary>{''.join(map(_uncited, rest))}</details>"
-
-
-def _uncited(hit: Hit) -> str:
-    page = "" if hit.chunk.page is None else f", page {hit.chunk.page}"
-    return f'<p class="place">{escape(hit.document_name + page)}</p>{_passage(hit)}'
+    summary = "1 more passage" if len(passages) == 1 else f"{len(passages)} more passages"
+    if not answer.supported:
+        summary = "Nearest passages"
+    return f"<details><summary>{summary}</summary>{''.join(passages)}</details>"
 
 
 def _passage(hit: Hit, citation: Citation | None = None) -> str:
+    """Return the text of a hit's chunk, with the quote of the citation highlighted."""
     chunk = hit.chunk
     start, end = (citation.start, citation.end) if citation else (chunk.start, chunk.start)
-    cut = max(0, start - chunk.start)
-    quoted = max(cut, end - chunk.start)
-    inside = f"<mark>{escape(chunk.text[cut:quoted])}</mark>" if citation else ""
-    return f'<p class="passage">{escape(chunk.text[:cut])}{inside}{escape(chunk.text[quoted:])}</p>'
+    first = max(0, start - chunk.start)
+    last = max(first, end - chunk.start)
+    quote = f"<mark>{escape(chunk.text[first:last])}</mark>" if citation else ""
+    before, after = escape(chunk.text[:first]), escape(chunk.text[last:])
+    return f'<p class="passage">{before}{quote}{after}</p>'
 
 
 def _anchor(turn: int, marker: int) -> str:

@@ -1,31 +1,32 @@
 """Answers and conversations as Markdown, with the footnotes written out.
 
-What documents, questions and models say is escaped: wherever the Markdown is rendered it shows as
-it is, and makes no image, no HTML and no link whose words hide its address.
+What documents, questions and models say is escaped: wherever the Markdown is rendered, it shows
+unchanged, and makes no image, no HTML and no link whose words hide its address.
 """
 
 import re
-import unicodedata
 
-from components.export.pieces import (
+from components.export.support import (
     MARK_WORDS,
     MarkedPiece,
-    marked,
+    marked_pieces,
     one_line,
-    place,
     remarks,
-    unsupported,
+    source,
 )
-from components.types import Answer, Citation, Conversation, Turn
+from components.types import Answer, Conversation, Turn
 
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
 _LINE_START = re.compile(r"^(\d*)([#+=.)-])", re.MULTILINE)
-_LINE_START_WITHIN = re.compile(r"(?<=\n)(\d*)([#+=.)-])")
+_LATER_LINE_START = re.compile(r"(?<=\n)(\d*)([#+=.)-])")
 _INDENT = re.compile(r"\n[ \t]+")  # an indented line would be code
+_BLANK_LINE = re.compile(r"\n\s*\n")
+# Markdown has no bold that begins or ends with a punctuation mark next to a letter outside it.
+_LETTER_AND_MARK = re.compile(r"[^\W_][^\w\s]|[^\W_]_")
 
 
 def to_markdown(conversation: Conversation) -> str:
-    """The title, then every question as a heading with its answer below."""
+    """Return the title, then every question as a heading with its answer below."""
     parts = [f"# {escaped(one_line(conversation.title))}"]
     for turn in conversation.turns:
         parts += [f"## {escaped(one_line(turn.question))}", _with_footnotes(turn.answer)]
@@ -33,18 +34,18 @@ def to_markdown(conversation: Conversation) -> str:
 
 
 def answer_to_markdown(turn: Turn) -> str:
-    """One answer and its footnotes, to be pasted somewhere."""
+    """Return one answer and its footnotes, to be pasted somewhere."""
     return _with_footnotes(turn.answer) + "\n"
 
 
 def escaped(text: str, *, within: bool = False) -> str:
-    r"""Text whose Markdown shows it as it is. `within`: it goes on in a line.
+    r"""Return Markdown that shows `text` unchanged; `within` says that it continues a line.
 
     >>> escaped("![x](javascript:y) *z*")
     '!\\[x\\](javascript:y) \\*z\\*'
     """
     lines = _INDENT.sub("\n", re.sub(r"\r\n?", "\n", text))
-    starts = _LINE_START_WITHIN if within else _LINE_START
+    starts = _LATER_LINE_START if within else _LINE_START
     return starts.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", lines))
 
 
@@ -53,54 +54,24 @@ def _with_footnotes(answer: Answer) -> str:
         _with_bold(piece)
         + "".join(f" [{marker}]" for marker in piece.markers)
         + (f" ({MARK_WORDS[piece.mark]})" if piece.mark else "")
-        for piece in marked(answer)
+        for piece in marked_pieces(answer)
     ).strip()
-    footnotes = "\n".join(_footnote(citation) for citation in answer.citations)
-    aside = "\n\n".join(escaped(one_line(line)) for line in remarks(answer))
-    bare = "\n".join(
-        f"- {escaped(note)} “{escaped(one_line(said))}”" for said, note in unsupported(answer)
+    footnotes = "\n".join(
+        f"- [{each.marker}] {escaped(one_line(source(each)))}: “{escaped(one_line(each.quote))}”"
+        for each in answer.citations
     )
-    return "\n\n".join(filter(None, (text, footnotes, bare, aside)))
+    notes = [escaped(one_line(line)) for line in remarks(answer)]
+    return "\n\n".join(filter(None, (text, footnotes, *notes)))
 
 
 def _with_bold(piece: MarkedPiece) -> str:
-    """The piece, escaped, the words that answer in bold, on each line that they run over."""
+    """Return the piece, escaped, with the words that answer in bold where Markdown allows it."""
     text = piece.before + piece.short + piece.after
-    out, done, at = "", 0, len(piece.before)
-    for line in piece.short.splitlines(keepends=True):
-        start, end = _bold_place(text, at, at + len(line))
-        at += len(line)
-        if start < end:
-            out += escaped(text[done:start], within=done > 0)
-            out += f"**{escaped(text[start:end], within=start > done)}**"
-            done = end
-    return out + escaped(text[done:], within=done > 0)
-
-
-def _bold_place(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where asterisks make bold: beside no space, nor between punctuation within and a letter
-    without.
-    """
-    while start < end and (
-        text[start].isspace() or (_is_mark(text[start]) and start and _is_letter(text[start - 1]))
-    ):
-        start += 1
-    while start < end and (
-        text[end - 1].isspace()
-        or (_is_mark(text[end - 1]) and end < len(text) and _is_letter(text[end]))
-    ):
-        end -= 1
-    return start, end
-
-
-def _is_mark(character: str) -> bool:
-    return unicodedata.category(character)[0] in "PS"
-
-
-def _is_letter(character: str) -> bool:
-    return not character.isspace() and not _is_mark(character)
-
-
-def _footnote(citation: Citation) -> str:
-    quote = escaped(one_line(citation.quote))
-    return f"- [{citation.marker}] {escaped(one_line(place(citation)))}: “{quote}”"
+    bold = piece.short.strip()
+    start = len(piece.before) + piece.short.index(bold)
+    end = start + len(bold)
+    borders = (text[max(0, start - 1) : start + 1], text[end - 1 : end + 1][::-1])
+    if not bold or _BLANK_LINE.search(bold) or any(map(_LETTER_AND_MARK.fullmatch, borders)):
+        return escaped(text)
+    bold = escaped(bold, within=start > 0)
+    return f"{escaped(text[:start])}**{bold}**{escaped(text[end:], within=True)}"

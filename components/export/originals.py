@@ -1,4 +1,4 @@
-"""Original files on their way out: safe names, and several of them in one archive."""
+"""Original files for download: safe names, and several files in one archive."""
 
 import io
 import zipfile
@@ -6,44 +6,42 @@ from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 
 _FORBIDDEN = '\\:*?"<>|'
+# A fixed date, so that the same files make the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)
-"""The archive says nothing of when it was made: the same files make the same bytes."""
 
 
 def zipped(files: Iterable[tuple[str, str]], read: Callable[[str], bytes]) -> bytes:
-    """An archive of (name, sha256), each read by its hash; alike names are numbered."""
+    """Return an archive of (name, sha256), reading each by its hash; equal names get numbers."""
     out = io.BytesIO()
-    taken: set[str] = set()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    names: set[str] = set()
+    with zipfile.ZipFile(out, "w") as archive:
         for name, sha256 in files:
             path = PurePosixPath(safe_path(name))
-            free, number = str(path), 1
-            while free.casefold() in taken:
+            unique, number = str(path), 1
+            while unique.casefold() in names:
                 number += 1
-                free = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
-            taken.add(free.casefold())
-            entry = zipfile.ZipInfo(free, date_time=_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, read(sha256))
+                unique = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+            names.add(unique.casefold())
+            entry = zipfile.ZipInfo(unique, date_time=_DATE)
+            archive.writestr(entry, read(sha256), compress_type=zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
-def file_name(name: str) -> str:
-    """The last part of a document's name, as a file may be called anywhere.
+def safe_file_name(name: str) -> str:
+    """Return the last part of a document's name, without characters that a system forbids.
 
-    >>> file_name("reports/2024/a:b.pdf"), file_name("...")
+    >>> safe_file_name("reports/2024/a:b.pdf"), safe_file_name("...")
     ('a_b.pdf', 'document')
     """
     return PurePosixPath(safe_path(name)).name
 
 
 def safe_path(name: str) -> str:
-    """A relative path that leads nowhere but down.
+    """Return a relative path that stays inside its folder.
 
     >>> safe_path("../../etc/passwd"), safe_path("/a/./b.txt"), safe_path("..")
     ('etc/passwd', 'a/b.txt', 'document')
     """
     plain = "".join("_" if each in _FORBIDDEN else each for each in name if each.isprintable())
     parts = (part.strip(" ") for part in plain.split("/"))
-    kept = [part for part in parts if part.strip(". ")]
-    return "/".join(kept) or "document"
+    return "/".join(part for part in parts if part.strip(". ")) or "document"

@@ -6,21 +6,11 @@ from pathlib import PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
 from components.errors import LoadError, UnsupportedTypeError
+from components.loaders import media_types as media
 from components.loaders.limits import exceeded
-from components.loaders.media_types import (
-    DOCX,
-    EPUB,
-    NOTION,
-    OBSIDIAN,
-    PPTX,
-    SLACK,
-    SUFFIXES,
-    WHATSAPP,
-    XLSX,
-)
 from components.settings import Limits
 
-_OFFICE_FOLDERS = {"word/": DOCX, "ppt/": PPTX, "xl/": XLSX}
+_OFFICE_FOLDERS = {"word/": media.DOCX, "ppt/": media.PPTX, "xl/": media.XLSX}
 _MIMETYPE_BYTES = 100
 _WHATSAPP_CHAT = re.compile(r"_chat\.txt|WhatsApp Chat .*\.txt")
 _NOTION_NAME = re.compile(r" [0-9a-f]{32}$")
@@ -40,8 +30,8 @@ def archive_type(name: str, data: bytes) -> str:
             f"{name} is damaged: it is a zip container that is cut off or broken. "
             "Download it again, or open it in the program that made it and save it again."
         ) from error
-    if stated == EPUB:
-        return EPUB
+    if stated == media.EPUB:
+        return media.EPUB
     if "opendocument" in stated:
         raise UnsupportedTypeError(
             f"{name} is an OpenDocument file; save it as .docx, .pptx, .xlsx or PDF."
@@ -60,23 +50,6 @@ def archive_type(name: str, data: bytes) -> str:
     )
 
 
-def _export_type(entries: list[str]) -> str:
-    """Return the kind of export that a zip archive is, or "" for none."""
-    files = [PurePosixPath(entry) for entry in entries if not entry.endswith("/")]
-    if any(file.name in ("channels.json", "users.json") and len(file.parts) == 1 for file in files):
-        return SLACK
-    if any(_WHATSAPP_CHAT.fullmatch(file.name) for file in files):
-        return WHATSAPP
-    notes = [file for file in files if file.suffix.lower() == ".md"]
-    if notes and any(".obsidian" in file.parts for file in files):
-        return OBSIDIAN
-    if notes and all(_NOTION_NAME.search(file.stem) for file in notes):
-        return NOTION
-    # A vault without its settings: nothing but notes and their attachments.
-    others = {file.suffix.lower() for file in files} & (SUFFIXES.keys() - {".md"})
-    return OBSIDIAN if notes and not others else ""
-
-
 def check_unpacked_size(name: str, data: bytes, limits: Limits) -> None:
     """Raise LimitError where a zip container states more unpacked bytes than the memory allowed."""
     with ZipFile(BytesIO(data)) as archive:
@@ -88,3 +61,19 @@ def check_unpacked_size(name: str, data: bytes, limits: Limits) -> None:
 def _stated_type(archive: ZipFile) -> str:
     with archive.open("mimetype") as entry:
         return entry.read(_MIMETYPE_BYTES).decode("ascii", "replace").strip()
+
+
+def _export_type(entries: list[str]) -> str:
+    files = [PurePosixPath(entry) for entry in entries if not entry.endswith("/")]
+    if {"channels.json", "users.json"} & set(entries):
+        return media.SLACK
+    if any(_WHATSAPP_CHAT.fullmatch(file.name) for file in files):
+        return media.WHATSAPP
+    notes = [file for file in files if file.suffix.lower() == ".md"]
+    if notes and any(".obsidian" in file.parts for file in files):
+        return media.OBSIDIAN
+    if notes and all(_NOTION_NAME.search(file.stem) for file in notes):
+        return media.NOTION
+    # A vault without its settings: nothing but notes and their attachments.
+    others = {file.suffix.lower() for file in files} & (media.SUFFIXES.keys() - {".md"})
+    return media.OBSIDIAN if notes and not others else ""

@@ -24,10 +24,10 @@ class Content:
 
 
 def join_pages(texts: Sequence[str]) -> tuple[str, tuple[int, ...]]:
-    """Join pages to one text; return it with the offset at which each page starts.
+    r"""Join pages to one text; return it with the offset at which each page starts.
 
     >>> join_pages(["one", "", "three"])
-    ('one\\n\\n\\n\\nthree', (0, 5, 7))
+    ('one\n\n\n\nthree', (0, 5, 7))
     """
     starts: list[int] = []
     offset = 0

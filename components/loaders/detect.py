@@ -4,18 +4,9 @@ import re
 from pathlib import PurePosixPath
 
 from components.errors import NoTextError, UnsupportedTypeError
+from components.loaders import media_types as media
 from components.loaders.archives import archive_type
 from components.loaders.decoding import peek
-from components.loaders.media_types import (
-    BINARY,
-    HTML,
-    JSON,
-    MARKDOWN,
-    NAMES,
-    PDF,
-    SUFFIXES,
-    TEXT,
-)
 
 # PDF readers accept this much junk before the header.
 _MAX_PDF_JUNK_BYTES = 1024
@@ -37,12 +28,13 @@ _MAGIC = (
     (b"SQLite format 3\0", "SQLite", "a database, not a document; export its tables as .csv"),
     (b"{\\rtf", "RTF", "Rich Text, which is not read here; save it as .docx"),
 )
-_OLD_OFFICE = {
+_OLE_KINDS = {
     ".doc": "an old Word file; save it as .docx",
     ".xls": "an old Excel file; save it as .xlsx",
     ".ppt": "an old PowerPoint file; save it as .pptx",
     ".msg": "an Outlook message; save it as text or PDF",
 }
+_OTHER_OLE = "an old Office file; save it in a current format such as .docx"
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -58,26 +50,26 @@ def detect(name: str, data: bytes) -> str:
     if not data:
         raise NoTextError(f"{name} is empty (0 bytes); check the original and upload it again.")
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
-    promised = SUFFIXES.get(suffix, "")
+    promised = media.SUFFIXES.get(suffix, "")
     if _is_pdf(data, promised):
-        return PDF
+        return media.PDF
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return archive_type(name, data)
     _refuse_known_binary(name, suffix, data)
     start = peek(data)
     text_type = _text_type(promised, start)
-    if promised in BINARY:
-        problem = "is a web page" if text_type == HTML else "does not start as one does"
+    if promised in media.BINARY:
+        problem = "is a web page" if text_type == media.HTML else "does not start as one does"
         raise UnsupportedTypeError(
-            f"{name} is not {NAMES[promised]}: its content {problem}. Perhaps its download failed; "
-            "download it again, or give it the right suffix."
+            f"{name} is not {media.NAMES[promised]}: its content {problem}. Perhaps its download "
+            "failed; download it again, or give it the right suffix."
         )
     return text_type
 
 
 def _is_pdf(data: bytes, promised: str) -> bool:
     # A text about PDF may well mention the header in its first lines.
-    within = 1 if promised in (TEXT, MARKDOWN) else _MAX_PDF_JUNK_BYTES
+    within = 1 if promised in (media.TEXT, media.MARKDOWN) else _MAX_PDF_JUNK_BYTES
     start = data[: 2 * _MAX_PDF_JUNK_BYTES].lstrip()
     return b"%PDF-" in start[: within - 1 + len(b"%PDF-")]
 
@@ -88,9 +80,7 @@ def _refuse_known_binary(name: str, suffix: str, data: bytes) -> None:
             raise UnsupportedTypeError(
                 f"{name} is an Office file locked with a password; save a copy without one."
             )
-        kind = _OLD_OFFICE.get(
-            suffix, "an old Office file; save it in a current format such as .docx"
-        )
+        kind = _OLE_KINDS.get(suffix, _OTHER_OLE)
         raise UnsupportedTypeError(f"{name} is {kind}.")
     for magic, label, kind in _MAGIC:
         if data.startswith(magic):
@@ -98,10 +88,10 @@ def _refuse_known_binary(name: str, suffix: str, data: bytes) -> None:
 
 
 def _text_type(promised: str, start: str) -> str:
-    if promised not in BINARY | {TEXT, ""}:
+    if promised not in media.BINARY | {media.TEXT, ""}:
         return promised
     if _HTML_START.match(start):
-        return HTML
-    if promised == TEXT:
-        return TEXT
-    return JSON if start.lstrip().startswith(("{", "[")) else TEXT
+        return media.HTML
+    if promised == media.TEXT:
+        return media.TEXT
+    return media.JSON if start.lstrip().startswith(("{", "[")) else media.TEXT

@@ -39,7 +39,7 @@ def seconds_for(size: int, pages_read: int, limits: Limits) -> float:
     each page that was read adds some, so that a long report in a small file is read to its end.
 
     >>> [seconds_for(100_000, pages, Limits()) for pages in (0, 100, 900)]
-    [66.0, 166.0, 600.0]
+    [66.0, 166.0, 600]
     """
     share = limits.file_seconds / 600
     base = max(_MIN_SECONDS, 60 * share, 3 * limits.page_seconds)

@@ -21,52 +21,30 @@ WHATSAPP = "application/vnd.whatsapp+zip"
 OBSIDIAN = "application/vnd.obsidian+zip"
 NOTION = "application/vnd.notion+zip"
 
-SUFFIXES = {
-    ".pdf": PDF,
-    ".docx": DOCX,
-    ".pptx": PPTX,
-    ".xlsx": XLSX,
-    ".epub": EPUB,
-    ".html": HTML,
-    ".htm": HTML,
-    ".csv": CSV,
-    ".tsv": CSV,
-    ".json": JSON,
-    ".jsonl": JSON,
-    ".md": MARKDOWN,
-    ".markdown": MARKDOWN,
-    ".txt": TEXT,
-    ".eml": EMAIL,
-    ".mhtml": MHTML,
-    ".mht": MHTML,
-    ".ipynb": NOTEBOOK,
-    ".srt": SRT,
-    ".vtt": VTT,
-    ".zip": ZIP,
-}
-
-NAMES = {
-    PDF: "a PDF",
-    DOCX: "a Word document",
-    PPTX: "a PowerPoint presentation",
-    XLSX: "an Excel workbook",
-    EPUB: "an EPUB book",
-    HTML: "a web page",
-    CSV: "a table",
-    JSON: "JSON",
-    MARKDOWN: "Markdown",
-    TEXT: "plain text",
-    EMAIL: "an e-mail",
-    MHTML: "a saved web page",
-    NOTEBOOK: "a Jupyter notebook",
-    SRT: "subtitles",
-    VTT: "subtitles",
-    ZIP: "a zip archive",
-    SLACK: "a Slack export",
-    WHATSAPP: "a WhatsApp chat",
-    OBSIDIAN: "an Obsidian vault",
-    NOTION: "a Notion export",
-}
+_TABLE = (
+    (PDF, "a PDF", (".pdf",)),
+    (DOCX, "a Word document", (".docx",)),
+    (PPTX, "a PowerPoint presentation", (".pptx",)),
+    (XLSX, "an Excel workbook", (".xlsx",)),
+    (EPUB, "an EPUB book", (".epub",)),
+    (HTML, "a web page", (".html", ".htm")),
+    (CSV, "a table", (".csv", ".tsv")),
+    (JSON, "JSON", (".json", ".jsonl")),
+    (MARKDOWN, "Markdown", (".md", ".markdown")),
+    (TEXT, "plain text", (".txt",)),
+    (EMAIL, "an e-mail", (".eml",)),
+    (MHTML, "a saved web page", (".mhtml", ".mht")),
+    (NOTEBOOK, "a Jupyter notebook", (".ipynb",)),
+    (SRT, "subtitles", (".srt",)),
+    (VTT, "subtitles", (".vtt",)),
+    (ZIP, "a zip archive", (".zip",)),
+    (SLACK, "a Slack export", ()),
+    (WHATSAPP, "a WhatsApp chat", ()),
+    (OBSIDIAN, "an Obsidian vault", ()),
+    (NOTION, "a Notion export", ()),
+)
+SUFFIXES = {suffix: kind for kind, _, suffixes in _TABLE for suffix in suffixes}
+NAMES = {kind: name for kind, name, _ in _TABLE}
 
 EXPORTS = frozenset({SLACK, OBSIDIAN, NOTION})
 ZIPPED = frozenset({DOCX, PPTX, XLSX, EPUB, WHATSAPP, ZIP}) | EXPORTS

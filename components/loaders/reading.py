@@ -5,10 +5,11 @@
 'Tents cost 120 euros.'
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from components.errors import LoadError, NoTextError
+from components.loaders import media_types as media
 from components.loaders.archives import check_unpacked_size
 from components.loaders.content import Content, encodable
 from components.loaders.detect import detect
@@ -18,48 +19,27 @@ from components.loaders.formats.office import read_docx, read_epub, read_html, r
 from components.loaders.formats.text import read_json, read_notebook, read_subtitles, read_text
 from components.loaders.formats.xlsx import read_xlsx
 from components.loaders.limits import exceeded
-from components.loaders.media_types import (
-    CSV,
-    DOCX,
-    EMAIL,
-    EPUB,
-    EXPORTS,
-    HTML,
-    JSON,
-    MARKDOWN,
-    MHTML,
-    NAMES,
-    NOTEBOOK,
-    PDF,
-    PPTX,
-    SRT,
-    TEXT,
-    VTT,
-    WHATSAPP,
-    XLSX,
-    ZIPPED,
-)
-from components.loaders.messages import Item, document_of, reply_for, request_in
+from components.loaders.messages import Item, reply_for, request_in
 from components.sandbox import Message
 from components.settings import Limits
 from components.types import Document, PageText, Progress, Upload
 
 _READERS: dict[str, Callable[[Upload], Content]] = {
-    DOCX: read_docx,
-    PPTX: read_pptx,
-    XLSX: read_xlsx,
-    EPUB: read_epub,
-    HTML: read_html,
-    CSV: read_csv,
-    JSON: read_json,
-    MARKDOWN: read_text,
-    TEXT: read_text,
-    EMAIL: read_email,
-    MHTML: read_mhtml,
-    NOTEBOOK: read_notebook,
-    SRT: read_subtitles,
-    VTT: read_subtitles,
-    WHATSAPP: read_whatsapp,
+    media.DOCX: read_docx,
+    media.PPTX: read_pptx,
+    media.XLSX: read_xlsx,
+    media.EPUB: read_epub,
+    media.HTML: read_html,
+    media.CSV: read_csv,
+    media.JSON: read_json,
+    media.MARKDOWN: read_text,
+    media.TEXT: read_text,
+    media.EMAIL: read_email,
+    media.MHTML: read_mhtml,
+    media.NOTEBOOK: read_notebook,
+    media.SRT: read_subtitles,
+    media.VTT: read_subtitles,
+    media.WHATSAPP: read_whatsapp,
 }
 
 
@@ -80,38 +60,34 @@ def read(upload: Upload, limits: Limits) -> Iterator[Item]:
     """
     media_type = detect(upload.name, upload.data)
     try:
-        for item in _read(upload, media_type, limits):
-            if isinstance(item, Content):
-                yield _document(upload, media_type, item, limits)
-            else:
-                yield item
+        for item in _contents(upload, media_type, limits):
+            yield _document(upload, media_type, item, limits) if isinstance(item, Content) else item
     except (LoadError, MemoryError):
         raise
     except Exception as error:
         raise LoadError(
-            f"{upload.name} could not be read: it seems to be {NAMES[media_type]} that is damaged "
-            f"({type(error).__name__}). Open it in the program that made it and save it again."
+            f"{upload.name} could not be read: it seems to be {media.NAMES[media_type]} that is "
+            f"damaged ({type(error).__name__}). Open it in the program that made it and save it "
+            "again."
         ) from error
 
 
-def _read(
+def _contents(
     upload: Upload, media_type: str, limits: Limits
 ) -> Iterator[Progress | PageText | Content]:
-    if media_type == PDF:
-        # Imported late: a text file need not wait for pypdf.
+    if media_type in media.ZIPPED:
+        check_unpacked_size(upload.name, upload.data, limits)
+    # Imported late: a text file need not wait for pypdf or langchain-community.
+    if media_type == media.PDF:
         from components.loaders.formats.pdf import read_pdf
 
         yield from read_pdf(upload, limits)
-        return
-    if media_type in ZIPPED:
-        check_unpacked_size(upload.name, upload.data, limits)
-    if media_type in EXPORTS:
-        # Imported late: langchain-community takes a second.
+    elif media_type in media.EXPORTS:
         from components.loaders.formats.community import read_export
 
         yield read_export(upload, media_type)
-        return
-    yield _READERS[media_type](upload)
+    else:
+        yield _READERS[media_type](upload)
 
 
 def _document(upload: Upload, media_type: str, content: Content, limits: Limits) -> Document:
@@ -119,4 +95,13 @@ def _document(upload: Upload, media_type: str, content: Content, limits: Limits)
         raise exceeded(upload.name, f"has {len(content.text):,} characters", "characters", limits)
     if not content.text.strip():
         raise NoTextError(f"{upload.name} holds no text; check the original and upload it again.")
-    return document_of(upload, media_type, replace(content, text=encodable(content.text)))
+    sha256 = hashlib.sha256(upload.data).hexdigest()
+    return Document(
+        id=sha256,
+        name=upload.name,
+        media_type=media_type,
+        sha256=sha256,
+        text=encodable(content.text),
+        pages=content.pages,
+        page_failures=content.page_failures,
+    )

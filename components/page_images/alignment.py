@@ -1,9 +1,10 @@
-"""The same words in two readings of a page.
+"""Find the words of a quote in another reading of the same page.
 
 pypdf and pdfium disagree about spaces, hyphens, ligatures, accents and the order of columns, so
 only letters and digits are compared, without case or accents.
 """
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -11,101 +12,95 @@ from difflib import SequenceMatcher
 from itertools import takewhile
 
 Span = tuple[int, int]
-"""Half-open, in characters."""
+"""A half-open range of characters."""
 
 # In the ligature with lam, pypdf puts it after and pdfium before the lam.
 _ALEF = "\u0627"
-_CONTEXT = 60  # letters on either side that tell one occurrence from another
-_SHORTEST_PIECE = 4  # letters
-_LONGEST_CHANCE = 7  # letters; pieces up to here must be the only one of their kind on the page
-_LEAST_FOUND = 0.8  # of a quote's letters
+_CONTEXT_LETTERS = 60  # on either side, to tell one occurrence from another
+_MIN_PIECE_LETTERS = 4
+_MAX_UNIQUE_LETTERS = 7  # a piece of at most these must occur only once on the page
+_MIN_SHARE = 0.8  # of a quote's letters that must be located
 
 
 def locate(quote: Span, page: str, drawn: str) -> tuple[Span, ...]:
-    """Where the words of `page[quote]` stand in `drawn`; empty where they cannot be told.
+    """Return the spans in `drawn` of the words of `page[quote]`; none if they cannot be told.
 
     >>> locate((5, 12), "The  old-est lamp", "THE OLDEST LAMP")
     ((4, 10),)
     """
-    page_letters, page_origins = _letters(page)
-    drawn_letters, drawn_origins = _letters(drawn)
-    first, last = bisect_left(page_origins, quote[0]), bisect_left(page_origins, quote[1])
-    wanted = page_letters[first:last]
-    if not wanted:
+    page_letters, page_offsets = _letters(page)
+    drawn_letters, drawn_offsets = _letters(drawn)
+    first, last = bisect_left(page_offsets, quote[0]), bisect_left(page_offsets, quote[1])
+    letters = page_letters[first:last]
+    if not letters:
         return ()
-    starts = _occurrences(wanted, drawn_letters)
+    # A lookahead finds overlapping occurrences, too.
+    starts = [match.start() for match in re.finditer(f"(?={re.escape(letters)})", drawn_letters)]
     if starts:
-        at = _likeliest(starts, (first, last), page_letters, drawn_letters)
-        pieces = [(at, at + len(wanted))]
+        start = _likeliest(starts, (first, last), page_letters, drawn_letters)
+        pieces = [(start, start + len(letters))]
     else:
-        pieces = list(_pieces(wanted, drawn_letters))
-    if sum(end - start for start, end in pieces) < _LEAST_FOUND * len(wanted):
+        pieces = list(_pieces(letters, drawn_letters))
+    if sum(end - start for start, end in pieces) < _MIN_SHARE * len(letters):
         return ()
-    before = page[quote[0] : page_origins[first]]
-    after = page[page_origins[last - 1] + 1 : quote[1]]
-    spans = ((drawn_origins[start], drawn_origins[end - 1] + 1) for start, end in pieces)
+    before = page[quote[0] : page_offsets[first]]
+    after = page[page_offsets[last - 1] + 1 : quote[1]]
+    spans = ((drawn_offsets[start], drawn_offsets[end - 1] + 1) for start, end in pieces)
     return tuple(_with_marks(span, drawn, before, after) for span in spans)
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
-    """Letters and digits in their plainest form, and the place in `text` that each comes from."""
+    """Return the letters and digits in their plainest form, and the offset of each in `text`."""
     letters: list[str] = []
-    origins: list[int] = []
-    for place, character in enumerate(text):
+    offsets: list[int] = []
+    for offset, character in enumerate(text):
         for plain in unicodedata.normalize("NFKD", character).casefold():
             if plain.isalnum() and plain != _ALEF:
                 letters.append(plain)
-                origins.append(place)
-    return "".join(letters), origins
+                offsets.append(offset)
+    return "".join(letters), offsets
 
 
-def _occurrences(wanted: str, letters: str) -> list[int]:
-    starts: list[int] = []
-    at = letters.find(wanted)
-    while at >= 0:
-        starts.append(at)
-        at = letters.find(wanted, at + 1)
-    return starts
+def _likeliest(starts: list[int], quote: Span, page: str, drawn: str) -> int:
+    """Return the start in `drawn` with the most similar neighbours, then the nearest place."""
 
+    def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
+        before = text[max(0, start - _CONTEXT_LETTERS) : start]
+        return before[::-1], text[end : end + _CONTEXT_LETTERS]
 
-def _likeliest(starts: list[int], wanted: Span, page: str, drawn: str) -> int:
-    """The start in `drawn` with the neighbours, then with the place, of `wanted` in `page`."""
-    first, last = wanted
-    before, after = page[max(0, first - _CONTEXT) : first][::-1], page[last : last + _CONTEXT]
+    own = neighbours(page, *quote)
 
     def likeness(start: int) -> tuple[int, float]:
-        end = start + last - first
-        drawn_before = drawn[max(0, start - _CONTEXT) : start][::-1]
-        drawn_after = drawn[end : end + _CONTEXT]
-        alike = _alike(before, drawn_before) + _alike(after, drawn_after)
-        return alike, -abs(first / len(page) - start / len(drawn))
+        others = neighbours(drawn, start, start + quote[1] - quote[0])
+        alike = sum(map(_common_length, own, others))
+        return alike, -abs(quote[0] / len(page) - start / len(drawn))
 
     return max(starts, key=likeness)
 
 
-def _alike(one: str, other: str) -> int:
-    """With how many equal characters both begin."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+def _common_length(one: str, other: str) -> int:
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _pieces(wanted: str, drawn: str) -> Iterator[Span]:
-    """Spans of `drawn` that make up `wanted`, the longest first, in whatever order they stand."""
-    matcher = SequenceMatcher(None, drawn, wanted, autojunk=False)
-    missing = [(0, len(wanted))]
+def _pieces(letters: str, drawn: str) -> Iterator[Span]:
+    """Yield spans of `drawn` that make up `letters`, the longest first, in whatever order."""
+    matcher = SequenceMatcher(None, drawn, letters, autojunk=False)
+    missing = [(0, len(letters))]
     while missing:
         start, end = missing.pop()
-        found = matcher.find_longest_match(0, len(drawn), start, end)
-        if found.size < _SHORTEST_PIECE:
+        match = matcher.find_longest_match(0, len(drawn), start, end)
+        if match.size < _MIN_PIECE_LETTERS:
             continue
-        piece = drawn[found.a : found.a + found.size]
-        if found.size > _LONGEST_CHANCE or drawn.find(piece, found.a + 1) < 0:
-            yield found.a, found.a + found.size
-        rest = ((start, found.b), (found.b + found.size, end))
-        missing += [each for each in rest if each[1] - each[0] >= _SHORTEST_PIECE]
+        piece = drawn[match.a : match.a + match.size]
+        if match.size > _MAX_UNIQUE_LETTERS or drawn.find(piece, match.a + 1) < 0:
+            yield match.a, match.a + match.size
+        rest = ((start, match.b), (match.b + match.size, end))
+        missing += [each for each in rest if each[1] - each[0] >= _MIN_PIECE_LETTERS]
 
 
 def _with_marks(span: Span, drawn: str, before: str, after: str) -> Span:
-    """The span with the quote's own outer marks: a bracket, a currency sign, the full stop."""
+    """Widen a span by the quote's own outer marks: a bracket, a currency sign, the full stop."""
     start, end = span
     while start and drawn[start - 1] in before and not drawn[start - 1].isspace():
         start -= 1

@@ -1,11 +1,11 @@
 """Draw pages of PDFs, each in a child process that is killed when it costs too much."""
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import pairwise
 
 from components.errors import PageImageError
 from components.page_images.alignment import Span
-from components.page_images.picture import Box, PageImage
+from components.page_images.boxes import Box, PageImage
 from components.sandbox import ChildError, ChildProcess, ChildTimeoutError, Message
 from components.types import Document
 
@@ -24,26 +24,18 @@ class PageImages:
         self._megabytes = megabytes
         self._seconds = seconds
 
-    def draw(self, document: Document, data: bytes, quote: Span) -> tuple[PageImage, ...]:
-        """Draw each page that `document.text[quote]` touches, with its part of the quote boxed.
+    def draw(
+        self, document: Document, data: bytes, quote: Span, *, page: int | None = None
+    ) -> tuple[PageImage, ...]:
+        """Draw `page`, or else each page that a quote touches, with its part of the quote boxed.
 
-        `data` are the bytes that the document was read from. Raises PageImageError.
+        `quote` is a span of `document.text`, and may be empty; `data` are the bytes that the
+        document was read from. Raises PageImageError.
         """
         return tuple(
-            self._draw(data, number, page, part) for number, page, part in parts(document, quote)
+            self._draw(data, number, text, part)
+            for number, text, part in parts(document, quote, page)
         )
-
-    def draw_page(
-        self, document: Document, data: bytes, page: int, *, quote: Span = (0, 0)
-    ) -> PageImage:
-        """Draw one page, even one without text, and box the part of the quote that is on it.
-
-        Raises PageImageError.
-        """
-        start, end = page_span(document, page)
-        first, last = max(quote[0], start), min(quote[1], end)
-        on_page = (first - start, last - start) if first < last else (0, 0)
-        return self._draw(data, page, document.text[start:end], on_page)
 
     def _draw(self, data: bytes, page: int, text: str, quote: Span) -> PageImage:
         request = Message(fields={"page": page, "text": text, "quote": quote}, data=data)
@@ -67,24 +59,22 @@ class PageImages:
             ) from error
 
 
-def page_span(document: Document, page: int) -> Span:
-    """Return the span of a page, counted from 1, in the document's text."""
-    ends = (*document.pages[1:], len(document.text))
-    return document.pages[page - 1], ends[page - 1]
-
-
-def parts(document: Document, quote: Span) -> Iterator[tuple[int, str, Span]]:
-    """Yield number and text of each page that a quote touches, and the quote's span in that text.
+def parts(
+    document: Document, quote: Span, page: int | None = None
+) -> Iterator[tuple[int, str, Span]]:
+    """Yield number and text of `page`, or of each page that a quote touches, and its span there.
 
     >>> text = "The\\n\\nlamp"
     >>> lamp = Document(id="1", name="", media_type="", sha256="", text=text, pages=(0, 5))
     >>> list(parts(lamp, (1, 7)))
     [(1, 'The\\n\\n', (1, 5)), (2, 'lamp', (0, 2))]
     """
-    ends = chain(document.pages[1:], (len(document.text),))
-    for number, (start, end) in enumerate(zip(document.pages, ends, strict=True), start=1):
-        first, last = max(quote[0], start), min(quote[1], end)
-        if document.text[first:last].strip() and first < last:
+    borders = pairwise((*document.pages, len(document.text)))
+    for number, (start, end) in enumerate(borders, start=1):
+        first = min(max(quote[0], start), end)
+        last = max(min(quote[1], end), first)
+        is_touched = first < last and bool(document.text[first:last].strip())
+        if number == page or (page is None and is_touched):
             yield number, document.text[start:end], (first - start, last - start)
 
 

@@ -9,8 +9,7 @@ import pypdfium2.raw as pdfium
 
 from components.errors import PageImageError
 from components.page_images.alignment import Span, locate
-from components.page_images.boxes import Rectangle, lines
-from components.page_images.picture import Box, PageImage
+from components.page_images.boxes import Box, PageImage, Rectangle, lines
 from components.sandbox import Message
 
 _WIDTH_PX = 1_000
@@ -55,9 +54,10 @@ def _draw(page: pypdfium2.PdfPage, number: int, text: str, quote: Span) -> PageI
     page_text = page.get_textpage()
     to_image = bitmap.get_posconv(page)
     letters = [
-        _on_image(letter, to_image)
+        _on_image(page_text.get_charbox(at, loose=True), to_image)
         for span in locate(quote, text, _text(page_text))
-        for letter in _letters(page_text, span)
+        for at in range(*span)
+        if not chr(pdfium.FPDFText_GetUnicode(page_text, at)).isspace()
     ]
     boxes = (_box(line, bitmap) for line in lines(letters))
     return PageImage(
@@ -73,13 +73,6 @@ def _text(page_text: pypdfium2.PdfTextPage) -> str:
     """Return one character for each that pdfium counts, which its own text does not promise."""
     codes = (pdfium.FPDFText_GetUnicode(page_text, at) for at in range(page_text.count_chars()))
     return "".join(chr(code) if code <= _LAST_CODE_POINT else "\ufffd" for code in codes)
-
-
-def _letters(page_text: pypdfium2.PdfTextPage, span: Span) -> Iterator[Rectangle]:
-    """Yield the rectangles of the visible letters, in the page's own units, y upwards."""
-    for at in range(*span):
-        if not chr(pdfium.FPDFText_GetUnicode(page_text, at)).isspace():
-            yield page_text.get_charbox(at, loose=True)
 
 
 def _on_image(letter: Rectangle, to_image: pypdfium2.PdfPosConv) -> Rectangle:

@@ -5,7 +5,6 @@ Underscores stay: in technical text they belong to names (`__init__`) far more o
 """
 
 import re
-from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -52,56 +51,39 @@ class EmphasisFilter:
         if fence:
             self._fence = fence[1]
             return line
-        return "".join(shown for shown, _, _ in _parse(line, self._before))
+        return _without_emphasis(line, self._before)[0]
 
     def _begun_line(self) -> str:
         """Return the beginning of an unfinished line that no later text can change."""
-        prefix = self._held.rstrip("*`\\")
-        certain, length = self._certain_part(prefix)
-        while length < len(prefix):
-            # What may yet change can take the partner of a star that stands before it.
-            prefix = prefix[:length].rstrip("*`\\")
-            certain, length = self._certain_part(prefix)
-        if length:
-            self._before, self._held = self._held[length - 1], self._held[length:]
-        return certain
-
-    def _certain_part(self, prefix: str) -> tuple[str, int]:
-        """Return the shown text of a prefix before what may yet change, and its length there."""
-        certain: list[str] = []
-        done = 0
-        for shown, length, may_change in _parse(prefix, self._before):
-            if may_change:
-                break
-            certain.append(shown)
-            done += length
-        return "".join(certain), done
+        # A last star, backtick or backslash may belong to what follows it.
+        begun = self._held.rstrip("*`\\")
+        shown, is_certain = _without_emphasis(begun, self._before)
+        if not is_certain:
+            begun = shown = re.split(r"[*`\\]", begun, maxsplit=1)[0]
+        if begun:
+            self._before, self._held = begun[-1], self._held[len(begun) :]
+        return shown
 
 
-def _parse(line: str, before: str) -> Iterator[tuple[str, int, bool]]:
-    """Yield what is shown of each token, its length in `line`, and whether it may yet change.
+def _without_emphasis(line: str, before: str) -> tuple[str, bool]:
+    """Return the shown text, and whether each star and backtick in it has its partner.
 
     `before` is the character in front of the line's text.
     """
-    at = 0
+    shown: list[str] = []
+    is_certain = True
     for token in _MARKDOWN.inline.parse(line, _MARKDOWN, {_BEFORE: before}, []):
-        shown, length, may_change = "", len(token.markup), False
+        text = token.content
         if token.type == "text":
-            shown, length = token.content, len(token.content)
-            may_change = bool(token.meta)  # a star without its partner
-        elif token.type == "text_special":
-            shown = token.content if token.content in "*_" else token.markup
+            is_single_star = bool(token.meta and text)
+            is_certain = is_certain and not is_single_star and "`" not in text
+        elif token.type == "text_special" and text not in "*_":
+            text = token.markup
         elif token.type == "code_inline":
-            # The parser trims the code; the line itself has it in full.
-            trimmed = not line.startswith(token.content + token.markup, at + length)
-            length = 2 * length + len(token.content) + 2 * trimmed
-            shown = line[at : at + length]
-        at += length
-        if token.type == "text" and "`" in shown:  # code that has not ended
-            before_code = shown.index("`")
-            yield shown[:before_code], before_code, False
-            shown, length, may_change = shown[before_code:], length - before_code, True
-        yield shown, length, may_change and length > 0
+            space = " " if text.startswith("`") or text.endswith("`") else ""
+            text = f"{token.markup}{space}{text}{space}{token.markup}"
+        shown.append(text)
+    return "".join(shown), is_certain
 
 
 def _read_stars(state: StateInline, silent: bool) -> bool:

@@ -1,28 +1,26 @@
+import hashlib
+
 import pytest
 
 from components.errors import LimitError, LoadError, NoTextError, PasswordError
-from components.loaders.content import Content
-from components.loaders.messages import (
-    Item,
-    document_of,
-    item_in,
-    reply_for,
-    request_for,
-    request_in,
-)
+from components.loaders.messages import Item, item_in, reply_for, request_for, request_in
 from components.sandbox import Message
 from components.settings import Limits
-from components.types import PageFailure, PageText, Progress, Upload
+from components.types import Document, PageFailure, PageText, Progress, Upload
 
 KEY = "sesame"
 UPLOAD = Upload(name="odd \udcff name", data=b"\0\xff", password=KEY, source="https://a.example/")
-CONTENT = Content(
+SHA256 = hashlib.sha256(UPLOAD.data).hexdigest()
+DOCUMENT = Document(
+    id=SHA256,
+    name=UPLOAD.name,
+    media_type="text/plain",
+    sha256=SHA256,
     text="naïve \U0001f600 \0",
     pages=(0, 4),
     page_failures=(PageFailure(page=2, reason="it is damaged"),),
 )
-DOCUMENT = document_of(UPLOAD, "text/plain", CONTENT)
-PAGE = PageText(media_type="application/pdf", number=1, total=2, text=CONTENT.text)
+PAGE = PageText(media_type="application/pdf", number=1, total=2, text=DOCUMENT.text)
 PROGRESS = Progress(name=UPLOAD.name, stage="reading", done=1, total=2)
 
 

@@ -32,7 +32,7 @@ def pdf(*pages: list[Placed]) -> bytes:
 
 
 def turned(data: bytes, *, degrees: int, crop: tuple[int, int, int, int] | None = None) -> bytes:
-    """The same with every page turned, and cropped to (left, bottom, right, top) in points."""
+    """Turn every page, and crop it to (left, bottom, right, top) in points."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(data)))
     for page in writer.pages:
         page.rotate(degrees)
@@ -44,7 +44,7 @@ def turned(data: bytes, *, degrees: int, crop: tuple[int, int, int, int] | None 
 
 
 def read(data: bytes, name: str = "a.pdf") -> Document:
-    """The document, read in this process, for the file is our own."""
+    """Read the document in this process, since the file is our own."""
     *_, content = read_pdf(Upload(name=name, data=data), Limits())
     return Document(
         id=name,
@@ -57,13 +57,13 @@ def read(data: bytes, name: str = "a.pdf") -> Document:
 
 
 def span(document: Document, words: str) -> tuple[int, int]:
-    """Where the words stand first."""
+    """Return the span of the first occurrence of the words."""
     start = document.text.index(words)
     return start, start + len(words)
 
 
 def words_in_boxes(data: bytes, image: PageImage) -> list[str]:
-    """The words that pdfium reads along the middle of each box, joined by spaces."""
+    """Return the words that pdfium reads along the middle of each box, joined by spaces."""
     with pypdfium2.PdfDocument(data) as document:
         page = document[image.page - 1]
         text = page.get_textpage()
@@ -72,14 +72,14 @@ def words_in_boxes(data: bytes, image: PageImage) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    """Its words and numbers, without the marks: a full stop does not reach a line's middle."""
+    """Return its words without the marks: a full stop does not reach a line's middle."""
     return re.findall(r"\w+", text)
 
 
 def _on_page(
     page: pypdfium2.PdfPage, image: PageImage, box: Box
 ) -> tuple[float, float, float, float]:
-    """The box's middle strip as left, bottom, right, top in points: its edges touch other lines."""
+    """Return the box's middle strip (left, bottom, right, top in points): its edges touch lines."""
     left, right = box.left * image.width, box.right * image.width
     top, bottom = box.top * image.height, box.bottom * image.height
     if right - left >= bottom - top:

@@ -8,7 +8,7 @@ first line of each. Those formats are read in `messages.py` and `text.py`.
 
 import json
 import re
-from collections.abc import Callable
+from collections import defaultdict
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -18,7 +18,7 @@ from zipfile import ZipFile
 
 from components.loaders.content import Content, tidy
 from components.loaders.decoding import decode
-from components.loaders.media_types import NOTION, OBSIDIAN, SLACK
+from components.loaders.media_types import OBSIDIAN, SLACK
 from components.types import Upload
 
 _NOTION_ID = re.compile(r" [0-9a-f]{32}$")
@@ -32,7 +32,9 @@ def read_export(upload: Upload, media_type: str) -> Content:
     export.
     """
     with TemporaryDirectory() as folder, ZipFile(BytesIO(upload.data)) as archive:
-        return Content(text=tidy(_LOADERS[media_type](upload, archive, Path(folder))))
+        if media_type == SLACK:
+            return Content(text=tidy(_read_slack(upload, archive, Path(folder))))
+        return Content(text=tidy(_read_notes(upload, media_type, archive, Path(folder))))
 
 
 def _read_slack(upload: Upload, archive: ZipFile, folder: Path) -> str:
@@ -41,7 +43,7 @@ def _read_slack(upload: Upload, archive: ZipFile, folder: Path) -> str:
     path = folder / "export.zip"
     path.write_bytes(upload.data)
     people = _slack_people(archive)
-    sections: dict[tuple[str, str], list[str]] = {}
+    sections: dict[tuple[str, str], list[str]] = defaultdict(list)
     messages = SlackDirectoryLoader(path).load()
     for message in sorted(messages, key=lambda each: each.metadata["timestamp"]):
         if not message.page_content.strip():
@@ -50,7 +52,7 @@ def _read_slack(upload: Upload, archive: ZipFile, folder: Path) -> str:
         sent = datetime.fromtimestamp(float(about["timestamp"] or 0), UTC)
         user = people.get(about["user"], about["user"] or "Unknown")
         text = _MENTION.sub(lambda m: "@" + people.get(m[1], m[1]), message.page_content)
-        day = sections.setdefault((about["channel"], f"{sent:%Y-%m-%d}"), [])
+        day = sections[about["channel"], f"{sent:%Y-%m-%d}"]
         day.append(f"{user} ({sent:%H:%M}): {text}")
     return "\n\n".join(
         "\n\n".join([f"# {channel}, {day}", *sections[channel, day]])
@@ -65,30 +67,24 @@ def _slack_people(archive: ZipFile) -> dict[str, str]:
     return {each["id"]: each.get("real_name") or each.get("name") or each["id"] for each in users}
 
 
-def _read_obsidian(upload: Upload, archive: ZipFile, folder: Path) -> str:
+def _read_notes(upload: Upload, media_type: str, archive: ZipFile, folder: Path) -> str:
+    from langchain_community.document_loaders.notion import NotionDirectoryLoader
     from langchain_community.document_loaders.obsidian import ObsidianLoader
 
     titles = _unpack_notes(upload.name, archive, folder)
-    # Its metadata are not shown, and collecting them fails on one note's faulty front matter.
-    notes = ObsidianLoader(folder, collect_metadata=False).load()
-    return _joined(titles, {note.metadata["source"]: note.page_content for note in notes})
-
-
-def _read_notion(upload: Upload, archive: ZipFile, folder: Path) -> str:
-    from langchain_community.document_loaders.notion import NotionDirectoryLoader
-
-    titles = _unpack_notes(upload.name, archive, folder)
-    notes = NotionDirectoryLoader(folder).load()
-    return _joined(
-        titles, {Path(note.metadata["source"]).name: note.page_content for note in notes}
+    # Obsidian's metadata are not shown, and one note's faulty front matter would fail them all.
+    loader = (
+        ObsidianLoader(folder, collect_metadata=False)
+        if media_type == OBSIDIAN
+        else NotionDirectoryLoader(folder)
     )
-
-
-_LOADERS: dict[str, Callable[[Upload, ZipFile, Path], str]] = {
-    SLACK: _read_slack,
-    OBSIDIAN: _read_obsidian,
-    NOTION: _read_notion,
-}
+    notes = {Path(note.metadata["source"]).name: note.page_content for note in loader.load()}
+    sections = []
+    for file, title in titles.items():
+        note = notes[file].strip()
+        # Notion repeats the title as the note's own heading.
+        sections.append(note if note.startswith(f"# {title}") else f"# {title}\n\n{note}")
+    return "\n\n".join(sections)
 
 
 def _unpack_notes(name: str, archive: ZipFile, folder: Path) -> dict[str, str]:
@@ -104,12 +100,3 @@ def _unpack_notes(name: str, archive: ZipFile, folder: Path) -> dict[str, str]:
         (folder / file).write_text(text, encoding="utf-8", newline="")
         titles[file] = _NOTION_ID.sub("", PurePosixPath(entry).stem)
     return titles
-
-
-def _joined(titles: dict[str, str], notes: dict[str, str]) -> str:
-    sections = []
-    for file, title in titles.items():
-        note = notes[file].strip()
-        # Notion repeats the title as the note's own heading.
-        sections.append(note if note.startswith(f"# {title}") else f"# {title}\n\n{note}")
-    return "\n\n".join(sections)

@@ -53,12 +53,8 @@ def read_pdf(upload: Upload, limits: Limits) -> Iterator[Progress | PageText | C
             break
         characters += len(text)
         if characters > limits.characters:
-            raise exceeded(
-                upload.name,
-                f"has {characters:,} characters in its first {number} pages",
-                "characters",
-                limits,
-            )
+            problem = f"has {characters:,} characters in its first {number} pages"
+            raise exceeded(upload.name, problem, "characters", limits)
         yield PageText(media_type=PDF, number=number, total=count, text=text)
     if failures and len(failures) == len(texts):
         raise _nothing_read(upload.name, failures, limits)

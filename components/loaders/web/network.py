@@ -20,10 +20,10 @@ Address = IPv4Address | IPv6Address
 Allowed = Callable[[Address, int], bool]
 """A rule that tells whether an address and port may be connected to."""
 
-WEB_PORTS = frozenset({80, 443, 8080, 8443})
-_TRANSLATED = IPv6Network("64:ff9b::/96")
-"""Addresses of NAT64, whose last four bytes are an IPv4 address."""
-_CONNECT_SECONDS = 15.0
+_WEB_PORTS = frozenset({80, 443, 8080, 8443})
+# Addresses of NAT64, whose last four bytes are an IPv4 address.
+_NAT64 = IPv6Network("64:ff9b::/96")
+_CONNECT_TIMEOUT_S = 15.0
 
 
 def is_public(address: Address) -> bool:
@@ -35,7 +35,7 @@ def is_public(address: Address) -> bool:
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
             return is_public(address.ipv4_mapped)
-        if address in _TRANSLATED:
+        if address in _NAT64:
             return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
         inside = (*(address.teredo or ()), address.sixtofour)
         if address.is_site_local or not all(is_public(each) for each in inside if each):
@@ -49,9 +49,8 @@ def allowed_by(networks: Iterable[Network]) -> Allowed:
     trusted = tuple(networks)
 
     def allowed(address: Address, port: int) -> bool:
-        if any(address in network for network in trusted):
-            return True
-        return is_public(address) and port in WEB_PORTS
+        is_on_web = is_public(address) and port in _WEB_PORTS
+        return is_on_web or any(address in network for network in trusted)
 
     return allowed
 
@@ -68,12 +67,7 @@ class CheckedNetwork(httpcore.NetworkBackend):
         self._backend = httpcore.SyncBackend()
 
     def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
+        self, host: str, port: int, timeout: float | None = None, *args: Any, **kwargs: Any
     ) -> httpcore.NetworkStream:
         """Connect to the first address of `host` that answers; all of them must be allowed.
 
@@ -81,23 +75,14 @@ class CheckedNetwork(httpcore.NetworkBackend):
         """
         problem: Exception = httpcore.ConnectError("no address answered")
         for address in self._resolve(host, port):
+            seconds = _left(self._end, timeout or _CONNECT_TIMEOUT_S)
             try:
-                stream = self._backend.connect_tcp(
-                    str(address),
-                    port,
-                    timeout=_left(self._end, timeout or _CONNECT_SECONDS),
-                    local_address=local_address,
-                    socket_options=socket_options,
-                )
+                stream = self._backend.connect_tcp(str(address), port, seconds, *args, **kwargs)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 problem = error
             else:
                 return _TimedStream(stream, self._end)
         raise problem
-
-    def sleep(self, seconds: float) -> None:
-        """Wait for some seconds."""
-        time.sleep(seconds)
 
     def _resolve(self, host: str, port: int) -> list[Address]:
         try:
@@ -127,15 +112,11 @@ class _TimedStream(httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read at most `max_bytes`; return none at the end."""
-        return self._stream.read(max_bytes, timeout=_left(self._end, timeout))
+        return self._stream.read(max_bytes, _left(self._end, timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write the whole buffer."""
-        self._stream.write(buffer, timeout=_left(self._end, timeout))
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._stream.close()
+        self._stream.write(buffer, _left(self._end, timeout))
 
     def start_tls(
         self,
@@ -144,10 +125,14 @@ class _TimedStream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         """Encrypt the connection; check the certificate against the server's name."""
-        inner = self._stream.start_tls(
-            ssl_context, server_hostname=server_hostname, timeout=_left(self._end, timeout)
+        seconds = _left(self._end, timeout)
+        return _TimedStream(
+            self._stream.start_tls(ssl_context, server_hostname, seconds), self._end
         )
-        return _TimedStream(inner, self._end)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._stream.close()
 
     def get_extra_info(self, info: str) -> Any:
         """Return httpcore's details about the stream."""

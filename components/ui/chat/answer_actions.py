@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from components.background.answer_run import STOPPED, STOPPED_EARLY
-from components.export import file_name, to_html, to_json, to_markdown
+from components.export import conversation_file_name, to_html, to_json, to_markdown
 from components.types import MAX_QUESTION_CHARS, Answer, Conversation, Feedback, Turn
 from components.ui.chat.question_box import ask
 from components.ui.chat.side_by_side import show_compare
@@ -134,7 +134,7 @@ def _show_export(current: Conversation) -> None:
             st.download_button(
                 name,
                 data=partial(write, current),
-                file_name=file_name(current, suffix),
+                file_name=conversation_file_name(current, suffix),
                 mime=media_type,
                 key=f"export-{suffix}",
                 on_click="ignore",

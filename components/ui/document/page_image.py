@@ -58,10 +58,7 @@ def _draw(
     try:
         document = documents.get(quoted.document_id)
         data = documents.original(document.sha256)
-        if quoted.page is None:
-            pages = images.draw(document, data, quote)
-        else:
-            pages = (images.draw_page(document, data, quoted.page, quote=quote),)
+        pages = images.draw(document, data, quote, page=quoted.page)
     except NotFoundError:
         return {"pages": [], "note": _GONE}
     except FootnoteError as error:

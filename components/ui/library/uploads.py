@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.errors import FootnoteError
 from components.loaders import READABLE_SUFFIXES
-from components.loaders.web.fetcher import checked
+from components.loaders.web.addresses import checked
 from components.pipelines.indexing.web_pages import numbered
 from components.types import Addition, DocumentRow, Upload, WebPage
 from components.ui.library.progress import is_active

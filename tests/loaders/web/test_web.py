@@ -15,7 +15,7 @@ import pytest
 
 from components.errors import FetchError, LimitError
 from components.loaders import WebFetcher
-from components.loaders.web.fetcher import checked
+from components.loaders.web.addresses import checked
 from components.loaders.web.network import allowed_by, is_public
 from components.loaders.web.titles import document_name
 from components.settings import Limits
