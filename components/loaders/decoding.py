@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 
 from components.errors import UnsupportedTypeError
 
@@ -41,16 +42,13 @@ def decode(name: str, data: bytes, *, markup: bool = False) -> str:
     declares, detection. Raises UnsupportedTypeError where the bytes are no text.
     """
     text = _decode(data, markup)
-    if text is None or _is_binary(text[:_SAMPLE_BYTES]):
+    sample = (text or "")[:_SAMPLE_BYTES]
+    if text is None or len(_CONTROLS.findall(sample)) > _MAX_CONTROLS * len(sample):
         raise UnsupportedTypeError(
             f"{name} holds binary data, neither text nor a document of a known kind; "
             "export it as PDF, .docx or .txt."
         )
     return text.removeprefix("\ufeff")
-
-
-def _is_binary(sample: str) -> bool:
-    return len(_CONTROLS.findall(sample)) > _MAX_CONTROLS * len(sample)
 
 
 def _decode(data: bytes, markup: bool) -> str | None:
@@ -75,10 +73,8 @@ def _decode(data: bytes, markup: bool) -> str | None:
 
 def _first_that_fits(data: bytes, encodings: list[str]) -> str | None:
     for encoding in encodings:
-        try:
+        with suppress(UnicodeDecodeError, LookupError):
             return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
     return None
 
 

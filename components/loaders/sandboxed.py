@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from threading import Lock
 
 from components.errors import LimitError, LoadError
@@ -20,7 +21,7 @@ _BYTES_PER_CHARACTER = 8
 _MAX_FIELD_BYTES = 8_000_000
 
 
-class SandboxedLoader:
+class SandboxedLoader(AbstractContextManager["SandboxedLoader"]):
     """Reads files within `limits`; safe to use from several threads at once.
 
     >>> with SandboxedLoader(Limits()) as loader:
@@ -43,15 +44,8 @@ class SandboxedLoader:
         """
         check_size(upload.name, len(upload.data), self._limits)
         child = self._take()
-        is_reusable = False
         try:
-            for item in self._read(child, upload):
-                if isinstance(item, LoadError):
-                    # The child itself said so, and can read the next file.
-                    is_reusable = not isinstance(item, LimitError)
-                    raise item
-                is_reusable = isinstance(item, Document)
-                yield item
+            yield from self._read(child, upload)
         except ChildMemoryError as error:
             problem = "needs more memory than it may have"
             raise exceeded(upload.name, problem, "memory_megabytes", self._limits) from error
@@ -60,7 +54,7 @@ class SandboxedLoader:
         except ChildError as error:
             raise self._ended(upload.name, error.status) from error
         finally:
-            self._give_back(child, is_reusable)
+            self._give_back(child)
 
     def close(self) -> None:
         """Kill every child. Loads under way raise LoadError; so do later ones."""
@@ -71,13 +65,10 @@ class SandboxedLoader:
         for child in children:
             child.kill()
 
-    def __enter__(self) -> "SandboxedLoader":
-        return self
-
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _read(self, child: ChildProcess, upload: Upload) -> Iterator[Item | LoadError]:
+    def _read(self, child: ChildProcess, upload: Upload) -> Iterator[Item]:
         limits = self._limits
         replies = child.call(
             request_for(upload, limits),
@@ -113,6 +104,10 @@ class SandboxedLoader:
             yield item
         if result is None:
             raise ChildError
+        if isinstance(result, LimitError):
+            child.kill()  # a file that large may have used up its memory
+        if isinstance(result, LoadError):
+            raise result
         yield result
 
     def _ended(self, name: str, status: int | None) -> LoadError:
@@ -130,7 +125,7 @@ class SandboxedLoader:
                 raise LoadError("Footnote is closing and reads no more files; start it again.")
             while self._idle:
                 child = self._idle.pop()
-                if child.is_alive:
+                if child.is_ready:
                     break
                 child.kill()
             else:
@@ -140,10 +135,10 @@ class SandboxedLoader:
             self._busy.add(child)
         return child
 
-    def _give_back(self, child: ChildProcess, is_reusable: bool) -> None:
+    def _give_back(self, child: ChildProcess) -> None:
         with self._lock:
             self._busy.discard(child)
-            if is_reusable and not self._is_closed and child.calls < _FILES_PER_CHILD:
+            if child.is_ready and child.calls < _FILES_PER_CHILD and not self._is_closed:
                 self._idle.append(child)
                 return
         child.kill()

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from tempfile import TemporaryDirectory
@@ -40,7 +40,7 @@ class ChildTimeoutError(ChildError):
     """The function was not done in time."""
 
 
-class ChildProcess:
+class ChildProcess(AbstractContextManager["ChildProcess"]):
     """A confined process that runs one function, one request at a time.
 
     with ChildProcess("components.page_images.drawing:serve", megabytes=1_500) as child:
@@ -52,6 +52,7 @@ class ChildProcess:
         """Start a child for `function`, written `module:name`, with a memory limit."""
         self.calls = 0
         self.waited_s = 0.0
+        self._is_idle = True
         self._files = TemporaryDirectory(prefix="footnote-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "components.sandbox.child", function, str(megabytes)],
@@ -65,27 +66,25 @@ class ChildProcess:
         self._replies = cast(BinaryIO, self._process.stdout)
         self._talk: Thread | None = None
 
-    def __enter__(self) -> "ChildProcess":
-        return self
-
     def __exit__(self, *_: object) -> None:
         self.kill()
 
     @property
-    def is_alive(self) -> bool:
-        """Tell whether the process still runs."""
-        return self._process.poll() is None
+    def is_ready(self) -> bool:
+        """Tell whether the process still runs, and its last call reached its end."""
+        return self._is_idle and self._process.poll() is None
 
     def call(self, request: Message, *, seconds: float, max_bytes: int) -> Iterator[Message | None]:
         """Yield the replies to one request, and None after each half second without one.
 
         `seconds` limits the time spent waiting for the child, `waited_s`, which leaves out what the
-        caller does between replies; `max_bytes` limits all replies together. A call that does not
-        reach its end leaves a child that must be killed. Raises ChildTimeoutError,
+        caller does between replies; `max_bytes` limits all replies together. After a call that
+        does not reach its end the child must be killed. Raises ChildTimeoutError,
         ChildMemoryError, ChildError.
         """
         self.calls += 1
         self.waited_s = 0.0
+        self._is_idle = False
         replies: SimpleQueue[Message | None] = SimpleQueue()
         # A thread, because waiting on a pipe with a time limit does not work on every system.
         self._talk = Thread(target=self._talk_to, args=(request, replies, max_bytes), daemon=True)
@@ -104,6 +103,7 @@ class ChildProcess:
             if reply.fields == OUT_OF_MEMORY:
                 raise ChildMemoryError
             if reply.fields == DONE:
+                self._is_idle = True
                 return
             yield reply
         raise ChildTimeoutError

@@ -10,6 +10,7 @@ sentence alone is longer than a chunk may be.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice, pairwise, takewhile
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
@@ -78,29 +79,28 @@ class StructureSplitter:
 
     def split(self, document: Document) -> tuple[Chunk, ...]:
         """Return the chunks in reading order; none for a document of white space."""
-        pieces = self._pieces(document)
-        chunks: list[Chunk] = []
-        first = tokens = 0
+        pieces = list(self._pieces(document))
+        borders: list[int] = []
+        tokens = 0
         for index, piece in enumerate(pieces):
-            if index > first and self._starts_chunk(document, pieces, index, tokens):
-                chunks.append(_chunk(document, pieces[first:index]))
-                first, tokens = index, 0
+            if index == 0 or self._starts_chunk(document, pieces, index, tokens):
+                borders.append(index)
+                tokens = 0
             tokens += piece.tokens
-        if pieces:
-            chunks.append(_chunk(document, pieces[first:]))
-        return tuple(chunks)
+        return tuple(
+            _chunk(document, pieces[first], pieces[last - 1])
+            for first, last in pairwise((*borders, len(pieces)))
+        )
 
-    def _pieces(self, document: Document) -> list[_Piece]:
+    def _pieces(self, document: Document) -> Iterator[_Piece]:
         text = document.text
         uncounted = list(_sentences(document))
         counts = self._count_tokens([text[each.start : each.end] for each in uncounted])
-        pieces: list[_Piece] = []
         for piece, tokens in zip(uncounted, counts, strict=True):
             if tokens <= self._tokens:
-                pieces.append(replace(piece, tokens=tokens))
+                yield replace(piece, tokens=tokens)
             else:
-                pieces += self._cut(text, piece)
-        return pieces
+                yield from self._cut(text, piece)
 
     def _cut(self, text: str, piece: _Piece) -> Iterator[_Piece]:
         """Cut an overlong sentence; its parts join back to it exactly, so lengths give spans."""
@@ -132,9 +132,10 @@ class StructureSplitter:
         if piece.is_heading:
             # A short section is kept with the next one: alone it would say too little.
             return tokens >= self._tokens // 3
-        if piece.opens_block and tokens >= self._tokens // 2:
-            return tokens + _block_tokens(pieces, index) > self._tokens
-        return False
+        if not piece.opens_block or tokens < self._tokens // 2:
+            return False
+        rest = takewhile(lambda each: not each.opens_block, islice(pieces, index + 1, None))
+        return tokens + piece.tokens + sum(each.tokens for each in rest) > self._tokens
 
 
 def _sentences(document: Document) -> Iterator[_Piece]:
@@ -155,17 +156,8 @@ def _sentences(document: Document) -> Iterator[_Piece]:
             yield _Piece(start, end, heading, number == 0, is_heading)
 
 
-def _block_tokens(pieces: list[_Piece], index: int) -> int:
-    total = pieces[index].tokens
-    for piece in pieces[index + 1 :]:
-        if piece.opens_block:
-            break
-        total += piece.tokens
-    return total
-
-
-def _chunk(document: Document, pieces: list[_Piece]) -> Chunk:
-    start, end = pieces[0].start, pieces[-1].end
+def _chunk(document: Document, first: _Piece, last: _Piece) -> Chunk:
+    start, end = first.start, last.end
     return Chunk(
         id=chunk_id(document.id, start, end),
         document_id=document.id,
@@ -173,7 +165,7 @@ def _chunk(document: Document, pieces: list[_Piece]) -> Chunk:
         start=start,
         end=end,
         text=document.text[start:end],
-        heading=pieces[0].heading,
+        heading=first.heading,
     )
 
 

@@ -106,18 +106,15 @@ def ends_sentence(text: str) -> bool:
 def _without_fragments(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join pieces that are no sentence ("1.", "•", ")") to the next one, or to the last one."""
     joined: list[tuple[int, int]] = []
-    pending: int | None = None
+    first: int | None = None
     for start, end in spans:
-        first = start if pending is None else pending
+        first = start if first is None else first
         is_short = end - start < _MIN_SENTENCE_CHARACTERS
-        if is_short and sum(map(str.isalpha, text[start:end])) < 2:
-            pending = first
-        else:
+        if not is_short or sum(map(str.isalpha, text[start:end])) >= 2:
             joined.append((first, end))
-            pending = None
-    if pending is not None:
-        first = joined.pop()[0] if joined else pending
-        joined.append((first, spans[-1][1]))
+            first = None
+    if first is not None:
+        joined.append((joined.pop()[0] if joined else first, spans[-1][1]))
     return joined
 
 
@@ -166,16 +163,16 @@ def _looks_like_heading(lines: list[_Line], index: int, width: int) -> bool:
         return False
     if len(words) > _MAX_HEADING_WORDS or not any(map(str.isalpha, line)):
         return False
-    if ends_sentence(line) and not line.endswith("?"):
+    if (ends_sentence(line) and not line.endswith("?")) or "|" in line:
         return False
-    if not (line[0].isupper() or _NUMBERED.match(line)) or "|" in line:
+    if not (line[0].isupper() or _NUMBERED.match(line)):
         return False
     if _AMOUNT.fullmatch(words[-1]):
         return False  # a label and its amount
     before = lines[index - 1] if index else _Line(0, 0, "")
     is_paragraph = before.kind == "prose" and len(before.text) > width * 0.6
     if is_paragraph and not ends_sentence(before.text):
-        return False  # the short last line of a paragraph that has not ended
+        return False  # its short last line
     after = next((each for each in lines[index + 1 : index + 3] if each.text), None)
     if after is None or after.kind == "row":
         return False
@@ -185,9 +182,7 @@ def _looks_like_heading(lines: list[_Line], index: int, width: int) -> bool:
 def _continues(block: list[_Line], line: _Line, width: int) -> bool:
     """Tell whether `line` is the next visual line of the paragraph or item in `block`."""
     kind, previous = block[0].kind, block[-1].text
-    if line.kind != "prose" or kind in ("heading", "row"):
-        return False
-    if len(previous) > _MAX_LINE_CHARACTERS:
+    if line.kind != "prose" or kind in ("heading", "row") or len(previous) > _MAX_LINE_CHARACTERS:
         return False
     if line.text[0].islower():
         return True

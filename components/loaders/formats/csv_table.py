@@ -8,7 +8,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 
 from components.loaders.content import Content
 from components.loaders.decoding import decode
@@ -44,21 +44,17 @@ def rows_as_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
             header = row
             break
         yield _line([], row)
-    first = next(filled, None)
-    if first is None or any(map(_is_number, header)):
-        yield from [_line([], header)] if header else []
+    first = next(filled, [])
+    if header and (not first or any(map(_is_number, header))):
+        yield _line([], header)
         header = []
     for row in chain([first] if first else [], filled):
         yield _line(header, row)
 
 
 def _line(header: Sequence[str], row: Sequence[str]) -> str:
-    cells = []
-    for position, cell in enumerate(row):
-        label = header[position] if position < len(header) else ""
-        if cell:
-            cells.append(f"{label}: {cell}" if label else cell)
-    return "; ".join(cells)
+    labelled = zip(chain(header, repeat("")), row, strict=False)
+    return "; ".join(f"{label}: {cell}" if label else cell for label, cell in labelled if cell)
 
 
 def _is_number(cell: str) -> bool:
@@ -75,7 +71,7 @@ def _delimiter(text: str) -> str:
     def score(delimiter: str) -> tuple[int, int]:
         rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
         widths = Counter(len(row) for row in islice(rows, _SAMPLE_ROWS) if len(row) > 1)
-        width, count = max(widths.items(), key=lambda item: item[1], default=(0, 0))
+        ((width, count),) = widths.most_common(1) or [(0, 0)]
         return count, width
 
     return max(_DELIMITERS, key=score)

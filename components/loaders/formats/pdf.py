@@ -36,29 +36,31 @@ def read_pdf(upload: Upload, limits: Limits) -> Iterator[Progress | PageText | C
     Raises PasswordError, NoTextError, LimitError, LoadError where no page can be read, and
     whatever pypdf does on a damaged file.
     """
+    name = upload.name
     reader = _open(upload)
     count = len(reader.pages)
     if count > limits.pages:
-        raise exceeded(upload.name, f"has {count:,} pages", "pages", limits)
+        raise exceeded(name, f"has {count:,} pages", "pages", limits)
     texts: list[str] = []
     failures: list[PageFailure] = []
     characters = 0
     for number in range(1, count + 1):
-        yield Progress(name=upload.name, stage="reading", done=number - 1, total=count)
+        yield Progress(name=name, stage="reading", done=number - 1, total=count)
         text, reason = _read_page(reader, number, limits)
         texts.append(text)
         if reason:
             failures.append(PageFailure(page=number, reason=reason))
-        if len(failures) == number == _MAX_SLOW_PAGES and _all_too_slow(failures):
+        too_slow = [failure for failure in failures if failure.reason == _TOO_SLOW]
+        if len(too_slow) == number == _MAX_SLOW_PAGES:
             break
         characters += len(text)
         if characters > limits.characters:
             problem = f"has {characters:,} characters in its first {number} pages"
-            raise exceeded(upload.name, problem, "characters", limits)
+            raise exceeded(name, problem, "characters", limits)
         yield PageText(media_type=PDF, number=number, total=count, text=text)
     if failures and len(failures) == len(texts):
-        raise _nothing_read(upload.name, failures, limits)
-    yield _content(upload.name, texts, failures)
+        raise _nothing_read(name, failures, limits)
+    yield _content(name, texts, failures)
 
 
 def _open(upload: Upload) -> PdfReader:
@@ -98,15 +100,12 @@ def _read_page(reader: PdfReader, number: int, limits: Limits) -> tuple[str, str
         return "", f"it is damaged ({type(error).__name__})"
 
 
-def _all_too_slow(failures: list[PageFailure]) -> bool:
-    return all(failure.reason == _TOO_SLOW for failure in failures)
-
-
 def _nothing_read(name: str, failures: list[PageFailure], limits: Limits) -> LoadError:
-    if _all_too_slow(failures):
+    reasons = {failure.reason for failure in failures}
+    if reasons == {_TOO_SLOW}:
         problem = f"took too long on each of its first {len(failures)} pages"
         return exceeded(name, problem, "page_seconds", limits)
-    if {failure.reason for failure in failures} == {_NO_LETTERS}:
+    if reasons == {_NO_LETTERS}:
         return NoTextError(
             f"{name} holds no legible text: its fonts do not say which letters they show. "
             "Put it through OCR and upload the result."

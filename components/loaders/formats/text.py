@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from components.loaders.content import Content, encodable, tidy
 from components.loaders.decoding import decode
@@ -65,15 +66,12 @@ def read_subtitles(upload: Upload) -> Content:
 
 
 def _parse(text: str) -> object:
-    try:
-        return _parse_one(text)
-    except ValueError:
-        return [_parse_one(line) for line in text.splitlines() if line.strip()]
-
-
-def _parse_one(text: str) -> object:
     # Numbers stay unchanged: 19.90 must not become 19.9.
-    return json.loads(text, parse_float=str, parse_int=str)
+    parse = partial(json.loads, parse_float=str, parse_int=str)
+    try:
+        return parse(text)
+    except ValueError:
+        return [parse(line) for line in text.splitlines() if line.strip()]
 
 
 def _outline(value: object, depth: int) -> Iterator[str]:

@@ -4,7 +4,6 @@ Not with markitdown, which uses pandas: it writes NaN and Unnamed into empty cel
 4.0, and cuts every cell at 50 characters.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, time
 from io import BytesIO
 
@@ -25,17 +24,15 @@ def read_xlsx(upload: Upload) -> Content:
     for sheet in workbook.worksheets:
         # The size that a file states may be wrong; rows beyond it would be dropped.
         sheet.reset_dimensions()
-        lines = list(rows_as_lines(map(_texts, sheet.iter_rows(values_only=True))))
-        if lines:
+        rows = ([_text(value) for value in row] for row in sheet.iter_rows(values_only=True))
+        if lines := list(rows_as_lines(rows)):
             sheets.append("\n".join([f"## {sheet.title}", "", *lines]))
     return Content(text=tidy("\n\n".join(sheets)))
 
 
-def _texts(row: Iterable[object]) -> list[str]:
-    return ["" if value is None else _text(value) for value in row]
-
-
 def _text(value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):

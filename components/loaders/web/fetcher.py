@@ -13,7 +13,7 @@ from components.errors import FetchError
 from components.loaders.limits import exceeded
 from components.loaders.media_types import HTML, SUFFIXES
 from components.loaders.web.addresses import checked
-from components.loaders.web.network import CheckedNetwork, allowed_by
+from components.loaders.web.network import CheckedNetwork
 from components.loaders.web.titles import document_name
 from components.settings import Limits, Network
 from components.types import Progress, Upload, WebPage
@@ -43,7 +43,7 @@ class WebFetcher:
     ) -> None:
         """Fetch from the public internet and from `networks`, each address within `seconds`."""
         self._limits = limits
-        self._allowed = allowed_by(networks)
+        self._networks = networks
         self._seconds = seconds
 
     def fetch(self, page: WebPage) -> Generator[Progress | Upload]:
@@ -52,7 +52,7 @@ class WebFetcher:
         Raises FetchError, and LimitError where it is too large.
         """
         address = page.address
-        network = CheckedNetwork(self._allowed, end=time.monotonic() + self._seconds)
+        network = CheckedNetwork(self._networks, end=time.monotonic() + self._seconds)
         try:
             with httpcore.ConnectionPool(
                 ssl_context=_ssl_context(), network_backend=network

@@ -6,7 +6,7 @@ and to another during the connection. Certificates are checked against the name.
 
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from ssl import SSLContext
 from typing import Any
@@ -17,8 +17,6 @@ from components.errors import FetchError
 from components.settings import Network
 
 Address = IPv4Address | IPv6Address
-Allowed = Callable[[Address, int], bool]
-"""A rule that tells whether an address and port may be connected to."""
 
 _WEB_PORTS = frozenset({80, 443, 8080, 8443})
 # Addresses of NAT64, whose last four bytes are an IPv4 address.
@@ -44,25 +42,20 @@ def is_public(address: Address) -> bool:
     return address.is_global and not special
 
 
-def allowed_by(networks: Iterable[Network]) -> Allowed:
-    """Return the rule that allows the public internet on web ports, and `networks` on any."""
-    trusted = tuple(networks)
-
-    def allowed(address: Address, port: int) -> bool:
-        is_on_web = is_public(address) and port in _WEB_PORTS
-        return is_on_web or any(address in network for network in trusted)
-
-    return allowed
+def is_allowed(address: Address, port: int, networks: Iterable[Network]) -> bool:
+    """Tell whether an address is on the public web, or in one of `networks`."""
+    is_on_web = is_public(address) and port in _WEB_PORTS
+    return is_on_web or any(address in network for network in networks)
 
 
 class CheckedNetwork(httpcore.NetworkBackend):
-    """A network that connects only where `allowed` says so, until `end`.
+    """A network that connects only to the public web and to `networks`, until `end`.
 
     `end` is on time.monotonic's clock; reading and writing after it raise httpcore's timeouts.
     """
 
-    def __init__(self, allowed: Allowed, *, end: float) -> None:
-        self._allowed = allowed
+    def __init__(self, networks: Iterable[Network], *, end: float) -> None:
+        self._networks = tuple(networks)
         self._end = end
         self._backend = httpcore.SyncBackend()
 
@@ -94,7 +87,7 @@ class CheckedNetwork(httpcore.NetworkBackend):
             ) from error
         addresses = list(dict.fromkeys(ip_address(each[4][0]) for each in resolved))
         for address in addresses:
-            if not self._allowed(address, port):
+            if not is_allowed(address, port, self._networks):
                 raise FetchError(
                     f"{host} leads to {address}, port {port}. Footnote fetches only from the "
                     "public internet, on the web's usual ports, so that a web address cannot "
