@@ -28,7 +28,7 @@ OTHERWISE = {
 
 @pytest.mark.slow
 @pytest.mark.skipif(not FOLDER.is_dir(), reason=f"{FOLDER} is not here")
-def test_each_bad_file_ends_as_its_manifest_says() -> None:
+def test_load_of_each_bad_file_ends_as_its_manifest_says() -> None:
     with (FOLDER / "manifest.csv").open(encoding="utf-8", newline="") as manifest:
         expected = {row["file"]: row["expected"] for row in csv.DictReader(manifest)}
     with SandboxedLoader(LIMITS) as loader, ThreadPoolExecutor(2) as threads:

@@ -40,35 +40,35 @@ def test_decode_keeps_terminal_colours_as_utf8() -> None:
     assert decode("build.log", log.encode()) == log
 
 
-def test_a_few_broken_bytes_do_not_turn_utf8_into_another_encoding() -> None:
+def test_decode_of_utf8_with_a_few_broken_bytes_stays_utf8() -> None:
     data = ("Zelte für 120 €, schön günstig. " * 10).encode() + b"\xff!"
 
     assert decode("note.txt", data).endswith("günstig. \ufffd!")
 
 
-def test_markup_may_declare_its_encoding() -> None:
+def test_decode_uses_the_encoding_that_markup_declares() -> None:
     data = '<meta charset="koi8-r">Мир'.encode("koi8-r")
 
     assert decode("page.html", data, markup=True).endswith("Мир")
 
 
-def test_a_declared_encoding_that_does_not_exist_is_passed_over() -> None:
+def test_decode_ignores_an_unknown_declared_encoding() -> None:
     data = f'<meta charset="x-none">{WESTERN}'.encode("cp1252")
 
     assert decode("page.html", data, markup=True).endswith(WESTERN)
 
 
-def test_a_long_legacy_file_is_told_by_its_first_part() -> None:
+def test_decode_detects_a_long_file_by_its_first_part() -> None:
     text = "Les élèves français ont mangé à Noël.\n" * 20_000
 
     assert decode("long.txt", text.encode("cp1252")) == text
 
 
-def test_a_mark_alone_is_an_empty_text() -> None:
+def test_decode_of_a_mark_alone_is_empty() -> None:
     assert decode("note.txt", b"\xef\xbb\xbf") == ""
 
 
 @pytest.mark.parametrize("data", [bytes(range(256)) * 8, b"hello\0world\0" * 9], ids=["all", "nul"])
-def test_binary_data_is_refused(data: bytes) -> None:
+def test_decode_refuses_binary_data(data: bytes) -> None:
     with pytest.raises(UnsupportedTypeError, match=r"note\.bin holds binary data"):
         decode("note.bin", data)

@@ -38,7 +38,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)
         ("note.docx", b"Dear all", "note.docx is not a Word document"),
     ],
 )
-def test_what_is_not_read_is_named_and_a_way_out_given(
+def test_detect_of_unreadable_kind_names_it_and_a_cure(
     name: str, data: bytes, sentence: str
 ) -> None:
     with pytest.raises(UnsupportedTypeError, match=sentence):
@@ -58,5 +58,5 @@ def test_what_is_not_read_is_named_and_a_way_out_given(
         ("about-pdf.md", b"A PDF starts with %PDF-1.7.", "text/markdown"),
     ],
 )
-def test_text_is_told_apart(name: str, data: bytes, media_type: str) -> None:
+def test_detect_tells_kinds_of_text_apart(name: str, data: bytes, media_type: str) -> None:
     assert detect(name, data) == media_type

@@ -1,4 +1,4 @@
-"""One table of files: what each must give, and what must not be in it."""
+"""Read one table of files, each with the text that it must and must not give."""
 
 from dataclasses import dataclass
 
@@ -255,7 +255,7 @@ VECTORS = (
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
-def test_each_file_gives_its_text(vector: Vector) -> None:
+def test_read_gives_the_text_of_each_format(vector: Vector) -> None:
     document = load(vector.name, vector.data)
 
     assert document.media_type == vector.media_type
@@ -264,7 +264,7 @@ def test_each_file_gives_its_text(vector: Vector) -> None:
     assert document.text.encode()
 
 
-def test_fetched_page_is_read_without_its_navigation() -> None:
+def test_read_of_fetched_page_leaves_out_navigation() -> None:
     page = (
         b"<html><body><header>Shop</header><nav>Home Contact</nav><main><header><h2>Prices</h2>"
         b"</header><p>Tents cost 120 euros.</p><dl><dt>Rope</dt><dd>9 euros</dd></dl>"
@@ -282,7 +282,7 @@ def test_fetched_page_is_read_without_its_navigation() -> None:
     assert "Imprint" in load("a.html", page).text
 
 
-def test_fetched_page_that_is_all_navigation_is_read_whole() -> None:
+def test_read_of_fetched_page_that_is_all_navigation_is_whole() -> None:
     page = Upload(
         name="a.html", data=b"<nav><p>Only a menu.</p></nav>", source="https://a.example/"
     )
@@ -292,7 +292,7 @@ def test_fetched_page_that_is_all_navigation_is_read_whole() -> None:
     assert document.text == "Only a menu."
 
 
-def test_id_is_the_hash_of_the_bytes_and_the_name_stays_as_given() -> None:
+def test_read_uses_the_hash_as_id_and_keeps_the_name() -> None:
     one = load("../../etc/passwd.txt", b"same")
     other = load("b.txt", b"same")
 
@@ -304,7 +304,7 @@ def test_id_is_the_hash_of_the_bytes_and_the_name_stays_as_given() -> None:
     ("name", "data"),
     [("empty.pdf", b""), ("blank.txt", b" \n\t"), ("scan.pdf", pdf("")), ("none.csv", b",\n,\n")],
 )
-def test_a_file_without_text_says_so(name: str, data: bytes) -> None:
+def test_read_of_file_without_text_says_so(name: str, data: bytes) -> None:
     with pytest.raises(NoTextError, match=name):
         load(name, data)
 
@@ -320,12 +320,12 @@ def test_a_file_without_text_says_so(name: str, data: bytes) -> None:
         ("hollow.pdf", b"%PDF-1.7\n"),
     ],
 )
-def test_a_damaged_file_says_what_to_do(name: str, data: bytes) -> None:
+def test_read_of_damaged_file_says_what_to_do(name: str, data: bytes) -> None:
     with pytest.raises(LoadError, match=f"{name}.* damaged.*save it again"):
         load(name, data)
 
 
-def test_limits_are_named_with_their_knob() -> None:
+def test_read_over_a_limit_names_its_variable() -> None:
     with pytest.raises(LimitError, match=r"30 characters; at most 29 .*FOOTNOTE_MAX_CHARACTERS"):
         load("long.txt", b"a" * 30, Limits(characters=29))
     with pytest.raises(LimitError, match=r"has 3 pages; at most 2 .*FOOTNOTE_MAX_PAGES"):
@@ -337,13 +337,13 @@ def test_limits_are_named_with_their_knob() -> None:
         load("bomb.docx", bomb, Limits(memory_megabytes=1))
 
 
-def test_text_can_always_be_encoded() -> None:
+def test_read_text_can_always_be_encoded() -> None:
     document = load("pair.json", b'["\\ud83d\\ude00", "\\ud800 alone"]')
 
     assert document.text == "- \U0001f600\n- \ufffd alone"
 
 
-def test_control_characters_of_a_pdf_are_dropped() -> None:
+def test_read_drops_control_characters_of_a_pdf() -> None:
     shown = stream(b"BT /F1 12 Tf 72 700 Td (Tents\\000 cost \\001120 euros in every shop.) Tj ET")
 
     assert load("odd.pdf", raw_pdf(shown)).text == "Tents cost 120 euros in every shop."

@@ -1,9 +1,9 @@
 import os
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -36,7 +36,7 @@ def fresh() -> Iterator[SandboxedLoader]:
         yield loader
 
 
-def test_the_child_reads_what_the_reader_reads(loader: SandboxedLoader) -> None:
+def test_load_gives_progress_and_the_document(loader: SandboxedLoader) -> None:
     items = list(loader.load(Upload(name="a.pdf", data=pdf("One", "", "Three"))))
 
     document = items[-1]
@@ -45,19 +45,19 @@ def test_the_child_reads_what_the_reader_reads(loader: SandboxedLoader) -> None:
     assert Progress(name="a.pdf", stage="reading", done=2, total=3) in items
 
 
-def test_child_reads_an_export_by_langchain_community(loader: SandboxedLoader) -> None:
+def test_load_reads_an_export_by_langchain_community(loader: SandboxedLoader) -> None:
     document = last(loader.load(Upload(name="slack.zip", data=slack_export())))
 
     assert "Anna Holm (10:00): Tents cost 120 euros." in document.text
 
 
-def test_errors_keep_their_kind_and_the_child_goes_on(loader: SandboxedLoader) -> None:
+def test_load_after_an_error_succeeds(loader: SandboxedLoader) -> None:
     with pytest.raises(NoTextError, match=r"scan\.pdf holds no text"):
         last(loader.load(Upload(name="scan.pdf", data=pdf(""))))
     assert last(loader.load(NOTE)).text == "Tents cost 120 euros."
 
 
-def test_a_file_too_large_is_refused_before_it_is_sent() -> None:
+def test_load_of_too_large_file_is_refused() -> None:
     with (
         SandboxedLoader(Limits(file_megabytes=1)) as loader,
         pytest.raises(LimitError, match=r"has 1\.1 MB; at most 1 MB .*FOOTNOTE_MAX_FILE_MEGABYTES"),
@@ -66,7 +66,7 @@ def test_a_file_too_large_is_refused_before_it_is_sent() -> None:
 
 
 @linux
-def test_a_child_is_used_again(fresh: SandboxedLoader) -> None:
+def test_load_uses_a_child_again(fresh: SandboxedLoader) -> None:
     before = children()
     last(fresh.load(NOTE))
     first = children() - before
@@ -77,7 +77,7 @@ def test_a_child_is_used_again(fresh: SandboxedLoader) -> None:
 
 
 @linux
-def test_closing_the_iterator_kills_the_child(fresh: SandboxedLoader) -> None:
+def test_load_closed_early_kills_its_child(fresh: SandboxedLoader) -> None:
     before = children()
     items = fresh.load(ENDLESS)
     for _ in range(2):  # the file goes to the child after the first item
@@ -90,17 +90,15 @@ def test_closing_the_iterator_kills_the_child(fresh: SandboxedLoader) -> None:
     assert last(fresh.load(NOTE)).text == "Tents cost 120 euros."
 
 
-def test_a_caller_hears_from_a_slow_page_often_enough_to_cancel(fresh: SandboxedLoader) -> None:
-    start = time.monotonic()
-    for count, _ in enumerate(fresh.load(ENDLESS)):
-        if count == 5:
-            break
+def test_load_of_slow_page_yields_often_enough_to_cancel(fresh: SandboxedLoader) -> None:
+    items = list(islice(fresh.load(ENDLESS), 8))
 
-    assert time.monotonic() - start < 4
+    assert len(items) == 8
+    assert isinstance(items[-1], Progress)
 
 
 @linux
-def test_a_child_killed_from_outside_is_an_error_and_no_more(fresh: SandboxedLoader) -> None:
+def test_load_whose_child_is_killed_is_a_limit_error(fresh: SandboxedLoader) -> None:
     before = children()
     items = fresh.load(ENDLESS)
     next(items)
@@ -113,7 +111,7 @@ def test_a_child_killed_from_outside_is_an_error_and_no_more(fresh: SandboxedLoa
 
 
 @linux
-def test_a_child_that_crashes_is_an_error_and_no_more(fresh: SandboxedLoader) -> None:
+def test_load_whose_child_crashes_is_an_error(fresh: SandboxedLoader) -> None:
     before = children()
     items = fresh.load(ENDLESS)
     next(items)
@@ -125,17 +123,17 @@ def test_a_child_that_crashes_is_an_error_and_no_more(fresh: SandboxedLoader) ->
 
 
 @linux
-def test_an_idle_child_that_died_is_replaced(fresh: SandboxedLoader) -> None:
+def test_load_replaces_an_idle_child_that_died(fresh: SandboxedLoader) -> None:
     before = children()
     last(fresh.load(NOTE))
     (child,) = children() - before
     os.kill(child, signal.SIGKILL)
-    time.sleep(0.2)
+    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
 
     assert last(fresh.load(NOTE)).text == "Tents cost 120 euros."
 
 
-def test_a_file_may_not_take_longer_than_its_seconds() -> None:
+def test_load_longer_than_its_seconds_is_a_limit_error() -> None:
     with (
         SandboxedLoader(Limits(file_seconds=1)) as loader,
         pytest.raises(LimitError, match=r"took too long.*1 seconds.*FOOTNOTE_MAX_FILE_SECONDS"),
@@ -143,7 +141,7 @@ def test_a_file_may_not_take_longer_than_its_seconds() -> None:
         last(loader.load(ENDLESS))
 
 
-def test_a_slow_page_is_left_out_and_the_rest_is_read() -> None:
+def test_load_leaves_out_a_slow_page() -> None:
     with SandboxedLoader(Limits(page_seconds=1)) as loader:
         document = last(loader.load(ENDLESS))
 
@@ -153,7 +151,7 @@ def test_a_slow_page_is_left_out_and_the_rest_is_read() -> None:
 
 @linux
 @pytest.mark.slow
-def test_a_child_that_hangs_beyond_its_own_timer_is_killed() -> None:
+def test_load_kills_a_child_that_hangs_beyond_its_own_timer() -> None:
     before = children()
     with SandboxedLoader(Limits(page_seconds=1)) as loader:
         items = loader.load(ENDLESS)
@@ -167,7 +165,7 @@ def test_a_child_that_hangs_beyond_its_own_timer_is_killed() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot limit a process's memory")
-def test_a_file_that_eats_memory_is_stopped() -> None:
+def test_load_over_its_memory_is_a_limit_error() -> None:
     with (
         SandboxedLoader(Limits(memory_megabytes=600)) as loader,
         pytest.raises(LimitError, match=r"bomb\.docx needs more memory.*600 MB"),
@@ -175,7 +173,7 @@ def test_a_file_that_eats_memory_is_stopped() -> None:
         last(loader.load(Upload(name="bomb.docx", data=docx_bomb(megabytes=150))))
 
 
-def test_several_threads_load_at_once(fresh: SandboxedLoader) -> None:
+def test_load_in_several_threads_at_once(fresh: SandboxedLoader) -> None:
     uploads = [Upload(name=f"{i}.pdf", data=pdf(f"Page of {i}")) for i in range(6)]
     with ThreadPoolExecutor(3) as threads:
         texts = list(threads.map(lambda upload: last(fresh.load(upload)).text, uploads))
@@ -184,7 +182,7 @@ def test_several_threads_load_at_once(fresh: SandboxedLoader) -> None:
 
 
 @linux
-def test_closing_ends_every_child_and_every_load() -> None:
+def test_close_ends_every_child_and_every_load() -> None:
     before = children()
     loader = SandboxedLoader(Limits())
     last(loader.load(NOTE))
@@ -200,7 +198,7 @@ def test_closing_ends_every_child_and_every_load() -> None:
 
 
 @linux
-def test_the_child_knows_no_secret(
+def test_child_has_no_secrets_in_its_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fresh: SandboxedLoader
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
@@ -212,7 +210,7 @@ def test_the_child_knows_no_secret(
     assert b"secret" not in Path(f"/proc/{child}/environ").read_bytes()
 
 
-def test_the_file_chooser_offers_what_is_read() -> None:
+def test_readable_suffixes_have_the_usual_formats() -> None:
     assert {".pdf", ".docx", ".pptx", ".xlsx", ".csv", ".md", ".txt", ".eml", ".zip"} <= set(
         READABLE_SUFFIXES
     )

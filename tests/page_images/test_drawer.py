@@ -24,7 +24,7 @@ def images() -> PageImages:
     return PageImages(megabytes=1_500)
 
 
-def test_a_quote_is_boxed_line_by_line(images: PageImages) -> None:
+def test_draw_boxes_a_quote_line_by_line(images: PageImages) -> None:
     data = pdf(LINES)
     document = read(data)
     (image,) = images.draw(document, data, span(document, QUOTE))
@@ -36,7 +36,7 @@ def test_a_quote_is_boxed_line_by_line(images: PageImages) -> None:
 
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 @pytest.mark.parametrize("crop", [None, (50, 600, 400, 800)])
-def test_a_turned_and_cropped_page_keeps_its_boxes(
+def test_draw_boxes_a_turned_and_cropped_page(
     images: PageImages, degrees: int, crop: tuple[int, int, int, int] | None
 ) -> None:
     plain = pdf(LINES)
@@ -46,7 +46,7 @@ def test_a_turned_and_cropped_page_keeps_its_boxes(
     assert words_in_boxes(data, image) == BOXED
 
 
-def test_a_quote_over_two_pages_is_boxed_on_both(images: PageImages) -> None:
+def test_draw_boxes_a_quote_on_both_of_its_pages(images: PageImages) -> None:
     data = pdf(LINES[:1], LINES[1:])
     document = read(data)
     first, second = images.draw(document, data, span(document, "1864 and\n\nburns to"))
@@ -54,7 +54,7 @@ def test_a_quote_over_two_pages_is_boxed_on_both(images: PageImages) -> None:
     assert (second.page, words_in_boxes(data, second)) == (2, ["burns to"])
 
 
-def test_a_quote_over_two_columns_is_boxed_in_both(images: PageImages) -> None:
+def test_draw_boxes_a_quote_in_both_of_its_columns(images: PageImages) -> None:
     data = pdf([(72, 700, "The lamp was lit"), (330, 700, "in 1864 by hand")])
     document = read(data)
     start, _ = span(document, "The lamp")
@@ -63,7 +63,7 @@ def test_a_quote_over_two_columns_is_boxed_in_both(images: PageImages) -> None:
     assert words_in_boxes(data, image) == ["The lamp was lit", "in 1864"]
 
 
-def test_words_that_the_page_does_not_show_are_not_boxed(images: PageImages) -> None:
+def test_draw_of_words_not_on_the_page_has_no_boxes(images: PageImages) -> None:
     document = read(pdf(LINES))
     other = pdf([(72, 700, "Nothing of the kind.")])
     (image,) = images.draw(document, other, span(document, QUOTE))
@@ -71,7 +71,7 @@ def test_words_that_the_page_does_not_show_are_not_boxed(images: PageImages) -> 
     assert image.jpeg
 
 
-def test_a_locked_file_says_so(images: PageImages) -> None:
+def test_draw_of_locked_file_says_so(images: PageImages) -> None:
     document = read(pdf(LINES))
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf(LINES))))
     writer.encrypt("lamp", algorithm="AES-256")
@@ -82,24 +82,24 @@ def test_a_locked_file_says_so(images: PageImages) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7 and no more"], ids=["empty", "cut off"])
-def test_a_damaged_file_says_so(images: PageImages, data: bytes) -> None:
+def test_draw_of_damaged_file_says_so(images: PageImages, data: bytes) -> None:
     with pytest.raises(PageImageError, match="Page 1 is damaged"):
         images.draw(read(pdf(LINES)), data, (0, 5))
 
 
-def test_a_page_that_is_not_there_says_so(images: PageImages) -> None:
+def test_draw_of_missing_page_says_so(images: PageImages) -> None:
     document = read(pdf(LINES, LINES))
     with pytest.raises(PageImageError, match="Page 2 is damaged"):
         images.draw(document, pdf(LINES), (len(document.text) - 5, len(document.text)))
 
 
-def test_a_page_that_takes_too_long_is_given_up() -> None:
+def test_draw_longer_than_its_seconds_is_an_error() -> None:
     data = pdf(LINES)
     with pytest.raises(PageImageError, match=r"Page 1 takes more than 0\.01 seconds"):
         PageImages(megabytes=1_500, seconds=0.01).draw(read(data), data, (0, 5))
 
 
-def test_a_page_that_needs_too_much_memory_is_given_up() -> None:
+def test_draw_over_its_memory_is_an_error() -> None:
     data = pdf(LINES)
     with pytest.raises(PageImageError, match=r"Page 1 needs more than 40 MB .*exit status"):
         PageImages(megabytes=40).draw(read(data), data, (0, 5))

@@ -43,12 +43,12 @@ class Cited:
     quote: tuple[int, int]
 
 
-def test_boxes_cover_the_sentences_of_the_sample() -> None:
+def test_draw_boxes_the_sentences_of_the_sample() -> None:
     _prove([SAMPLE], 20)
 
 
 @pytest.mark.slow
-def test_boxes_cover_the_sentences_of_the_development_files() -> None:
+def test_draw_boxes_the_sentences_of_the_development_files() -> None:
     paths = [path for path in sorted(DEV.rglob("*.pdf")) if path.stat().st_size <= MOST_BYTES]
     if not paths:
         pytest.skip(f"{DEV} holds no PDFs")

@@ -20,7 +20,7 @@ def stderr_of(statements: str) -> str:
 
 
 @posix
-def test_a_block_that_takes_too_long_is_ended_even_where_exceptions_are_swallowed() -> None:
+def test_page_timer_ends_code_that_swallows_exceptions() -> None:
     def swallow_everything() -> None:
         while True:
             with suppress(Exception):
@@ -39,10 +39,10 @@ def test_a_block_that_takes_too_long_is_ended_even_where_exceptions_are_swallowe
         "import os; os.system('true')",
     ],
 )
-def test_no_network_and_no_programs(attempt: str) -> None:
+def test_confined_process_has_no_network_and_no_programs(attempt: str) -> None:
     assert "A document may not do this" in stderr_of(f"forbid_network_and_programs(); {attempt}")
 
 
 @posix
-def test_memory_is_limited() -> None:
+def test_confined_process_has_limited_memory() -> None:
     assert "MemoryError" in stderr_of("limit_memory(200); bytes(300 * 2**20)")

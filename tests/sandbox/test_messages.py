@@ -18,7 +18,7 @@ def test_message_arrives_unchanged_with_its_size() -> None:
     assert read_message(BytesIO(sent)) == (message, len(sent))
 
 
-def test_end_of_the_stream_is_none() -> None:
+def test_read_message_at_the_end_of_the_stream_is_none() -> None:
     assert read_message(BytesIO()) is None
 
 

@@ -39,7 +39,7 @@ def test_child_that_hangs_is_given_up_after_its_seconds() -> None:
         list(replies(process, seconds=0.5))
 
 
-def test_seconds_leave_out_the_time_that_the_caller_takes() -> None:
+def test_waited_seconds_leave_out_the_caller() -> None:
     with child("echo") as process:
         received = replies(process, seconds=30)
         next(received)

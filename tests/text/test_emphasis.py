@@ -23,7 +23,7 @@ def _filtered(text: str) -> str:
         (r"It is 2\*\*128.", "It is 2**128."),
     ],
 )
-def test_emphasis_is_taken_out(text: str, shown: str) -> None:
+def test_feed_takes_out_emphasis(text: str, shown: str) -> None:
     assert _filtered(text) == shown
 
 
@@ -42,7 +42,7 @@ def test_emphasis_is_taken_out(text: str, shown: str) -> None:
         "price* (* without tax)",
     ],
 )
-def test_other_stars_and_underscores_stay(text: str) -> None:
+def test_feed_keeps_other_stars_and_underscores(text: str) -> None:
     assert _filtered(text) == text
 
 
@@ -52,14 +52,14 @@ def test_other_stars_and_underscores_stay(text: str) -> None:
 )
 @example(["*", "`", "*", " "], [])
 @example(["a", " ", "*", "`", "x", "*", " "], [1] * 8)
-def test_text_in_pieces_gives_the_same_as_whole(parts: list[str], lengths: list[int]) -> None:
+def test_feed_in_pieces_equals_feed_of_the_whole(parts: list[str], lengths: list[int]) -> None:
     text = "".join(parts)
     emphasis = EmphasisFilter()
     streamed = "".join(emphasis.feed(piece) for piece in pieces(text, lengths))
     assert streamed + emphasis.feed("", last=True) == _filtered(text)
 
 
-def test_closed_emphasis_is_not_held_back() -> None:
+def test_feed_does_not_hold_back_closed_emphasis() -> None:
     emphasis = EmphasisFilter()
     assert emphasis.feed("The **tower** is ") == "The tower is "
     assert emphasis.feed("**hi") == ""

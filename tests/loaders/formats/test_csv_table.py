@@ -23,11 +23,11 @@ from components.types import Upload
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_each_row_is_a_line_that_stands_alone(source: str, text: str, encoding: str) -> None:
+def test_read_csv_writes_each_row_with_its_labels(source: str, text: str, encoding: str) -> None:
     assert read_csv(Upload(name="a.csv", data=source.encode(encoding))).text == text
 
 
-def test_empty_rows_and_columns_leave_no_trace() -> None:
+def test_read_csv_skips_empty_rows_and_columns() -> None:
     rows = [["", ""], ["Name", ""], ["Product", "", "Price"], ["Tent", "red", "120"], ["", "", ""]]
 
     assert list(rows_as_lines(rows)) == ["Name", "Product: Tent; red; Price: 120"]

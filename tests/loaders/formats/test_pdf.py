@@ -19,13 +19,13 @@ def content(data: bytes, limits: Limits | None = None, password: str | None = No
     return last
 
 
-def test_each_page_starts_where_it_says() -> None:
+def test_read_pdf_gives_the_start_of_each_page() -> None:
     found = content(pdf("One tent", "", "Three ropes"))
 
     assert [found.text[start:][:5] for start in found.pages] == ["One t", "\n\nThr", "Three"]
 
 
-def test_progress_counts_the_pages() -> None:
+def test_read_pdf_reports_progress_page_by_page() -> None:
     *items, _ = read_pdf(Upload(name="a.pdf", data=pdf("1", "2")), Limits())
 
     assert items == [
@@ -36,7 +36,7 @@ def test_progress_counts_the_pages() -> None:
     ]
 
 
-def test_a_damaged_page_fails_alone() -> None:
+def test_read_pdf_with_damaged_page_reads_the_others() -> None:
     found = content(raw_pdf(line(b"One"), DAMAGED, line(b"Three")))
 
     assert found.text == "One\n\n\n\nThree"
@@ -45,7 +45,7 @@ def test_a_damaged_page_fails_alone() -> None:
     assert "damaged" in found.page_failures[0].reason
 
 
-def test_a_slow_page_fails_alone() -> None:
+def test_read_pdf_with_slow_page_reads_the_others() -> None:
     found = content(raw_pdf(line(b"One"), slow_page(), line(b"Three")), Limits(page_seconds=1))
 
     assert found.text == "One\n\n\n\nThree"
@@ -54,12 +54,12 @@ def test_a_slow_page_fails_alone() -> None:
     ]
 
 
-def test_nothing_but_slow_pages_is_a_limit() -> None:
+def test_read_pdf_of_slow_pages_is_a_limit_error() -> None:
     with pytest.raises(LimitError, match=r"first 1 pages.*1 seconds.*FOOTNOTE_MAX_PAGE_SECONDS"):
         content(raw_pdf(slow_page()), Limits(page_seconds=1))
 
 
-def test_pdf_whose_first_pages_are_all_slow_is_given_up_after_three() -> None:
+def test_read_pdf_gives_up_after_three_slow_first_pages() -> None:
     items = read_pdf(
         Upload(name="a.pdf", data=raw_pdf(*[slow_page()] * 30)), Limits(page_seconds=1)
     )
@@ -70,17 +70,17 @@ def test_pdf_whose_first_pages_are_all_slow_is_given_up_after_three() -> None:
     assert max(pages) == 2
 
 
-def test_nothing_but_damaged_pages_is_an_error() -> None:
+def test_read_pdf_of_damaged_pages_is_an_error() -> None:
     with pytest.raises(LoadError, match=r"none of its 2 pages came through.*damaged"):
         content(raw_pdf(DAMAGED, DAMAGED))
 
 
-def test_a_scan_asks_for_ocr() -> None:
+def test_read_pdf_of_scan_asks_for_ocr() -> None:
     with pytest.raises(NoTextError, match=r"no text on its 2 pages.*scanned images.*OCR"):
         content(pdf("", ""))
 
 
-def test_fonts_without_letters_are_not_taken_for_text() -> None:
+def test_read_pdf_refuses_fonts_without_letters() -> None:
     nonsense = line(b"\\001\\002\\003\\004\\005")
 
     found = content(raw_pdf(line(b"One"), nonsense))
@@ -89,14 +89,14 @@ def test_fonts_without_letters_are_not_taken_for_text() -> None:
         content(raw_pdf(nonsense))
 
 
-def test_a_placeholder_page_is_read_with_a_warning() -> None:
+def test_read_pdf_warns_of_a_placeholder_page() -> None:
     found = content(pdf("Please wait... your PDF viewer may not be able to display this."))
 
     assert found.text.startswith("Please wait")
     assert "another PDF viewer" in found.page_failures[0].reason
 
 
-def test_a_lock_asks_for_its_password() -> None:
+def test_read_pdf_of_locked_file_asks_for_its_password() -> None:
     data = locked_pdf("Tents cost 120 euros.", KEY)
 
     with pytest.raises(PasswordError, match=r"a\.pdf is locked; give its password"):
@@ -106,17 +106,17 @@ def test_a_lock_asks_for_its_password() -> None:
     assert content(data, password=KEY).text == "Tents cost 120 euros."
 
 
-def test_a_lock_with_an_empty_password_needs_none() -> None:
+def test_read_pdf_with_empty_password_needs_none() -> None:
     assert content(locked_pdf("Tents", "")).text == "Tents"
 
 
-def test_a_long_array_is_no_damage() -> None:
+def test_read_pdf_accepts_a_long_array() -> None:
     numbers = b"/Numbers[" + b"0 " * 150_000 + b"]"
 
     assert content(raw_pdf(line(b"One"), resources=numbers)).text == "One"
 
 
-def test_a_ligature_is_its_letters() -> None:
+def test_read_pdf_writes_ligatures_as_letters() -> None:
     to_unicode = b"/Differences[97/fi/ffl]"
     font = b"/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/X/Encoding<<%s>>>>>>" % to_unicode
     data = raw_pdf(line(b"a b")).replace(b"/Font<</F1 3 0 R>>", font)

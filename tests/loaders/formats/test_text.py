@@ -7,7 +7,7 @@ ODD = "  Tents\r\n\r\ncost\t120 \rfi \x0c \u2028 naïve 日本\n\n\n "
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-def test_plain_text_is_the_decoded_file_unchanged(encoding: str) -> None:
+def test_read_text_is_the_decoded_file_unchanged(encoding: str) -> None:
     assert read_text(Upload(name="a.md", data=ODD.encode(encoding))).text == ODD
 
 
@@ -27,5 +27,5 @@ def test_plain_text_is_the_decoded_file_unchanged(encoding: str) -> None:
     ],
     ids=["object", "list", "nested", "lines", "empties", "broken", "deep"],
 )
-def test_json_becomes_an_outline(source: str, text: str) -> None:
+def test_read_json_writes_an_outline(source: str, text: str) -> None:
     assert read_json(Upload(name="a.json", data=source.encode())).text == text

@@ -1,12 +1,9 @@
-"""Fetching, by a real HTTP server on loopback: refused by the rule that production has, and allowed
-by one that names loopback.
-"""
+"""Fetch from a real HTTP server on loopback, which is refused unless a network names it."""
 
 import datetime
 import ipaddress
 import ssl
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -28,8 +25,8 @@ PRODUCTION = WebFetcher(Limits())
 
 @pytest.fixture
 def served() -> Iterator[Site]:
-    with site() as made:
-        yield made
+    with site() as server:
+        yield server
 
 
 def _fetch(fetcher: WebFetcher, address: str) -> Upload:
@@ -38,14 +35,14 @@ def _fetch(fetcher: WebFetcher, address: str) -> Upload:
     return last
 
 
-def test_a_page_comes_under_its_title(served: Site) -> None:
+def test_fetch_names_a_page_by_its_title(served: Site) -> None:
     address = served.put("/tents", PAGE)
     upload = _fetch(OPEN, address)
     assert upload == Upload(name="Tents how to pitch them.html", data=PAGE.encode(), source=address)
     assert served.seen[0]["Host"] == served.address.removeprefix("http://")
 
 
-def test_loopback_is_refused_before_a_byte_is_sent(served: Site) -> None:
+def test_fetch_of_loopback_is_refused_before_a_byte_is_sent(served: Site) -> None:
     port = served.address.rpartition(":")[2]
     numbers = ("127.0.0.1", "localhost", "2130706433", "0x7f000001", "0177.0.0.1", "127.1")
     for host in (*numbers, "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "[::]"):  # noqa: S104
@@ -91,17 +88,17 @@ def test_loopback_is_refused_before_a_byte_is_sent(served: Site) -> None:
         ("2001:db8::1", False),
     ],
 )
-def test_what_is_public(address: str, public: bool) -> None:
+def test_is_public_of_each_kind_of_address(address: str, public: bool) -> None:
     assert is_public(ipaddress.ip_address(address)) is public
 
 
-def test_only_the_webs_ports_are_public() -> None:
+def test_is_allowed_only_on_web_ports() -> None:
     address = ipaddress.ip_address("93.184.215.14")
     ports = (22, 25, 80, 443, 6379, 8080)
     assert [port for port in ports if is_allowed(address, port, [])] == [80, 443, 8080]
 
 
-def test_a_redirect_is_checked_like_the_first_address(served: Site) -> None:
+def test_fetch_checks_a_redirect_like_the_first_address(served: Site) -> None:
     wall = WebFetcher(Limits(), networks=LOOPBACK)
     for place in ("http://127.0.0.2/", "http://169.254.169.254/latest", "http://[::1]/"):
         with pytest.raises(FetchError, match="public internet"):
@@ -113,7 +110,7 @@ def test_a_redirect_is_checked_like_the_first_address(served: Site) -> None:
         _fetch(wall, served.forward("/to", served.address.replace("//", "//me:secret@")))
 
 
-def test_redirects_are_followed_so_far_and_no_farther(served: Site) -> None:
+def test_fetch_follows_five_redirects_and_refuses_six(served: Site) -> None:
     served.put("/5", PAGE)
     for number in range(5):
         served.forward(f"/{number}", f"/{number + 1}")
@@ -123,30 +120,30 @@ def test_redirects_are_followed_so_far_and_no_farther(served: Site) -> None:
         _fetch(OPEN, served.forward("/round", "/round"))
 
 
-def test_the_connection_goes_to_the_address_that_was_checked(
+def test_fetch_connects_to_the_address_that_was_checked(
     served: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A name server that changes its mind is asked once only."""
+    """Ask a name server that changes its answer only once."""
     import socket
 
-    asked: list[object] = []
+    lookups: list[object] = []
     real = socket.getaddrinfo
 
     def changing(host: str, *rest: object, **more: object) -> object:
         if host != "changing.example":
             return real(host, *rest, **more)  # type: ignore[call-overload]
-        asked.append(host)
-        return real("127.0.0.1" if len(asked) == 1 else "10.0.0.9", *rest, **more)  # type: ignore[call-overload]
+        lookups.append(host)
+        return real("127.0.0.1" if len(lookups) == 1 else "10.0.0.9", *rest, **more)  # type: ignore[call-overload]
 
     monkeypatch.setattr(socket, "getaddrinfo", changing)
     served.put("/", PAGE)
     place = f"changing.example:{served.address.rpartition(':')[2]}"
     assert _fetch(OPEN, f"http://{place}/").data == PAGE.encode()
-    assert len(asked) == 1
+    assert len(lookups) == 1
     assert served.seen[0]["Host"] == place
 
 
-def test_one_forbidden_address_of_a_name_is_enough(
+def test_fetch_refuses_a_name_with_one_forbidden_address(
     served: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import socket
@@ -160,12 +157,12 @@ def test_one_forbidden_address_of_a_name_is_enough(
     assert served.seen == []
 
 
-def test_a_name_that_nobody_knows() -> None:
+def test_fetch_of_unknown_name_says_so() -> None:
     with pytest.raises(FetchError, match=r"No server named no-such\.invalid was found"):
         _fetch(PRODUCTION, "https://no-such.invalid/")
 
 
-def test_proxies_of_the_environment_are_not_asked(
+def test_fetch_ignores_proxies_of_the_environment(
     served: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for knob in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
@@ -192,12 +189,12 @@ def test_proxies_of_the_environment_are_not_asked(
         "ftp://a.example/",
     ],
 )
-def test_what_is_no_web_address(address: str) -> None:
+def test_checked_refuses_other_addresses(address: str) -> None:
     with pytest.raises(FetchError, match="not a web address"):
         checked(address)
 
 
-def test_addresses_with_secrets_or_spaces_are_refused() -> None:
+def test_checked_refuses_secrets_and_spaces() -> None:
     with pytest.raises(FetchError, match="user name or password") as caught:
         checked("https://me:hunter2@a.example/")
     assert "hunter2" not in str(caught.value)
@@ -205,26 +202,24 @@ def test_addresses_with_secrets_or_spaces_are_refused() -> None:
         checked("https://a.example/\r\nHost: b.example")
 
 
-def test_addresses_of_other_scripts_go_out_in_ascii() -> None:
+def test_checked_writes_other_scripts_in_ascii() -> None:
     assert checked("https://bücher.example/Übersicht?wort=größe#oben") == (
         "https://xn--bcher-kva.example/%C3%9Cbersicht?wort=gr%C3%B6%C3%9Fe"
     )
     assert checked("https://a.example/a%20b") == "https://a.example/a%20b"
 
 
-def test_size_is_counted_as_it_comes_and_after_unpacking(served: Site) -> None:
+def test_fetch_of_too_large_page_stops_early(served: Site) -> None:
     small = WebFetcher(Limits(file_megabytes=1), networks=LOOPBACK)
     with pytest.raises(LimitError, match="at most 1 MB"):
         _fetch(small, served.put("/large", b"x" * (2**20 + 1)))
     address = served.pack("/bomb", b"\0" * (200 * 2**20))
     assert len(served.pages["/bomb"][2]) < 2**20
-    began = time.monotonic()
-    with pytest.raises(LimitError, match="at most 1 MB"):
+    with pytest.raises(LimitError, match=r"has [12]\.\d MB; at most 1 MB"):
         _fetch(small, address)
-    assert time.monotonic() - began < 5
 
 
-def test_a_packed_page_is_unpacked(served: Site) -> None:
+def test_fetch_unpacks_gzip_and_refuses_other_codings(served: Site) -> None:
     address = served.pack("/packed", PAGE.encode())
     assert _fetch(OPEN, address).data == PAGE.encode()
     status, headers, body = served.pages["/packed"]
@@ -236,14 +231,12 @@ def test_a_packed_page_is_unpacked(served: Site) -> None:
         _fetch(OPEN, address)
 
 
-def test_a_drip_is_ended_by_the_clock(served: Site) -> None:
-    began = time.monotonic()
+def test_fetch_of_trickling_page_ends_after_its_seconds(served: Site) -> None:
     with pytest.raises(FetchError, match="longer than 1 seconds"):
         _fetch(WebFetcher(Limits(), networks=LOOPBACK, seconds=1), served.address + "/drip")
-    assert time.monotonic() - began < 3
 
 
-def test_faults_of_servers(served: Site) -> None:
+def test_fetch_explains_faults_of_servers(served: Site) -> None:
     with pytest.raises(FetchError, match="status 404"):
         _fetch(OPEN, served.address + "/nothing")
     with pytest.raises(FetchError, match="empty page"):
@@ -258,7 +251,7 @@ def test_faults_of_servers(served: Site) -> None:
         _fetch(OPEN, closed)
 
 
-def test_a_certificate_must_be_the_servers_own(
+def test_fetch_refuses_the_certificate_of_another_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Trusted for `localhost`: fetched by that name, and refused for the address alone."""
@@ -307,17 +300,17 @@ def test_a_certificate_must_be_the_servers_own(
         ),
     ],
 )
-def test_names(address: str, kind: str, data: bytes, name: str) -> None:
+def test_document_name_fits_the_file(address: str, kind: str, data: bytes, name: str) -> None:
     assert document_name(address, kind, data) == name
 
 
-def test_a_long_title_is_shortened() -> None:
+def test_document_name_of_long_title_is_shortened() -> None:
     page = f"<title>{'long ' * 100}</title>".encode()
     assert len(document_name("https://a.example/", "text/html", page)) <= 125
 
 
 class _Https:
-    """A server with a certificate for one name, signed by itself; its port."""
+    """An HTTPS server with a self-signed certificate for one name; entering gives its port."""
 
     def __init__(self, folder: Path, name: str) -> None:
         from cryptography import x509
@@ -353,7 +346,7 @@ class _Https:
                 self.wfile.write(PAGE.encode())
 
             def log_message(self, format: str, *args: object) -> None:
-                """Nothing."""
+                """Keep the test output clean."""
 
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
