@@ -1,21 +1,23 @@
-"""Answer sentence → the exact spans behind it, and whether they bear it out.
+"""The exact spans behind each sentence of an answer, and whether they support it.
 
-    markers       a model's text → the text, and where its markers stood
-    segments      the text as it streams → sentences
-    claims        which sentences need support at all
-    evidence      the hits' sentences, and what stands around each
-    cover         how surely a source has each word of a sentence
-    alignment     sentence → the sentences of the hits behind each part of it
-    particulars   figures and dates must agree
-    meaning       names, quantities and opposites must agree
-    denial        and so must negations
-    asked         words that a sentence has from the question, where the source answers it
-    contrary      a question that takes the contrary of a sentence for granted
-    verdicts      all of this → supported, partly, unsupported, and why
-    checker       the whole check, piece by piece
-    quotes        a span → a verbatim citation
+    markers            removes a model's markers, and notes their positions
+    segments           cuts the text into sentences as it streams
+    claims             finds the sentences that need support
+    evidence           holds the hits' sentences, each with its context
+    coverage           tells how surely a source has each word of a sentence
+    alignment          finds the source of each part of a sentence
+    figure_check       compares figures and dates
+    name_check         compares names
+    negation_check     compares negations
+    opposite_check     compares opposites and quantities
+    restated_question  accepts a sentence that is its question with the answer put in
+    verdicts           combines these: supported, partly or unsupported, and why
+    checker            runs the whole check, piece by piece
+    contrary           finds questions that assume the contrary of a sentence
+    quotes             makes a verbatim citation of a span
 
-What reads a text for them: words, figures, units, dates, polarity, names, statements, places.
+They read a sentence with statements, words, names, figures, units, dates, negations, quantities
+and opposites; word_diff compares two sentences word by word.
 """
 
 from components.citations.checker import CheckedSentence, Span, SupportChecker, SupportStream

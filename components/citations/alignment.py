@@ -1,23 +1,22 @@
-"""Which sentences of the hits stand behind a sentence of the answer, and which part behind which.
+"""Parts of an answer's sentence, each with the sentence of the hits that covers it best.
 
-The sentence is cut at its commas and conjunctions; each piece goes to the sentence that covers
-it best, and changing from one to another costs. So two facts may be joined where grammar joins
-them, while halves stitched together in mid-clause find no cover.
+The sentence is cut at its commas and conjunctions, and changing from one source to another costs.
+So two facts may be joined where grammar joins them, while halves stitched together in mid-clause
+find no cover.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from components.citations.cover import (
-    GAP,
+from components.citations.coverage import (
     HARDLY,
     OUT_OF_STEP,
     Particle,
     in_step,
-    lopsided,
+    is_lopsided,
     match,
-    meant,
+    meaning_cover,
     particles,
 )
 from components.citations.evidence import Evidence, Passages
@@ -28,21 +27,21 @@ _BORDER = re.compile(
     r"when|after|before|as well as|und|aber|sowie|während|et|mais|tandis)\b)",
     re.IGNORECASE,
 )
-"""Where one fact may end and another begin. Not before "which" or "with": without a comma those
-go on about the word before them."""
+"""Border between two facts. Not before "which" or "with": without a comma those
+continue with the word before them."""
 _END = 1_000_000
 _CANDIDATES = 6
 _SEAM, _NEXT_SEAM = 1.6, 0.8
-"""What changing the source costs, in rare words; less for the sentence after."""
+"""Cost of changing the source, in rare words; less for the next sentence."""
 _HINT = 0.03
-"""What the model's own marker is worth: it decides between two that are nearly as good."""
+"""Bonus for the model's own marker, which decides between two that are nearly as good."""
 _FEWEST = 2
-"""Words or figures from which a part of a sentence can be said to come from somewhere."""
+"""Words or figures of the shortest part that has a source of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of the sentence and what stands behind it. `cover` runs from 0 to 1."""
+    """A stretch of the sentence and its source. `cover` runs from 0 to 1."""
 
     start: int
     end: int
@@ -54,43 +53,39 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Parts in order. `missing` are the words that no source has, weightiest first.
-
-    `gap`: the longest stretch without cover, as a share of the sentence.
-    """
+    """Parts in order. `missing` are the words that no source has, weightiest first."""
 
     parts: tuple[Part, ...]
     cover: float
     missing: tuple[str, ...]
-    gap: float
     lopsided: bool
-    """Whether one end is covered whole and the other hardly: a stitch, or an addition."""
+    """An end is covered whole and the other hardly, as in a stitch or an addition."""
     out_of_step: bool
-    """Whether one end runs as its source does and the words of the other stand here and there."""
+    """An end runs as its source does, and the words of the other are scattered."""
     open: frozenset[int]
-    """Where the words without cover start."""
+    """Start offsets of the words without cover."""
 
 
 def alignments(
     statement: Statement, library: Passages, hinted: frozenset[int], question: Statement
 ) -> list[Alignment]:
-    """Ways to support the sentence, best first: from several sentences, or from one alone.
+    """Return ways to support the sentence, best first: from several sentences, or from one.
 
-    `hinted` are the places of the hits that the model named; `question` helps to find the
+    `hinted` are the indices of the hits that the model named; `question` helps to find the
     sentence that a short answer ("In 1893.") comes from.
     """
-    wanted = particles(statement, library)
-    total = sum(each.weight for each in wanted)
+    targets = particles(statement, library)
+    total = sum(each.weight for each in targets)
     if not total:
         return []
-    pieces = _pieces(statement.text, wanted)
+    pieces = _pieces(statement.text, targets)
     found = _candidates(statement, library, hinted, question)
     if not found:
         return []
-    matched = [[match(each, source, statement) for each in wanted] for source in found]
+    matched = [[match(each, source, statement) for each in targets] for source in found]
     scores = [
         [
-            sum(wanted[at].weight * row[at] for at in range(first, last))
+            sum(targets[at].weight * row[at] for at in range(first, last))
             * (1 + (_HINT if source.place in hinted else 0))
             for first, last, _ in pieces
         ]
@@ -105,13 +100,13 @@ def alignments(
         *([row] * len(pieces) for row in order[:3]),
     ]
     paths = dict.fromkeys(map(tuple, chosen))
-    return [_alignment(path, pieces, wanted, matched, found, total) for path in paths]
+    return [_alignment(path, pieces, targets, matched, found, total) for path in paths]
 
 
 def _candidates(
     statement: Statement, library: Passages, hinted: frozenset[int], question: Statement
 ) -> list[Evidence]:
-    """The sentences that share most with it, and the ones beside the best of them."""
+    """Return the sentences that share most with it, and the neighbours of the best of them."""
     stems = {word.stem for word in (*statement.content, *question.content)}
     values = {each.bare[0] for each in statement.figures} | set(map(float, statement.years))
 
@@ -133,22 +128,21 @@ def _candidates(
     return best + beside
 
 
-def _pieces(text: str, wanted: Sequence[Particle]) -> list[tuple[int, int, int]]:
-    """Ranges of particles between the borders of clauses, none too small to stand alone.
-
-    The third number is where in the text the piece begins.
-    """
+def _pieces(text: str, targets: Sequence[Particle]) -> list[tuple[int, int, int]]:
+    """Return (first, last, offset) of the particles between clause borders, none too short."""
     borders = [
         match.start()
         for match in _BORDER.finditer(text)
-        if not any(each.start < match.start() < each.end for each in wanted)
+        if not any(each.start < match.start() < each.end for each in targets)
     ]
     ranges: list[tuple[int, int, int]] = []
     first = begins = 0
-    for at in range(1, len(wanted) + 1):
-        last = at == len(wanted)
+    for at in range(1, len(targets) + 1):
+        last = at == len(targets)
         here = [
-            each for each in borders if not last and wanted[at - 1].end <= each <= wanted[at].start
+            each
+            for each in borders
+            if not last and targets[at - 1].end <= each <= targets[at].start
         ]
         if last or (here and at - first >= _FEWEST):
             ranges.append((first, at, begins))
@@ -162,7 +156,7 @@ def _pieces(text: str, wanted: Sequence[Particle]) -> list[tuple[int, int, int]]
 def _best_path(
     found: Sequence[Evidence], scores: Sequence[Sequence[float]], rare: float
 ) -> list[int]:
-    """The source of each piece, so that cover less the cost of changing is greatest."""
+    """Return the source of each piece that maximises cover less the cost of changing."""
     best = [row[0] for row in scores]
     back: list[list[int]] = []
     for piece in range(1, len(scores[0])):
@@ -194,7 +188,7 @@ def _cost(found: Sequence[Evidence], there: int, here: int) -> float:
 def _alignment(
     path: Sequence[int],
     pieces: Sequence[tuple[int, int, int]],
-    wanted: Sequence[Particle],
+    targets: Sequence[Particle],
     matched: Sequence[Sequence[float]],
     found: Sequence[Evidence],
     total: float,
@@ -203,21 +197,16 @@ def _alignment(
     missing: list[Particle] = []
     covered = 0.0
     opened = 0
-    run: list[float] = []
     steps: list[float] = []
-    gap = 0.0
     for at, row in enumerate(path):
         if at + 1 < len(path) and path[at + 1] == row:
             continue
         (first, _, begins), (_, last, _) = pieces[opened], pieces[at]
         opened = at + 1
-        weight = sum(each.weight for each in wanted[first:last])
-        own = sum(wanted[each].weight * matched[row][each] for each in range(first, last))
-        missing += [wanted[each] for each in range(first, last) if not matched[row][each]]
-        for each in range(first, last):
-            run = [] if matched[row][each] else [*run, wanted[each].weight]
-            gap = max(gap, sum(run) if len(run) >= GAP else 0.0)
-        steps += in_step(wanted[first:last], found[row])
+        weight = sum(each.weight for each in targets[first:last])
+        own = sum(targets[each].weight * matched[row][each] for each in range(first, last))
+        missing += [targets[each] for each in range(first, last) if not matched[row][each]]
+        steps += in_step(targets[first:last], found[row])
         covered += own
         parts.append(
             Part(
@@ -233,36 +222,27 @@ def _alignment(
         tuple(parts),
         covered / total,
         tuple(each.text for each in missing),
-        gap / total,
-        lopsided(wanted, [0.0 if each in missing else 1.0 for each in wanted], HARDLY),
-        bool(missing) and lopsided(wanted, steps, OUT_OF_STEP),
+        is_lopsided(targets, [0.0 if each in missing else 1.0 for each in targets], HARDLY),
+        bool(missing) and is_lopsided(targets, steps, OUT_OF_STEP),
         frozenset(each.start for each in missing),
     )
 
 
-def softened(alignment: Alignment, wanted: Sequence[Particle], library: Passages) -> Alignment:
-    """The same, where a word without cover may be covered by one of like meaning.
+def softened(alignment: Alignment, targets: Sequence[Particle], library: Passages) -> Alignment:
+    """Return the alignment where a word may also be covered by one of similar meaning.
 
-    Only asked where the words alone do not decide: each word costs the embedder a text.
+    Call it only where the words alone do not decide: each word costs the embedder a text.
     """
-    total = sum(each.weight for each in wanted)
-    covered, gap = alignment.cover * total, 0.0
-    run: list[float] = []
+    total = sum(each.weight for each in targets)
+    covered = alignment.cover * total
     covers: list[float] = []
-    for particle in wanted:
+    for particle in targets:
         if particle.start not in alignment.open:
-            run = []
             covers.append(1.0)
             continue
         part = next(each for each in alignment.parts if each.start <= particle.start < each.end)
-        likeness = meant(particle, part.evidence, library)
-        covered += particle.weight * likeness
-        covers.append(likeness)
-        run = [] if likeness else [*run, particle.weight]
-        gap = max(gap, sum(run) if len(run) >= GAP else 0.0)
-    return replace(
-        alignment,
-        cover=covered / total,
-        gap=gap / total,
-        lopsided=lopsided(wanted, covers, HARDLY),
-    )
+        cover = meaning_cover(particle, part.evidence, library)
+        covered += particle.weight * cover
+        covers.append(cover)
+    lopsided = is_lopsided(targets, covers, HARDLY)
+    return replace(alignment, cover=covered / total, lopsided=lopsided)

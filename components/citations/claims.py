@@ -1,4 +1,4 @@
-"""Whether a sentence of an answer says something that a passage must bear out.
+"""Sentences of an answer that a passage must support.
 
 Greetings, lead-ins, questions back, refusals and offers say nothing about the documents.
 """
@@ -13,7 +13,7 @@ _OPENER = re.compile(
     r"(?:great|good) question|hallo|danke|gerne|bonjour|merci|volontiers)\b",
     re.IGNORECASE,
 )
-"""May go on to a fact: "Sure, the office closes at noon"."""
+"""Openings that a fact may follow: "Sure, the office closes at noon"."""
 _COURTESY = re.compile(
     r"^\W*(?:you(?:’|')?re welcome|i hope|hope this|let me know|feel free|please let me|"
     r"if you (?:have|need|want|would like)\b.*\b(?:questions?|ask|help|know|more|further)|"
@@ -41,11 +41,11 @@ _REFUSAL = re.compile(
 )
 _SOURCES = re.compile(r"^\W*(?:sources?|references?|citations?|quellen|sources? used)\W*$", re.I)
 _SMALL_TALK = 3
-"""Content words up to which a greeting holds no fact."""
+"""Content words up to which a greeting contains no fact."""
 
 
 def needs_support(text: str, kind: SegmentKind) -> bool:
-    """Whether the sentence claims something."""
+    """Return whether the sentence claims something."""
     if kind in ("heading", "code"):
         return False
     statement = Statement(text)
@@ -69,5 +69,5 @@ def needs_support(text: str, kind: SegmentKind) -> bool:
 
 
 def opens_sources(text: str) -> bool:
-    """Whether the line heads the model's own list of sources, which we replace by ours."""
+    """Return whether the line begins the model's own list of sources, which ours replaces."""
     return bool(_SOURCES.match(text))

@@ -1,4 +1,4 @@
-"""A question that takes the contrary of a sentence for granted is not answered by it.
+"""Questions that take the contrary of a sentence for granted, which does not answer them.
 
 "What happens when the deadline is met?" finds "Where the deadline is not met, the state is fined",
 and a reader of a few words takes it for the answer.
@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 
 from components.citations.alignment import Part
-from components.citations.denial import differing_negation
 from components.citations.evidence import Evidence, flat
-from components.citations.meaning import differing_direction
+from components.citations.negation_check import differing_negation
+from components.citations.opposite_check import differing_direction
 from components.citations.statements import Statement
 from components.citations.words import fold, stem
 from components.types import Hit
@@ -20,12 +20,14 @@ _ANTONYMS = Path(__file__).with_name("antonyms.txt")
 
 
 def is_contrary(question: str, hit: Hit, start: int, end: int) -> bool:
-    """Whether the question denies what this sentence of the hit says, or the other way round, or
-    has the opposite of one of its words. Offsets count in the document.
+    """Return whether the question contradicts this sentence of the hit.
+
+    One denies what the other says, or has the opposite of one of its words. Offsets count in the
+    document.
     """
     offset = hit.chunk.start
     theirs = Statement(flat(hit.chunk.text[start - offset : end - offset]))
-    asked = Statement(flat(question.rstrip(" ?.")) + ".")
+    ours = Statement(flat(question.rstrip(" ?.")) + ".")
     evidence = Evidence(
         hit=hit,
         place=0,
@@ -36,19 +38,19 @@ def is_contrary(question: str, hit: Hit, start: int, end: int) -> bool:
         around=Statement(""),
         row=False,
     )
-    part = Part(0, len(asked.text), evidence, 1.0, len(asked.content))
-    if any(differing_negation(asked, part)) or any(differing_direction(asked, part)):
+    part = Part(0, len(ours.text), evidence, 1.0, len(ours.content))
+    if any(differing_negation(ours, part)) or any(differing_direction(ours, part)):
         return True
     return any(
-        antonym in theirs.stems and antonym not in asked.stems
-        for own in asked.stems - theirs.stems
+        antonym in theirs.stems and antonym not in ours.stems
+        for own in ours.stems - theirs.stems
         for antonym in _antonyms().get(own, ())
     )
 
 
 @cache
 def _antonyms() -> dict[str, set[str]]:
-    """By stem; WordNet's, of single words."""
+    """Return WordNet's antonyms of single words, by stem."""
     found: dict[str, set[str]] = defaultdict(set)
     for line in _ANTONYMS.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):

@@ -1,4 +1,4 @@
-"""A text → the dates in it, in whatever format they are written."""
+"""Dates in a text, in any usual format."""
 
 import re
 from dataclasses import dataclass
@@ -50,13 +50,13 @@ _BROKEN = re.compile(rf"\d{{1,2}}\.\s+(?:{_MONTH})", re.IGNORECASE)
 
 
 def breaks_date(text: str, at: int) -> bool:
-    """Whether a sentence cannot end at `at`: "am 12. März", which an English eye takes for two."""
+    """Return whether a date goes on across `at`, so that no sentence ends there: "am 12. März"."""
     return any(match.start() < at < match.end() for match in _BROKEN.finditer(text, max(0, at - 4)))
 
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date as written; what it leaves out is None. `readings` are (year, month, day).
+    """A date in a text. `readings` are (year, month, day), with None for what it leaves out.
 
     03/04/2024 has two readings, the day first and the month first.
     """
@@ -68,12 +68,12 @@ class Date:
 
     @property
     def years(self) -> frozenset[int]:
-        """The year, where it is given."""
+        """Return the years of its readings, where they are given."""
         return frozenset(year for year, _, _ in self.readings if year is not None)
 
 
 def dates(text: str) -> tuple[Date, ...]:
-    """The dates in `text` in order; a year alone is a figure, not a date."""
+    """Return the dates in `text` in order; a year alone is a figure, not a date."""
     found: list[Date] = []
     for pattern in (_ISO, *_WRITTEN, _ALONE, _SLASHED):
         for match in pattern.finditer(text):
@@ -101,7 +101,7 @@ def _readings(match: re.Match[str]) -> tuple[tuple[int | None, int, int | None],
 
 
 def agree(one: Date, other: Date) -> bool:
-    """Whether they can be the same: whatever both of them give is equal."""
+    """Return whether two dates can be the same: all that both of them give is equal."""
     return any(
         all(
             mine is None or theirs is None or mine == theirs

@@ -1,4 +1,4 @@
-"""The hits of an answer → their sentences, each with what stands around it."""
+"""Sentences of an answer's hits, each with its context."""
 
 import math
 import re
@@ -11,41 +11,38 @@ from numpy.typing import NDArray
 
 from components.citations.dates import breaks_date
 from components.citations.statements import Statement
-from components.citations.words import fold
 from components.protocols import Embedder
 from components.text.sentences import blocks, sentences
 from components.types import Hit
 
 _BEFORE = 3
-"""Sentences before one that say what its "it" is."""
+"""Sentences before one that show what its "it" is."""
 
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """A sentence, row or heading of a hit. Offsets count in the document."""
+    """A sentence, row or heading of a hit. Offsets count in the document.
+
+    `place` is the index of its hit, and `number` that of the sentence in its chunk.
+    """
 
     hit: Hit
     place: int
-    """Of its hit in the list, from 0."""
     number: int
-    """Of the sentence in its chunk, from 0."""
     start: int
     end: int
     statement: Statement
     around: Statement
-    """The document's name, the headings above it and the sentences just before it."""
+    """Document name, headings above and sentences just before."""
     row: bool
 
     def follows(self, other: "Evidence") -> bool:
-        """Whether it is the next sentence of the same chunk."""
+        """Return whether it is the next sentence of the same chunk."""
         return self.hit is other.hit and self.number == other.number + 1
 
 
 class Passages:
-    """All evidence of one answer, and vectors made when first needed.
-
-    library = Passages(hits, embedder)
-    """
+    """Evidence of one answer, with vectors that are made when first needed."""
 
     def __init__(self, hits: Sequence[Hit], embedder: Embedder) -> None:
         self._embedder = embedder
@@ -54,23 +51,13 @@ class Passages:
         self.hits = tuple(hits)
         counts = Counter(stem for each in self.evidence for stem in each.statement.stems)
         self._counts, self._number = counts, len(self.evidence)
-        self._lower = frozenset(
-            fold(word.text)
-            for each in self.evidence
-            for word in each.statement.words
-            if not word.capital
-        )
 
     def weight(self, stem: str) -> float:
-        """How much a word tells: one that few of these sentences hold, or none, tells most."""
+        """Return how much a word tells: most where few of these sentences, or none, have it."""
         return math.log(1 + (self._number + 1) / (1 + self._counts[stem]))
 
-    def written_lower(self, word: str) -> bool:
-        """Whether the hits have the word without a capital, so that it is no name."""
-        return fold(word) in self._lower
-
     def cosines(self, text: str, others: Sequence[str]) -> list[float]:
-        """Cosine of `text` to each of `others`."""
+        """Return the cosine of `text` and each of `others`."""
         missing = [each for each in dict.fromkeys((text, *others)) if each not in self._vectors]
         if missing:
             vectors = self._embedder.encode(missing)
@@ -80,7 +67,7 @@ class Passages:
 
 
 def flat(text: str) -> str:
-    """The same length with line breaks as spaces, save where one cuts a word."""
+    """Replace line breaks by spaces, except where one cuts a word."""
     return re.sub(r"(?<!-)\s", " ", text)
 
 
@@ -122,7 +109,7 @@ def _evidence(hits: Sequence[Hit]) -> list[Evidence]:
 
 
 def _whole(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans, those joined between which a date was cut."""
+    """Join the spans between which a date was cut."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and breaks_date(text, joined[-1][1]):
@@ -133,6 +120,6 @@ def _whole(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _stem_of_name(name: str) -> str:
-    """A file's name as words: "Nikola_Tesla.txt" → "Nikola Tesla"."""
+    """Return a file's name in words: "Nikola Tesla" for "Nikola_Tesla.txt"."""
     stem, _, ending = name.rpartition(".")
     return (stem if stem and len(ending) <= 5 else name).replace("_", " ").replace("-", " ")

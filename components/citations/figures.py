@@ -1,4 +1,4 @@
-"""A text → the figures in it: what each is worth, in whatever format it is written."""
+"""Figures in a text, in any usual format, with their values."""
 
 import re
 from collections.abc import Iterator
@@ -22,13 +22,7 @@ _ORDINALS_BY_NAME = (
 FigureKind = Literal["plain", "percent", "money", "ordinal", "time"]
 
 _SMALL = _UNITS_BY_NAME.split()
-_TENS = dict(
-    zip(
-        _TENS_BY_NAME.split(),
-        range(20, 100, 10),
-        strict=True,
-    )
-)
+_TENS = dict(zip(_TENS_BY_NAME.split(), range(20, 100, 10), strict=True))
 _ORDINALS = _ORDINALS_BY_NAME.split()
 _WORDS = {word: value for value, word in enumerate(_SMALL)} | _TENS
 _ORDINAL_WORDS = {word: value for value, word in enumerate(_ORDINALS)} | {"thirtieth": 30}
@@ -85,7 +79,7 @@ _BRACKETED = re.compile(r"[(]\d{1,2}[)]")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as written. `values`: what it may be worth, best reading first; never empty.
+    """A number in a text. `values` are its possible values, the likeliest first, at least one.
 
     "1.200" is 1200 in German and 1.2 in English; "1990s" and "1990" are both 1990.
     """
@@ -95,22 +89,21 @@ class Figure:
     text: str
     values: tuple[float, ...]
     bare: tuple[float, ...]
-    """The same without "million", for tables that say "in millions" once for all."""
+    """Values without "million", for tables that say "in millions" once for all."""
     kind: FigureKind
     unit: Unit | None
     currency: str | None
     scaled: bool
-    spelled: bool
 
     @property
     def year(self) -> bool:
-        """Whether it may be a year: four digits, unpunctuated, nothing counted by it."""
+        """Return whether it may be a year: four digits without a unit, a currency or a mark."""
         plain = self.kind == "plain" and self.unit is None and self.currency is None
         return plain and self.text[:4].isdecimal() and 1000 <= self.values[0] <= 2100
 
 
 def figures(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Figure, ...]:
-    """The figures in `text` in order, save list numbers and what lies in a `taken` span."""
+    """Return the figures in `text` in order, without list numbers and the `taken` spans."""
     skipped = (match.span() for each in (_ENUMERATOR, _BRACKETED) for match in each.finditer(text))
     busy = Mask(text, (*taken, *skipped))
     found: list[Figure] = []
@@ -131,14 +124,8 @@ def _time(match: re.Match[str]) -> Figure:
     if match["half"]:
         readings = [hour % 12 + (12 if match["half"].lower() == "p" else 0)]
     values = tuple(each * 60.0 + minute for each in readings)
-    return _made(match, values, values, "time")
-
-
-def _made(
-    match: re.Match[str], values: tuple[float, ...], bare: tuple[float, ...], kind: FigureKind
-) -> Figure:
-    return Figure(match.start(), match.end(), match.group(), values, bare, kind, None, None, False,
-                  False)  # fmt: skip
+    start, end = match.span()
+    return Figure(start, end, match.group(), values, values, "time", None, None, False)
 
 
 def _figure(match: re.Match[str]) -> Figure | None:
@@ -152,16 +139,12 @@ def _figure(match: re.Match[str]) -> Figure | None:
     elif group["alone"]:
         bare = (_GLYPHS[group["alone"]],)
     elif group["parts"]:
-        bare = (_share(group["parts"].lower()),)
-        if (
-            group["parts"]
-            .lower()
-            .endswith(("third", "fourth", "fifth", "sixth", "eighth", "tenth"))
-        ):
-            # "a third" of them, or "a third" one: either may be meant.
-            part = group["parts"].lower().split()[-1].split("-")[-1]
+        parts = group["parts"].lower()
+        bare = (_share(parts),)
+        part = re.split("[ -]", parts)[-1]
+        if part in _ORDINAL_WORDS:  # "a third" of them, or "a third" one
             bare += (float(_ORDINAL_WORDS[part]),)
-            kind = "plain" if len(group["parts"]) > len(part) else "ordinal"
+            kind = "plain" if len(parts) > len(part) else "ordinal"
             bare = bare if kind == "plain" else bare[::-1]
     elif group["words"]:
         bare = (_spelled(group["words"].lower()),)
@@ -204,7 +187,6 @@ def _figure(match: re.Match[str]) -> Figure | None:
         unit=unit,
         currency=currency,
         scaled=scale >= 1e3,
-        spelled=not group["numeral"],
     )
 
 
@@ -223,7 +205,7 @@ def _unit(name: str | None) -> Unit | None:
 
 
 def _numeral(written: str) -> Iterator[float]:
-    """What the digits may be worth: a separator before three digits can be either kind."""
+    """Yield possible values: a mark before three digits groups them or begins decimals."""
     plain = re.sub(r"['’\u00a0\u202f\u2009]", "", written)
     marks = re.findall(r"[.,]", plain)
     if not marks:
@@ -256,6 +238,6 @@ def _share(words: str) -> float:
 
 
 def ranges(text: str) -> Iterator[str]:
-    """ "1990–95" also names 1995: the end of a range of years, in full."""
+    """Yield the ends of ranges of years in full: 1995 for "1990–95"."""
     for match in re.finditer(r"\b(\d{2})(\d{2})[-–/](\d{2})\b(?!\d)", text):
         yield match[1] + match[3]

@@ -1,7 +1,7 @@
-"""A model's text as it streams → the text without its markers, and where each stood.
+"""Removes the markers from a model's text as it streams, and notes their positions.
 
 Models write `[1]`, `[1][2]`, `[1, 3]`, `[1-3]`, `【1】`, `[^1]`, `[source 2]`, a superscript
-after a full stop, or `(1)` at a sentence's end. Code is left as it is, and so is what only looks
+after a full stop, or `(1)` at a sentence's end. Code does not change, nor does what only looks
 like a marker: a year in brackets, "(1)" in mid-sentence.
 """
 
@@ -21,26 +21,26 @@ _MARKER = re.compile(
 )
 _BARE = re.compile(r"\((?P<number>\d{1,2})\)(?=\s*(?:[.!?;](?:\s|$)|\n|$))")
 _MAX_STEP_CHARS = 200
-"""Read at once; a longer text comes in such steps, so that its length costs no more than once."""
+"""Longest piece that is read at once, so that the time grows no faster than the text."""
 _RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marker:
-    """Numbers that the model put at `at`, an offset into the text without markers."""
+    """Numbers that the model wrote at `at`, an offset into the text without markers."""
 
     at: int
     numbers: tuple[int, ...]
 
 
 class MarkerFilter:
-    """Takes the markers out of a text that comes in pieces.
+    """Removes the markers from a text that comes in pieces.
 
     However the text is cut into pieces, the result is the same.
     """
 
     def __init__(self, hits: int) -> None:
-        """`hits`: how many sources the model was given; a marker beyond is dropped."""
+        """Take the number of hits that the model was given; markers beyond are dropped."""
         self._hits = hits
         self._held = ""
         self._before = ""
@@ -51,7 +51,7 @@ class MarkerFilter:
         self.dropped = 0
 
     def feed(self, text: str, *, last: bool = False) -> str:
-        """The text that is certain by now; the rest is held until more has come."""
+        """Return the text that is certain by now; the rest waits for the next piece."""
         passed: list[str] = []
         for start in range(0, len(text) or 1, _MAX_STEP_CHARS):
             self._held += text[start : start + _MAX_STEP_CHARS]
@@ -61,7 +61,7 @@ class MarkerFilter:
         return "".join(passed)
 
     def _step(self, *, last: bool) -> str | None:
-        """The next certain piece, without its marker; None where more must come first."""
+        """Return the next certain piece, without its marker; None where more must come first."""
         held = self._held
         if self._code:
             return self._through_code(last=last)
@@ -95,7 +95,7 @@ class MarkerFilter:
         return self._pass(blank + 1)
 
     def _settled(self, rest: str) -> bool:
-        """Whether what stands here is a marker, or is none, whatever comes next."""
+        """Return whether it is certain, whatever comes next, if this is a marker."""
         if rest[0] in "¹²³⁴⁵⁶⁷⁸⁹":
             return len(rest.lstrip("¹²³⁴⁵⁶⁷⁸⁹")) > 0
         close = re.search(r"[\]】)\n]", rest)

@@ -1,4 +1,4 @@
-"""Spans of a text that are read already, looked up in constant time."""
+"""Sets of characters of a text that are already read."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Whether a name or figure of a sentence stands in a source, under any of its forms."""
+"""Comparison of names and figures under any of their forms."""
 
 import re
 
@@ -16,30 +16,12 @@ _NATIONS = (
     "germany german; kenya kenyan; mongolia mongol mongolian; egypt egyptian; sweden swedish"
 )
 _NATION = {name: row for row, line in enumerate(_NATIONS.split("; ")) for name in line.split()}
-_ENDINGS = frozenset(
-    (
-        "s",
-        "n",
-        "an",
-        "ian",
-        "ans",
-        "ians",
-        "ese",
-        "ish",
-        "ic",
-        "i",
-        "y",
-        "ia",
-        "er",
-        "ers",
-        "e",
-        "a",
-    )
-)
+_ENDING_LIST = "s n an ian ans ians ese ish ic i y ia er ers e a"
+_ENDINGS = frozenset(_ENDING_LIST.split())
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two stems name the same: equal, or a country and its people.
+    """Return whether two stems name the same: they are equal, or a country and its people.
 
     >>> same_name("german", "germany"), same_name("austria", "australia")
     (True, False)
@@ -53,9 +35,9 @@ def same_name(one: str, other: str) -> bool:
 
 
 def in_names(word: Word, statement: Statement, own: Statement | None = None) -> bool:
-    """Whether a statement has a name, spelled out or by its initials.
+    """Return whether a statement has a name, spelled out or by its initials.
 
-    `own`: where the name stands, whose run of capitals an acronym may stand for.
+    `own` is the name's own statement, whose run of capitals an acronym may abbreviate.
     """
     if any(same_name(word.stem, other.stem) for other in statement.content):
         return True
@@ -69,7 +51,7 @@ def in_names(word: Word, statement: Statement, own: Statement | None = None) -> 
 
 
 def initials(statement: Statement) -> frozenset[str]:
-    """Initials of every run of capitalised words, small words between them passed over."""
+    """Return the initials of every run of capitalised words, without small words between."""
     found: set[str] = set()
     run = ""
     gap = 0
@@ -90,9 +72,9 @@ def _letters(word: Word) -> str:
 
 
 def same_figure(one: Figure, other: Figure, *, loose: bool = False) -> bool:
-    """Whether two figures are worth the same, unit and scale included.
+    """Return whether two figures have the same value, unit and scale included.
 
-    `loose`: a table's cell, whose unit and scale may stand in its head.
+    `loose` is for a table's cell, whose unit and scale may be in its head.
     """
     if one.unit and other.unit and one.unit.dimension == other.unit.dimension:
         if one.unit.dimension == "temperature" and one.unit.factor != other.unit.factor:
@@ -116,7 +98,7 @@ def same_figure(one: Figure, other: Figure, *, loose: bool = False) -> bool:
 
 
 def rounds_to(one: Figure, other: Figure) -> bool:
-    """Whether `one` is `other` rounded: "1.2 million" for 1,234,567, "12 %" for 11.8 %."""
+    """Return whether `one` is `other` rounded: "1.2 million" for 1,234,567, "12 %" for 11.8 %."""
     if one.year or other.year or one.kind != other.kind or one.unit != other.unit:
         return False
     if one.currency != other.currency:
@@ -129,12 +111,12 @@ def rounds_to(one: Figure, other: Figure) -> bool:
 
 
 def same_figure_in(figure: Figure, source: Evidence) -> bool:
-    """Whether the source has the figure."""
+    """Return whether the source has the figure."""
     if figure.kind == "plain" and figure.values[0] in source.statement.years:
         return True
     return any(same_figure(figure, other, loose=source.row) for other in source.statement.figures)
 
 
 def close(one: float, other: float, tolerance: float = 0) -> bool:
-    """Equal up to the arithmetic, or to a share of the greater."""
+    """Return whether two values are equal but for rounding errors, or a share of the greater."""
     return abs(one - other) <= max(1e-9, tolerance) * max(abs(one), abs(other))

@@ -1,13 +1,10 @@
-"""A span inside a hit → the citation that quotes it, verbatim."""
+"""Citations that quote a span of a hit, verbatim."""
 
 from components.types import Citation, Hit
 
 
 def quote(hit: Hit, start: int, end: int, *, marker: int) -> Citation:
-    """The words at `start`..`end` of the document, verbatim, which lie inside the hit's chunk.
-
-    Raises ValueError where they do not.
-    """
+    """Quote `start`..`end` of the document. Raises ValueError outside the hit's chunk."""
     chunk = hit.chunk
     if not chunk.start <= start < end <= chunk.end:
         raise ValueError(

@@ -1,8 +1,8 @@
-"""An answer as it streams → its sentences, each as soon as it is certain to have ended.
+"""Cuts an answer as it streams into sentences, each as soon as its end is certain.
 
-Whether a sentence ends at a place is decided by the text up to the next word and by nothing
-after it, so that the cuts are the same however the text arrives. A line is a paragraph, a list
-item, a heading, a table row or code; a line that stops in mid-sentence runs on in the next.
+The text up to the next word decides whether a sentence ends, so that the cuts are the same in
+whatever pieces the text arrives. A line is a paragraph, a list item, a heading, a table row or
+code; a line that stops in mid-sentence goes on in the next.
 """
 
 import re
@@ -16,16 +16,16 @@ SegmentKind = Literal["prose", "item", "heading", "row", "code"]
 
 _STOP = re.compile(r"[.!?:;…。！？؟۔]+[\"'”’»)\]*_]*|\n")
 _FULL_WIDTH = "。！？"
-"""Behind these no space is written."""
+"""Full stops that no space follows."""
 _ITEM = re.compile(r"(?:[-*•–+]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s+(?=\S)")
 _NEXT_WORD = re.compile(r"[ \t]+\S+(?=\s)")
 _KNOWN_BY = 12
-"""Characters of a line that show what it is."""
+"""Characters of a line that show its kind."""
 
 _MAX_LOOK_BACK_CHARS = 600
-"""Of a sentence, to decide whether it ends here."""
+"""Length of the sentence so far that decides whether it ends here."""
 _FEW = 4
-"""Characters that tell "a. " from a word."""
+"""Characters that distinguish "a. " from a word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class Segmenter:
         self._kind: SegmentKind | None = None
 
     def feed(self, text: str, *, last: bool = False) -> list[Segment]:
-        """The sentences that have ended by now, each once, in order."""
+        """Return the sentences that have ended by now, each once, in order."""
         self.text += text
         found: list[Segment] = []
         while self._open(last=last):
@@ -58,7 +58,7 @@ class Segmenter:
         return found
 
     def _open(self, *, last: bool) -> bool:
-        """Whether a sentence has begun of which the kind is known."""
+        """Return whether a sentence has begun whose kind is certain."""
         if self._kind is not None:
             return True
         while self._start < len(self.text) and self.text[self._start].isspace():
@@ -77,7 +77,7 @@ class Segmenter:
         kind = self._kind or "prose"
         shown = self._start + len(self.text[self._start : end].rstrip())
         segment = Segment(start=self._start, end=shown, kind=kind)
-        # What follows on the same line goes on in its kind, and is not looked at as a line.
+        # The rest of the line has the same kind, and is not read as a line of its own.
         same_line = kind in ("prose", "item") and self.text[end : end + 1] not in ("\n", "")
         self._start = self._read = end
         self._kind = None
@@ -89,7 +89,7 @@ class Segmenter:
         return segment
 
     def _end(self, *, last: bool) -> int | None:
-        """Where the sentence ends; None where that is not known yet."""
+        """Return the end of the sentence; None where it is not certain yet."""
         if self._kind == "code":
             return self._end_of_code(last=last)
         if self._kind in ("heading", "row"):
@@ -115,7 +115,7 @@ class Segmenter:
         return len(self.text) if last else None
 
     def _ends_at_line(self, newline: int, *, last: bool) -> bool | None:
-        """Whether the line's end is the sentence's: not where the next goes on in small letters."""
+        """Return whether a sentence ends with its line; None where that is not certain yet."""
         following = self.text[newline + 1 : newline + 1 + _MAX_LOOK_BACK_CHARS].lstrip(" \t")
         if len(following) < _FEW and "\n" not in following and not last:
             return None
@@ -127,7 +127,7 @@ class Segmenter:
         )
 
     def _ends_at(self, end: int, *, last: bool) -> bool | None:
-        """Whether the sentence ends behind this full stop."""
+        """Return whether a sentence ends after this full stop; None as above."""
         if end == len(self.text):
             return False if last else None
         if self.text[end - 1] in _FULL_WIDTH:

@@ -1,4 +1,4 @@
-"""Names of units → what they measure and how much of it; symbols of currencies.
+"""Units with their dimensions and factors, and currencies.
 
 Factors are exact by definition where there is one (inch, pound, nautical mile: international
 yard and pound agreement of 1959), and turn a unit into the first of its line.
@@ -54,7 +54,7 @@ SMALL_COINS = {"penny": ("pound", 0.01), "cent": ("dollar", 0.01)}
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`factor` of the dimension's first unit; temperatures are numbered, not converted."""
+    """A unit, as a multiple of its dimension's first; temperatures are not converted."""
 
     name: str
     dimension: str
@@ -95,4 +95,4 @@ SCALES = {
 }
 """German "Billion" is 10¹²; documents in which that matters spell the scale out elsewhere too."""
 SHORT_SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "mn": 1e6, "t": 1e12}
-"""Read so only right behind the figure of a sum of money ("$5m"), where "m" is no metre."""
+"""Scales right after a sum of money ("$5m"), where "m" is no metre."""

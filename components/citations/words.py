@@ -1,4 +1,4 @@
-"""A sentence → its words, each with where it stands and a stem to compare it by."""
+"""Words of a sentence, each with its position and a stem to compare it by."""
 
 import re
 import unicodedata
@@ -31,70 +31,29 @@ _WORD = re.compile(
 )
 _SENTENCE_START = re.compile(r"[.!?:•|\n\"“„«*_#]\s*[\"“„«(*_]*$")
 _LOOK_BACK_CHARS = 16
-"""Before a word, for what ends a sentence there."""
+"""Length of the text before a word in which the end of a sentence is searched for."""
 
 _FILLER = FILLER | frozenset(
-    # Words that a rewriting adds or drops without changing what is said. What negates, counts
-    # or compares is read by polarity.py.
+    # Words that a rewriting adds or drops without changing the meaning.
     _REWRITTEN_FREELY.split()
 )
 
-_IRREGULAR = {
+_IRREGULAR_FORMS = (
+    "begin began begun; bring brought; build built; buy bought; catch caught; child children; "
+    "choose chose chosen; come came; do did done; draw drew drawn; drive drove driven; eat ate "
+    "eaten; fall fell fallen; feel felt; fight fought; fly flew flown; foot feet; forbid forbade "
+    "forbidden; give gave given; go went gone; grow grew grown; hear heard; hold held; keep kept; "
+    "know knew; lead led; leave left; lie lay lain; lose lost; man men; mean meant; meet met; "
+    "pay paid; person people; rise rose risen; run ran; see saw seen; sell sold; send sent; "
+    "sing sang sung; sit sat; speak spoke spoken; spend spent; stand stood; teach taught; "
+    "think thought; throw threw thrown; understand understood; win won; woman women; "
+    "write wrote written"
+)
+_BASE_FORMS = {
     form: base
-    for base, forms in {
-        "begin": "began begun",
-        "bring": "brought",
-        "build": "built",
-        "buy": "bought",
-        "catch": "caught",
-        "choose": "chose chosen",
-        "come": "came",
-        "do": "did done",
-        "draw": "drew drawn",
-        "drive": "drove driven",
-        "eat": "ate eaten",
-        "fall": "fell fallen",
-        "feel": "felt",
-        "fight": "fought",
-        "fly": "flew flown",
-        "foot": "feet",
-        "forbid": "forbade forbidden",
-        "give": "gave given",
-        "go": "went gone",
-        "grow": "grew grown",
-        "hear": "heard",
-        "hold": "held",
-        "keep": "kept",
-        "know": "knew",
-        "lead": "led",
-        "leave": "left",
-        "lie": "lay lain",
-        "lose": "lost",
-        "man": "men",
-        "mean": "meant",
-        "meet": "met",
-        "pay": "paid",
-        "person": "people",
-        "rise": "rose risen",
-        "run": "ran",
-        "see": "saw seen",
-        "sell": "sold",
-        "send": "sent",
-        "sing": "sang sung",
-        "sit": "sat",
-        "speak": "spoke spoken",
-        "spend": "spent",
-        "stand": "stood",
-        "teach": "taught",
-        "think": "thought",
-        "throw": "threw thrown",
-        "understand": "understood",
-        "win": "won",
-        "woman": "women",
-        "child": "children",
-        "write": "wrote written",
-    }.items()
-    for form in forms.split()
+    for line in _IRREGULAR_FORMS.split("; ")
+    for base, *forms in [line.split()]
+    for form in forms
 }
 LONG_STEM = 5
 """Letters that two forms of one word share at least ("operate", "operation")."""
@@ -102,7 +61,7 @@ LONG_STEM = 5
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text. `name`: it is written as a name is, with a capital where none is due."""
+    """A word of a text; a `filler` word carries no meaning."""
 
     start: int
     end: int
@@ -111,17 +70,17 @@ class Word:
     filler: bool
     capital: bool
     opens: bool
-    """It stands where any word has a capital: first in its sentence, line or quotation."""
+    """First in its sentence, line or quotation, where any word has a capital."""
 
     @property
     def acronym(self) -> bool:
-        """Two capitals or more, and nothing else: "IPCC", "U.S."."""
+        """Return whether it has two to eight letters, all capitals: "IPCC", "U.S."."""
         letters = self.text.replace(".", "")
         return 2 <= len(letters) <= 8 and letters.isupper()
 
 
 def words(text: str) -> tuple[Word, ...]:
-    """The words of `text` in order; figures are read by figures.py."""
+    """Return the words of `text` in order."""
     found: list[Word] = []
     for match in _WORD.finditer(text):
         shown = match.group()[:MAX_WORD_CHARS].replace("-\n", "")
@@ -151,7 +110,7 @@ def _opens_sentence(text: str, at: int) -> bool:
 
 @lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
-    """Lower case, without accents, dots or typographic apostrophes."""
+    """Return a word in lower case, without accents, dots or apostrophes."""
     plain = unicodedata.normalize("NFKD", word)
     kept = "".join(each for each in plain if not unicodedata.combining(each))
     return kept.casefold().replace("’", "'").replace(".", "").replace("'", "")
@@ -164,12 +123,12 @@ def stem(word: str) -> str:
     >>> [stem(word) for word in ("policies", "policy", "founded", "won", "running")]
     ['polici', 'polici', 'found', 'win', 'run']
     """
-    return text_stem(_IRREGULAR.get(word, word))
+    return text_stem(_BASE_FORMS.get(word, word))
 
 
 @lru_cache(maxsize=100_000)
 def alike(one: str, other: str) -> float:
-    """How surely two stems are forms of one word: 1 the same, 0.9 a shared beginning, 0 not.
+    """Return how surely two stems are forms of one word: 1 if equal, 0.9 for a shared beginning.
 
     >>> alike("operat", "operation"), alike("north", "northern"), alike("north", "south")
     (0.9, 0.9, 0)
@@ -177,10 +136,6 @@ def alike(one: str, other: str) -> float:
     if one == other:
         return 1
     shortest = min(len(one), len(other))
-    shared = next(
-        (at for at in range(shortest) if one[at] != other[at]),
-        shortest,
-    )
-    if shared >= LONG_STEM and shared >= shortest - 2 and abs(len(one) - len(other)) <= 4:
-        return 0.9
-    return 0
+    shared = next((at for at in range(shortest) if one[at] != other[at]), shortest)
+    is_close = shared >= shortest - 2 and abs(len(one) - len(other)) <= 4
+    return 0.9 if shared >= LONG_STEM and is_close else 0

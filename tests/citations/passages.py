@@ -10,7 +10,7 @@ from components.types import Chunk, Document, Hit
 def hit(
     text: str, *, name: str = "handbook.md", heading: tuple[str, ...] = (), before: str = ""
 ) -> Hit:
-    """A hit that holds `text`, behind `before` in its document."""
+    """Return a hit whose chunk is `text`, after `before` in its document."""
     document = Document(id=name, name=name, media_type="text/plain", sha256="", text=before + text)
     start, end = len(before), len(document.text)
     chunk = Chunk(
@@ -26,13 +26,13 @@ def hit(
 
 
 def check(embedder: Embedder, answer: str, *hits: Hit, question: str = "") -> list[CheckedSentence]:
-    """The sentences of an answer that comes in one piece."""
+    """Return the checked sentences of a whole answer."""
     stream = SupportChecker(embedder).begin(hits, question=question)
     return [*stream.feed(answer), *stream.end()]
 
 
 def pieces(text: str, lengths: Sequence[int]) -> list[str]:
-    """The text cut into pieces of these lengths, the last one as long as what is left."""
+    """Cut a text into pieces of these lengths, and the rest."""
     found: list[str] = []
     for length in lengths:
         found.append(text[:length])

@@ -46,7 +46,7 @@ PLANT = hit(
         "Staff get 18 days of paid leave a year, and the path is 5 km long.",
     ],
 )
-def test_what_the_passages_say_is_supported(embedder: BundledEmbedder, sentence: str) -> None:
+def test_sentence_of_a_passage_is_supported(embedder: BundledEmbedder, sentence: str) -> None:
     (checked,) = check(embedder, sentence, LEAVE, SALES, PLANT)
     assert (checked.outcome, checked.note) == ("supported", "")
     assert checked.spans
@@ -72,26 +72,28 @@ def test_what_the_passages_say_is_supported(embedder: BundledEmbedder, sentence:
         ("Die Anlage kostete 1.300,5 Millionen Euro.", "1.200,5"),
     ],
 )
-def test_what_differs_is_said(embedder: BundledEmbedder, sentence: str, difference: str) -> None:
+def test_altered_sentence_has_a_note(
+    embedder: BundledEmbedder, sentence: str, difference: str
+) -> None:
     (checked,) = check(embedder, sentence, LEAVE, SALES, PLANT)
     assert checked.outcome == "partly"
     assert difference in checked.note
 
 
-def test_what_no_passage_says_is_unsupported(embedder: BundledEmbedder) -> None:
+def test_sentence_of_no_passage_is_unsupported(embedder: BundledEmbedder) -> None:
     (checked,) = check(embedder, "The moon is made of green cheese.", LEAVE, SALES)
     assert (checked.outcome, checked.note) == ("unsupported", "No passage says this.")
     assert checked.spans == ()
 
 
-def test_a_wrong_marker_is_no_obstacle(embedder: BundledEmbedder) -> None:
+def test_sentence_with_a_wrong_marker_is_supported(embedder: BundledEmbedder) -> None:
     stream = SupportChecker(embedder).begin([LEAVE, SALES])
     (checked,) = [*stream.feed("The path is 5 km long [1][9]."), *stream.end()]
     assert [span.hit.document_name for span in checked.spans] == ["report.pdf"]
     assert (stream.text, stream.dropped_markers) == ("The path is 5 km long.", 1)
 
 
-def test_a_marker_decides_between_equals(embedder: BundledEmbedder) -> None:
+def test_marker_decides_between_equal_passages(embedder: BundledEmbedder) -> None:
     same = "The path along the river is 5 km long."
     first, second = hit(same, name="a.txt"), hit(same, name="b.txt")
     for number, name in ((1, "a.txt"), (2, "b.txt")):
@@ -99,7 +101,7 @@ def test_a_marker_decides_between_equals(embedder: BundledEmbedder) -> None:
         assert [span.hit.document_name for span in checked.spans] == [name]
 
 
-def test_a_sentence_of_two_facts_has_two_spans(embedder: BundledEmbedder) -> None:
+def test_sentence_of_two_facts_has_two_spans(embedder: BundledEmbedder) -> None:
     text = "Staff get 18 days of paid leave a year, and the path is 5 km long."
     (checked,) = check(embedder, text, LEAVE, SALES)
     assert [span.quote for span in checked.spans] == [
@@ -108,27 +110,27 @@ def test_a_sentence_of_two_facts_has_two_spans(embedder: BundledEmbedder) -> Non
     ]
 
 
-def test_halves_stitched_together_are_not_supported(embedder: BundledEmbedder) -> None:
+def test_stitched_halves_are_not_supported(embedder: BundledEmbedder) -> None:
     (checked,) = check(
         embedder, "Staff get 18 days of Climate Change meets in Geneva.", LEAVE, SALES
     )
     assert checked.outcome != "supported"
 
 
-def test_a_name_from_the_heading_may_stand_for_a_pronoun(embedder: BundledEmbedder) -> None:
+def test_name_of_the_heading_may_replace_a_pronoun(embedder: BundledEmbedder) -> None:
     about = hit("He moved to New York in 1884.", name="Nikola_Tesla.txt")
     (checked,) = check(embedder, "Nikola Tesla moved to New York in 1884.", about)
     assert checked.outcome == "supported"
 
 
-def test_a_short_answer_is_found_by_its_question(embedder: BundledEmbedder) -> None:
+def test_short_answer_is_found_with_its_question(embedder: BundledEmbedder) -> None:
     other = hit("The lift holds 18 people. Each visit lasts 18 days.", name="lift.txt")
     question = "How many days of paid leave do staff get?"
     (checked,) = check(embedder, "18 days.", other, LEAVE, question=question)
     assert [span.quote for span in checked.spans] == ["Staff get 18 days of paid leave a year."]
 
 
-def test_a_row_is_checked_and_its_head_is_not(embedder: BundledEmbedder) -> None:
+def test_table_row_is_checked_and_its_head_is_not(embedder: BundledEmbedder) -> None:
     table = (
         "| What | Days |\n|---|---|\n| Paid leave of staff | 18 |\n| Paid leave of staff | 81 |\n"
     )
@@ -136,7 +138,7 @@ def test_a_row_is_checked_and_its_head_is_not(embedder: BundledEmbedder) -> None
     assert outcomes == ["no claim", "no claim", "supported", "partly"]
 
 
-def test_the_models_own_list_of_sources_claims_nothing(embedder: BundledEmbedder) -> None:
+def test_list_of_sources_claims_nothing(embedder: BundledEmbedder) -> None:
     answer = "The path is 5 km long [1].\n\nSources:\n[1] report.pdf, page 3\n"
     assert [each.outcome for each in check(embedder, answer, SALES)] == [
         "supported",
@@ -145,13 +147,13 @@ def test_the_models_own_list_of_sources_claims_nothing(embedder: BundledEmbedder
     ]
 
 
-def test_without_hits_nothing_is_supported(embedder: BundledEmbedder) -> None:
+def test_answer_without_hits_is_unsupported(embedder: BundledEmbedder) -> None:
     (checked,) = check(embedder, "The path is 5 km long [1].")
     assert checked.outcome == "unsupported"
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", "[1][2]", "…", "?!", "“”", "\u200f", "a" * 5_000])
-def test_odd_answers_do_no_harm(embedder: BundledEmbedder, text: str) -> None:
+def test_odd_answers_raise_no_error(embedder: BundledEmbedder, text: str) -> None:
     for checked in check(embedder, text, LEAVE):
         assert checked.outcome in ("no claim", "unsupported")
 
@@ -166,9 +168,7 @@ ANSWER = (
 
 @settings(max_examples=25, deadline=None)
 @given(lengths=st.lists(st.integers(1, 40), max_size=40))
-def test_streaming_gives_what_one_piece_gives(
-    embedder: BundledEmbedder, lengths: list[int]
-) -> None:
+def test_answer_in_pieces_equals_the_whole(embedder: BundledEmbedder, lengths: list[int]) -> None:
     stream = SupportChecker(embedder).begin([LEAVE, SALES, PLANT])
     found = [each for piece in pieces(ANSWER, lengths) for each in stream.feed(piece)]
     found += stream.end()
@@ -222,7 +222,7 @@ TOLD = "Wren Tolland has been running the Skail lighthouse station since 2009."
         "no-answer",
     ],
 )
-def test_a_question_with_its_answer_is_borne_out_where_the_passage_answers(
+def test_restated_question_is_supported_where_a_passage_answers(
     embedder: BundledEmbedder, answer: str, question: str, borne_out: bool
 ) -> None:
     reader = Reader()
@@ -236,7 +236,7 @@ def test_a_question_with_its_answer_is_borne_out_where_the_passage_answers(
         ]
 
 
-def test_what_the_question_names_some_passage_must_name(embedder: BundledEmbedder) -> None:
+def test_restated_question_with_an_unknown_name_is_unsupported(embedder: BundledEmbedder) -> None:
     reader = Reader()
     elsewhere = replace(KEEPER, document_name="station.txt")
     stream = SupportChecker(embedder, reader=lambda: reader).begin([elsewhere], question=WHO)
@@ -244,6 +244,6 @@ def test_what_the_question_names_some_passage_must_name(embedder: BundledEmbedde
     assert (sentence.outcome, sentence.note) == ("partly", "The passage does not mention Skail.")
 
 
-def test_without_a_reader_words_that_no_passage_has_are_said(embedder: BundledEmbedder) -> None:
+def test_unknown_words_are_named_without_a_reader(embedder: BundledEmbedder) -> None:
     [sentence] = check(embedder, TOLD, KEEPER, question=WHO)
     assert (sentence.outcome, sentence.note) == ("partly", "The passage does not mention Skail.")

@@ -24,7 +24,7 @@ from tests.citations.passages import hit
         ("Who keeps the light?", "Ann keeps the light, not far from Skail.", False),
     ],
 )
-def test_it_denies_or_reverses_what_is_said(question: str, sentence: str, contrary: bool) -> None:
+def test_contrary_question_is_recognised(question: str, sentence: str, contrary: bool) -> None:
     found = hit(f"Of the station. {sentence}")
     start = len("Of the station. ")
     assert is_contrary(question, found, start, start + len(sentence)) is contrary

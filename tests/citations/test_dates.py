@@ -24,10 +24,10 @@ def test_formats_of_one_date_agree(text: str) -> None:
     assert not agree(date, dates("13 April 2024")[0])
 
 
-def test_what_is_left_out_does_not_disagree() -> None:
+def test_missing_day_or_year_agrees_with_any() -> None:
     assert agree(dates("March 2024")[0], dates("12 March 2024")[0])
     assert not agree(dates("March 2023")[0], dates("12 March 2024")[0])
 
 
-def test_words_that_look_like_months_are_none() -> None:
+def test_words_like_months_are_no_dates() -> None:
     assert dates("You may leave. They march on.") == ()

@@ -29,18 +29,18 @@ from components.citations.figures import figures
         ("−5 °C at night", -5, "plain"),
     ],
 )
-def test_a_figure_is_worth_the_same_in_any_format(text: str, value: float, kind: str) -> None:
+def test_figure_has_one_value_in_any_format(text: str, value: float, kind: str) -> None:
     (figure,) = figures(text)
     assert figure.values[0] == pytest.approx(value)
     assert figure.kind == kind
 
 
-def test_a_point_before_three_digits_can_mean_either() -> None:
+def test_point_before_three_digits_has_two_readings() -> None:
     (figure,) = figures("1.200 Euro")
     assert set(figure.values) == {1.2, 1200.0}
 
 
-def test_units_are_read_and_letters_in_names_are_not() -> None:
+def test_units_are_read_but_not_letters_of_names() -> None:
     (distance,) = figures("a 5-mile walk")
     assert distance.unit
     assert distance.unit.dimension == "length"

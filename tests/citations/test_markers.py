@@ -31,11 +31,11 @@ def _read(text: str, hits: int = 3) -> tuple[str, list[tuple[int, ...]], int]:
         ("Paid leave is 18 days [1](https://x.example/a).", [(1,)]),
     ],
 )
-def test_markers_are_read_and_taken_out(written: str, numbers: list[tuple[int, ...]]) -> None:
+def test_markers_are_read_and_removed(written: str, numbers: list[tuple[int, ...]]) -> None:
     assert _read(written) == ("Paid leave is 18 days.", numbers, 0)
 
 
-def test_markers_to_nothing_are_dropped_and_counted() -> None:
+def test_markers_of_no_hit_are_dropped_and_counted() -> None:
     assert _read("It is so [7]. And so [1, 9]. And [n].") == ("It is so. And so. And.", [(1,)], 3)
 
 
@@ -51,7 +51,7 @@ def test_markers_to_nothing_are_dropped_and_counted() -> None:
         "Tabs \t and  spaces stay.",
     ],
 )
-def test_what_only_looks_like_a_marker_stays(text: str) -> None:
+def test_text_that_resembles_a_marker_stays(text: str) -> None:
     assert _read(text) == (text, [], 0)
 
 
@@ -59,7 +59,7 @@ def test_what_only_looks_like_a_marker_stays(text: str) -> None:
     st.text(alphabet=" .[](1)2ab\n-`!?¹²】【,†:^t", max_size=60),
     st.lists(st.integers(0, 9), max_size=20),
 )
-def test_the_cuts_between_pieces_change_nothing(text: str, lengths: list[int]) -> None:
+def test_text_in_pieces_equals_the_whole(text: str, lengths: list[int]) -> None:
     reader = MarkerFilter(3)
     shown = "".join(reader.feed(each) for each in pieces(text, lengths)) + reader.feed(
         "", last=True

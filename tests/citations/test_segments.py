@@ -17,7 +17,7 @@ def _shown(text: str) -> list[tuple[str, str]]:
     return [(each.kind, text[each.start : each.end]) for each in _cut(text)]
 
 
-def test_sentences_items_headings_rows_and_code() -> None:
+def test_lines_are_cut_by_their_kind() -> None:
     text = (
         "# Leave\n\nDr. Smith gets 3.5 days. They lapse\nin March.\n- One day.\n- Two\n"
         "| a | b |\n```\nx = 1. And\n```\nDone"
@@ -34,14 +34,14 @@ def test_sentences_items_headings_rows_and_code() -> None:
     ]
 
 
-def test_a_sentence_comes_as_soon_as_the_next_one_has_begun() -> None:
+def test_sentence_ends_when_the_next_begins() -> None:
     segmenter = Segmenter()
     assert segmenter.feed("Leave is 18 days. It") == []
     (segment,) = segmenter.feed(" lapses")
     assert segmenter.text[segment.start : segment.end] == "Leave is 18 days."
 
 
-def test_chinese_and_arabic_end_with_their_own_signs() -> None:
+def test_chinese_and_arabic_full_stops_end_sentences() -> None:
     assert len(_cut("假期为十八天。三月到期。")) == 2
     assert [text for _, text in _shown("هل هذا صحيح؟ نعم هو كذلك.")][-1].endswith(".")
 
@@ -50,12 +50,12 @@ def test_chinese_and_arabic_end_with_their_own_signs() -> None:
     st.text(alphabet="abcAB .!?:\n-1|`#“”)(é。", max_size=80),
     st.lists(st.integers(0, 9), max_size=30),
 )
-def test_the_cuts_between_pieces_change_nothing(text: str, lengths: list[int]) -> None:
+def test_text_in_pieces_equals_the_whole(text: str, lengths: list[int]) -> None:
     assert _cut(text, lengths) == _cut(text)
 
 
 @given(st.text(alphabet="abcAB .!?:\n-1|`#“”)(é。", max_size=80))
-def test_nothing_but_white_space_is_left_out(text: str) -> None:
+def test_only_white_space_is_left_out(text: str) -> None:
     kept = "".join(text[each.start : each.end] for each in _cut(text))
     assert "".join(kept.split()) == "".join(text.split())
 
@@ -72,7 +72,7 @@ def test_nothing_but_white_space_is_left_out(text: str) -> None:
         "Let me know if you have questions.",
     ],
 )
-def test_what_claims_nothing_needs_no_support(text: str) -> None:
+def test_sentence_without_a_claim_needs_no_support(text: str) -> None:
     assert not needs_support(text, "prose")
 
 
@@ -86,5 +86,5 @@ def test_what_claims_nothing_needs_no_support(text: str) -> None:
         "Thanks to Edison, the city had light in 1882.",
     ],
 )
-def test_what_claims_something_does(text: str) -> None:
+def test_sentence_with_a_claim_needs_support(text: str) -> None:
     assert needs_support(text, "prose")

@@ -1,8 +1,8 @@
-"""The question that an answer was given to: a sentence may repeat its words, and add the answer.
+"""Sentences that repeat the words of their question, and add the answer.
 
-"Wren Tolland has been running the station since 2009" is borne out by "The keeper, Wren Tolland,
+"Wren Tolland has been running the station since 2009" is supported by "The keeper, Wren Tolland,
 came in 2009" where that is what answers "Who has been running the station since 2009?". The reader
-says which words of a passage answer a question. What the sentence adds to the question must be
+finds the words of a passage that answer a question. What the sentence adds to the question must be
 those words, all of them and no others; and what the question itself names, some passage must name.
 """
 
@@ -12,7 +12,7 @@ from functools import cached_property
 from components.citations.dates import Date, agree
 from components.citations.evidence import Evidence, Passages, flat
 from components.citations.figures import Figure
-from components.citations.polarity import opposed, quantity
+from components.citations.quantities import quantity
 from components.citations.statements import Statement
 from components.citations.words import Word, alike
 from components.rerankers import PassageReading, Reader
@@ -20,18 +20,19 @@ from components.text.context import context_and_text
 from components.text.words import missing_names
 
 Term = Word | Figure | Date
-"""What a sentence says something with."""
+"""An item of a sentence that carries meaning."""
 
 _ANSWERS = -1.0
-"""Logit from which a passage is taken to answer, and the probability from which its short answer
-is. Chosen with both halves of the articles in benchmarks/citations.py in view."""
+"""Logit from which a passage counts as an answer. It and _LIKELY were chosen with both halves of
+the articles of benchmarks/citations.py in view."""
 _LIKELY = 0.1
+"""Probability from which a short answer counts."""
 _BESIDE = 3
-"""Words on either side that belong to a short answer, though the reader leaves them out."""
+"""Words on either side that belong to a short answer where the reader leaves them out."""
 
 
 class QuestionTerms:
-    """A question, and who reads passages under it; without a reader nothing is taken from it."""
+    """A question, with the reader that answers it from passages; without one nothing is found."""
 
     def __init__(
         self, question: str, library: Passages, reader: Callable[[], Reader | None]
@@ -40,21 +41,20 @@ class QuestionTerms:
         self._library = library
         self._reader = reader
 
-    def behind(self, statement: Statement) -> Evidence | None:
-        """The sentence of a passage whose answer to the question is what `statement` adds to it.
+    def source_of(self, statement: Statement) -> Evidence | None:
+        """Return the sentence whose answer to the question is what `statement` adds to it.
 
         Raises RerankerError.
         """
-        own, asked = terms(statement), terms(self._statement)
-        if not asked or not self._answering or missing_names(statement.text, self._passages):
+        own, question = terms(statement), terms(self._statement)
+        if not question or not self._answering or missing_names(statement.text, self._passages):
             return None
         for evidence, at in self._answering:
-            said = _grown(terms(evidence.statement), at, own, asked)
+            answer = _whole_answer(terms(evidence.statement), at, own, question)
             if (
-                said
-                and _is_both(own, said, asked)
+                answer
+                and _restates(own, answer, question)
                 and _denies_alike(statement, self._statement, evidence.statement)
-                and not _turns_round(statement, self._statement, said)
             ):
                 return evidence
         return None
@@ -69,20 +69,20 @@ class QuestionTerms:
 
     @cached_property
     def _answering(self) -> Sequence[tuple[Evidence, tuple[int, int]]]:
-        """Sentences with a short answer, and its characters in them; the surest passage first."""
+        """Sentences with a short answer and its span in them, the surest passage first."""
         reader = self._reader()
         if reader is None or not self.question.strip():
             return []
         readings = reader.read(self.question, [context_and_text(hit) for hit in self._library.hits])
         order = sorted(range(len(readings)), key=lambda place: -readings[place].answers)
         found = [
-            self._short(place, readings[place])
+            self._short_answer(place, readings[place])
             for place in order
             if readings[place].answers >= _ANSWERS
         ]
         return [each for each in found if each]
 
-    def _short(
+    def _short_answer(
         self, place: int, reading: PassageReading
     ) -> tuple[Evidence, tuple[int, int]] | None:
         chunk = self._library.hits[place].chunk
@@ -98,7 +98,7 @@ class QuestionTerms:
 
 
 def terms(statement: Statement) -> list[Term]:
-    """What says something, in order."""
+    """Return the items that carry meaning, in order."""
     words = [
         word
         for word in statement.words
@@ -108,18 +108,19 @@ def terms(statement: Statement) -> list[Term]:
     return sorted(found, key=lambda each: each.start)
 
 
-def _grown(
-    theirs: Sequence[Term], at: tuple[int, int], own: Sequence[Term], asked: Sequence[Term]
+def _whole_answer(
+    theirs: Sequence[Term], at: tuple[int, int], own: Sequence[Term], question: Sequence[Term]
 ) -> Sequence[Term]:
-    """The terms of a source at its short answer, and a few beside it that the sentence adds too:
-    "Trevithick" is answered by "Richard Trevithick".
+    """Return a source's terms at its short answer, and a few beside it that the sentence adds too.
+
+    "Trevithick" grows to "Richard Trevithick".
     """
     inside = [place for place, each in enumerate(theirs) if each.start < at[1] and at[0] < each.end]
     if not inside:
         return []
 
     def is_added(place: int) -> bool:
-        return _among(theirs[place], own) and not _among(theirs[place], asked)
+        return _among(theirs[place], own) and not _among(theirs[place], question)
 
     first, last = inside[0], inside[-1]
     while inside[0] - first < _BESIDE and first > 0 and is_added(first - 1):
@@ -129,11 +130,12 @@ def _grown(
     return theirs[first : last + 1]
 
 
-def _is_both(own: Sequence[Term], said: Sequence[Term], asked: Sequence[Term]) -> bool:
-    """Whether a sentence is the answer, whole, and otherwise the question's words as they came:
-    turned about, they may say who did what to whom otherwise.
+def _restates(own: Sequence[Term], answer: Sequence[Term], question: Sequence[Term]) -> bool:
+    """Return whether a sentence is the whole answer and the question's words in their order.
+
+    In another order, they may swap who did what to whom.
     """
-    left = list(said)
+    left = list(answer)
     repeated: list[Term] = []
     for term in own:
         at = next((place for place, each in enumerate(left) if _same(term, each)), None)
@@ -141,8 +143,8 @@ def _is_both(own: Sequence[Term], said: Sequence[Term], asked: Sequence[Term]) -
             repeated.append(term)
         else:
             left.pop(at)
-    coming = iter(asked)
-    return not left and all(any(_same(term, each) for each in coming) for term in repeated)
+    following = iter(question)
+    return not left and all(any(_same(term, each) for each in following) for term in repeated)
 
 
 def _among(term: Term, others: Sequence[Term]) -> bool:
@@ -162,16 +164,8 @@ def _same(one: Term, other: Term) -> bool:
 
 
 def _denies_alike(statement: Statement, question: Statement, source: Statement) -> bool:
-    """Whether it denies and limits what the question does, and its source denies nothing."""
-    denied = [[each.text.lower() for each in said.negations] for said in (statement, question)]
-    known = {each.kind for each in (*question.bounds, *source.bounds)}
+    """Return whether it denies and limits what the question does, and its source denies nothing."""
+    denied = [[each.text.lower() for each in side.negations] for side in (statement, question)]
+    allowed = {each.kind for each in (*question.bounds, *source.bounds)}
     limited = {each.kind for each in statement.bounds}
-    return denied[0] == denied[1] and not source.negations and limited <= known
-
-
-def _turns_round(statement: Statement, question: Statement, said: Sequence[Term]) -> bool:
-    """Whether it has the opposite of a word that stands in the question, or answers it."""
-    theirs = {*question.listed, *(each.stem for each in said if isinstance(each, Word))}
-    return any(
-        opposed(mine, other) for mine in statement.listed if mine not in theirs for other in theirs
-    )
+    return denied[0] == denied[1] and not source.negations and limited <= allowed

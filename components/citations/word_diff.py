@@ -1,4 +1,4 @@
-"""Where a sentence and its source run in step, and what one has in the other's place."""
+"""Word-by-word differences between a sentence and its source."""
 
 import re
 from collections.abc import Iterator
@@ -14,19 +14,19 @@ from components.citations.words import Word
 Item = Word | Figure | Date
 _CLAUSE = re.compile(r"[,;:]\s")
 _LONGEST = 6
-"""Words in a place that can still be said to hold one thing instead of another."""
+"""Words of the longest difference in which one thing replaces another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """What the sentence has, and what the source has, between the same neighbours."""
+    """Items of the sentence, and of the source, between the same neighbours."""
 
     ours: tuple[Item, ...]
     theirs: tuple[Item, ...]
 
 
 def items(statement: Statement, start: int = 0, end: int = 1_000_000) -> tuple[Item, ...]:
-    """Words, figures and dates in order, filler included, that begin in start..end."""
+    """Return words, figures and dates in order, filler included, that begin in start..end."""
     every: list[Item] = [*statement.words, *statement.figures, *statement.dates]
     return tuple(
         sorted((each for each in every if start <= each.start < end), key=lambda each: each.start)
@@ -34,7 +34,7 @@ def items(statement: Statement, start: int = 0, end: int = 1_000_000) -> tuple[I
 
 
 def key(item: Item) -> str:
-    """What makes two items equal."""
+    """Return a key that equal items share."""
     if isinstance(item, Word):
         return item.stem
     if isinstance(item, Figure):
@@ -43,7 +43,7 @@ def key(item: Item) -> str:
 
 
 def swaps(statement: Statement, part: Part) -> Iterator[Swap]:
-    """Places where they have something else, or one has nothing, between words that they share."""
+    """Yield the differences between words that both have; one side of them may be empty."""
     ours = items(statement, part.start, part.end)
     theirs = items(part.evidence.statement)
     matcher = SequenceMatcher(
@@ -55,9 +55,9 @@ def swaps(statement: Statement, part: Part) -> Iterator[Swap]:
 
 
 def role(statement: Statement, item: Item) -> tuple[frozenset[str], frozenset[str]]:
-    """What stands around an item: stems of the two content words each side, and the next words.
+    """Return stems of the two content words on each side of an item, and of its neighbours.
 
-    A figure is told from another in the same sentence by what it counts and what leads to it.
+    A figure differs from another in the same sentence by what it counts and what leads to it.
     """
     marks = [each.start() for each in _CLAUSE.finditer(statement.text)]
     opened = max((each for each in marks if each < item.start), default=0)
@@ -67,13 +67,13 @@ def role(statement: Statement, item: Item) -> tuple[frozenset[str], frozenset[st
     before = [each for each in row[:at] if isinstance(each, Word)]
     after = [each for each in row[at + 1 :] if isinstance(each, Word)]
     near = {"<" + each.stem for each in before[-1:]} | {">" + each.stem for each in after[:1]}
-    told = {each.stem for each in [w for w in before[-5:] if not w.filler][-2:]}
-    told |= {each.stem for each in [w for w in after[:4] if not w.filler][:2]}
-    return frozenset(told), frozenset(near)
+    around = {each.stem for each in [w for w in before[-5:] if not w.filler][-2:]}
+    around |= {each.stem for each in [w for w in after[:4] if not w.filler][:2]}
+    return frozenset(around), frozenset(near)
 
 
 def likeness(
     one: tuple[frozenset[str], frozenset[str]], other: tuple[frozenset[str], frozenset[str]]
 ) -> float:
-    """How alike two roles are: a content word shared counts 1, a next-door word 0.6."""
+    """Return how alike two roles are: a shared content word counts 1, a neighbour 0.6."""
     return len(one[0] & other[0]) + 0.6 * len(one[1] & other[1])

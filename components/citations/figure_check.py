@@ -1,4 +1,4 @@
-"""Figures and dates: what the sentence gives must be what its source gives, of the same thing."""
+"""Check of figures and dates, which must be those of the source, for the same thing."""
 
 import re
 from collections.abc import Iterator
@@ -7,17 +7,17 @@ from components.citations.alignment import Part
 from components.citations.dates import Date, agree
 from components.citations.figures import Figure
 from components.citations.names import close, rounds_to, same_figure, same_figure_in
-from components.citations.places import likeness, role, swaps
-from components.citations.polarity import CLASHES, Bound
+from components.citations.quantities import CLASHES, Bound
 from components.citations.statements import Statement
+from components.citations.word_diff import likeness, role, swaps
 
 _IN_SCALE = re.compile(r"\bin (?:thousands|millions|billions)\b", re.IGNORECASE)
 _CLEARLY = 1.0
-"""How much better another figure of the source must fit the words around (see `likeness`)."""
+"""Margin by which another figure of the source must fit better (see `likeness`)."""
 
 
 def differing_figures(statement: Statement, part: Part) -> Iterator[str]:
-    """A sentence for the reader for each figure that the source does not bear out."""
+    """Yield a sentence for the reader for each figure that the source does not support."""
     source = part.evidence
     theirs = source.statement
     ours = [each for each in statement.figures if part.start <= each.start < part.end]
@@ -29,11 +29,9 @@ def differing_figures(statement: Statement, part: Part) -> Iterator[str]:
             continue
         equal = [each for each in theirs.figures if same_figure(figure, each, loose=loose)]
         if not equal and not same_figure_in(figure, source):
-            if _elsewhere(figure, part):
-                continue
             rounded = [each for each in theirs.figures if rounds_to(figure, each)]
             if not rounded:
-                yield _wrong(statement, figure, part)
+                yield _wrong_note(statement, figure, part)
                 continue
             equal = rounded
         elif (better := _better(statement, figure, equal, part)) is not None:
@@ -46,7 +44,7 @@ def differing_figures(statement: Statement, part: Part) -> Iterator[str]:
 
 
 def differing_dates(statement: Statement, part: Part) -> Iterator[str]:
-    """A sentence for the reader for each date that the source does not bear out."""
+    """Yield a sentence for the reader for each date that the source does not support."""
     theirs = part.evidence.statement
     for date in statement.dates:
         if not part.start <= date.start < part.end:
@@ -73,7 +71,7 @@ def differing_dates(statement: Statement, part: Part) -> Iterator[str]:
 
 
 def _covers(theirs: Date, ours: Date, years: frozenset[int]) -> bool:
-    """Whether the source gives all that the sentence does."""
+    """Return whether the source gives the day and the year that the sentence gives."""
     return any(
         (day is None or other_day is not None) and (year is None or year in years)
         for year, _, day in ours.readings
@@ -90,13 +88,7 @@ def _nearest(statement: Statement, date: Date, part: Part) -> Date:
     return max(theirs.dates, key=lambda each: _fit(statement, date, theirs, each))
 
 
-def _elsewhere(figure: Figure, part: Part) -> bool:
-    """A year that the headings or the sentence before give, where the source gives none."""
-    source = part.evidence
-    return figure.year and figure.values[0] in source.around.years and not source.statement.years
-
-
-def _wrong(statement: Statement, figure: Figure, part: Part) -> str:
+def _wrong_note(statement: Statement, figure: Figure, part: Part) -> str:
     theirs = part.evidence.statement
     for other in theirs.figures:
         if not any(close(a, b) for a in figure.bare for b in other.bare):
@@ -114,7 +106,7 @@ def _wrong(statement: Statement, figure: Figure, part: Part) -> str:
 
 
 def _better(statement: Statement, figure: Figure, equal: list[Figure], part: Part) -> str | None:
-    """The figure that the source has in this one's role, where that is another."""
+    """Return the figure that the source has in this one's role, where that is another."""
     theirs = part.evidence.statement
     mine = role(statement, figure)
     fits = [likeness(mine, role(theirs, each)) for each in equal]
@@ -134,7 +126,7 @@ def _better(statement: Statement, figure: Figure, equal: list[Figure], part: Par
 
 
 def _swapped(statement: Statement, part: Part, *, loose: bool) -> dict[int, str]:
-    """Figures in whose very place the source has another, by where they start."""
+    """Return by start offset the figures in whose place the source has another, with that."""
     found: dict[int, str] = {}
     for swap in swaps(statement, part):
         ours = [each for each in swap.ours if isinstance(each, Figure)]
