@@ -44,7 +44,7 @@ def train(services: Services, given: argparse.Namespace) -> int:
         # What it is to tell apart is what the search mistakes without it.
         without = apart.under(replace(apart.preferences(), reader=False))
         for item in train_reader(
-            without, given.files, given.out, most=given.most, epochs=given.epochs, seed=given.seed
+            without, given.files, given.out, limit=given.most, epochs=given.epochs, seed=given.seed
         ):
             if isinstance(item, Progress):
                 note(item)

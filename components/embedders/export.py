@@ -1,9 +1,7 @@
 """Write a BERT encoder as ONNX with int8 weights: python -m components.embedders.export FROM TO.
 
-The graph takes the word pieces of one text, unpadded (so it needs no mask), and gives its
-mean-pooled unit vector. Query, key and value are one product, the scale of the attention folded
-into it. Weights are quantized per channel, in seven bits: eight overflow in the 16-bit sums of
-CPUs without VNNI.
+The graph takes the word pieces of one text, unpadded (so it needs no mask), and returns its
+mean-pooled unit vector.
 """
 
 import sys
@@ -24,10 +22,7 @@ class _UnpaddedEncoder(nn.Module):
         super().__init__()
         model = AutoModel.from_pretrained(folder).eval()
         self.embeddings = model.embeddings
-        self.layers = nn.ModuleList(
-            EncoderLayer(layer, heads=model.config.num_attention_heads)
-            for layer in model.encoder.layer
-        )
+        self.layers = unpadded_layers(model)
 
     def forward(self, input_ids: Tensor) -> Tensor:
         hidden = self.embeddings(input_ids=input_ids, token_type_ids=torch.zeros_like(input_ids))
@@ -36,8 +31,8 @@ class _UnpaddedEncoder(nn.Module):
         return nn.functional.normalize(hidden.mean(dim=1), dim=-1)
 
 
-class EncoderLayer(nn.Module):
-    """One layer of BERT, without mask and dropout: (1, n, d) → (1, n, d)."""
+class _Layer(nn.Module):
+    """A layer of BERT without mask and dropout, with query, key and value as one product."""
 
     def __init__(self, layer: Any, *, heads: int) -> None:
         super().__init__()
@@ -45,7 +40,7 @@ class EncoderLayer(nn.Module):
         attention = layer.attention.self
         self.width = attention.query.out_features // heads
         self.heads = heads
-        scale = self.width**-0.5
+        scale = self.width**-0.5  # of the attention, folded into the query's weights
         parts = (attention.query, scale), (attention.key, 1.0), (attention.value, 1.0)
         self.query_key_value = nn.Linear(heads * self.width, 3 * heads * self.width)
         with torch.no_grad():
@@ -65,25 +60,43 @@ class EncoderLayer(nn.Module):
         return torch.as_tensor(self.layer.output.LayerNorm(self.layer.output.dense(wide) + hidden))
 
 
-def export(folder: Path, target: Path) -> None:
-    """Read the encoder in `folder`, write ONNX to `target`."""
-    example = torch.tensor([[101, 7592, 2088, 102]])
+def unpadded_layers(model: Any) -> nn.ModuleList:
+    """Return the layers of a BERT for inputs without padding, (1, n, width) → (1, n, width)."""
+    heads = model.config.num_attention_heads
+    return nn.ModuleList(_Layer(layer, heads=heads) for layer in model.encoder.layer)
+
+
+def write_onnx(
+    model: nn.Module, inputs: dict[str, Tensor], outputs: list[str], target: Path, **axes: Any
+) -> None:
+    """Write the model as ONNX with int8 weights; `axes` names the dimensions that vary."""
     with TemporaryDirectory(dir=target.parent) as temporary:
-        plain = Path(temporary) / "float32.onnx"
+        float32 = Path(temporary) / "float32.onnx"
         torch.onnx.export(
-            _UnpaddedEncoder(folder),
-            (example,),
-            str(plain),
-            input_names=["input_ids"],
-            output_names=["embedding"],
-            dynamic_axes={"input_ids": {1: "pieces"}},
+            model,
+            tuple(inputs.values()),
+            str(float32),
+            input_names=list(inputs),
+            output_names=outputs,
+            dynamic_axes=axes,
             opset_version=17,
-            dynamo=False,  # the newer exporter needs one more package, for the same graph
+            dynamo=False,  # the newer exporter needs another package for the same graph
         )
         quantize_dynamic(
-            plain, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+            float32,
+            target,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            # Seven bits: eight overflow in the 16-bit sums of CPUs without VNNI.
+            reduce_range=True,
         )
 
 
 if __name__ == "__main__":
-    export(Path(sys.argv[1]), Path(sys.argv[2]))
+    write_onnx(
+        _UnpaddedEncoder(Path(sys.argv[1])),
+        {"input_ids": torch.tensor([[101, 7592, 2088, 102]])},
+        ["embedding"],
+        Path(sys.argv[2]),
+        input_ids={1: "pieces"},
+    )

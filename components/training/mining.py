@@ -1,4 +1,4 @@
-"""Labelled questions → examples for a reader, with the passages that our own search mistakes."""
+"""Build training examples from labelled questions and the passages that our search mistakes."""
 
 import random
 from collections import defaultdict
@@ -10,30 +10,28 @@ from components.pipelines.dependencies import Dependencies
 from components.pipelines.indexing import index
 from components.training.pairs.examples import (
     ReadingExample,
-    answered,
-    shuffled,
-    unanswered,
-    without_answer,
+    answering_passage,
+    cut_answer,
+    unanswering_passage,
 )
-from components.training.pairs.labelled import Corpus, Labelled
+from components.training.pairs.labelled import Corpus, LabelledQuestion, overlap
 from components.training.pairs.unanswerable import unanswerable
-from components.types import Chunk, FileReport, Hit, Progress, Upload
+from components.types import Chunk, FileReport, Progress, Upload
 
-_POOL = 12
-"""Hits asked for each question; those that do not answer it are what the reader must tell apart."""
-_MISTAKEN = 6
-"""Most of them that are kept."""
-_CHANGED = 2
-"""Questions, at most, that are made of one and are not answered."""
+_SEARCH_DEPTH = 12
+_MAX_MISTAKES = 6
+"""Hits per question that do not answer it; the reader must tell them from the one that does."""
+_MAX_CHANGED = 2
+"""Unanswerable questions made from one question."""
 
 
 def mine(
-    deps: Dependencies, corpus: Corpus, *, most: int | None = None, seed: int = 0
+    deps: Dependencies, corpus: Corpus, *, limit: int | None = None, seed: int = 0
 ) -> Generator[Progress, None, list[ReadingExample]]:
-    """Index the corpus as a collection of its name, ask its questions, keep what comes wrongly.
+    """Index the corpus as a collection of its name, search for its questions, label the hits.
 
-    `most`: questions taken at most, drawn by the seed. Raises PairsError where a text of the
-    corpus cannot be indexed.
+    At most `limit` questions are used, drawn by the seed. Raises PairsError where a text cannot be
+    indexed.
     """
     uploads = (Upload(name=name, data=text.encode()) for name, text in corpus.texts.items())
     for event in index(deps, uploads, collection=corpus.name):
@@ -41,89 +39,85 @@ def mine(
             yield event
         elif isinstance(event, FileReport) and event.status == "failed":
             raise PairsError(f"{event.name} of {corpus.name} was not indexed: {event.reason}")
-    ids = {each.name: each.id for each in deps.catalogue.documents.rows(corpus.name)}
-    chunks = {name: deps.catalogue.chunks.of_document(id_) for name, id_ in ids.items()}
+    chunks = {
+        row.name: deps.catalogue.chunks.of_document(row.id)
+        for row in deps.catalogue.documents.rows(corpus.name)
+    }
     by_document = defaultdict(list)
     for each in corpus.questions:
         by_document[each.document].append(each)
-    chance = random.Random(seed)
+    questions = list(corpus.questions)
+    random.Random(seed).shuffle(questions)
+    rng = random.Random(seed)
     examples: list[ReadingExample] = []
-    questions = shuffled(corpus.questions, seed)[:most]
-    for number, question in enumerate(questions):
+    for number, question in enumerate(questions[:limit]):
         if number % 50 == 0:
-            yield Progress(name=corpus.name, stage="mining", done=number, total=len(questions))
-        examples += _examples(
-            deps,
-            corpus,
-            question,
-            chunks[question.document],
-            [each.question for each in by_document[question.document] if each is not question],
-            chance,
-        )
+            total = len(questions[:limit])
+            yield Progress(name=corpus.name, stage="mining", done=number, total=total)
+        example = _example(deps, corpus, question, chunks[question.document])
+        if example:
+            others = [
+                each.question for each in by_document[question.document] if each is not question
+            ]
+            examples += [example, *_unanswerable_examples(example, others, rng)]
     return examples
 
 
-def _examples(
-    deps: Dependencies,
-    corpus: Corpus,
-    question: Labelled,
-    chunks: Sequence[Chunk],
-    others: Sequence[str],
-    chance: random.Random,
-) -> list[ReadingExample]:
-    gold = _best_chunk(question, chunks)
-    if gold is None:
-        return []
-    right = answered(question, question.document, gold)
-    if right is None:
-        return []
+def _example(
+    deps: Dependencies, corpus: Corpus, question: LabelledQuestion, chunks: Sequence[Chunk]
+) -> ReadingExample | None:
+    """Return the question with its passages; None where no chunk holds the answer."""
+    chunk = _answering_chunk(question, chunks)
+    passage = answering_passage(question, chunk) if chunk else None
+    if chunk is None or passage is None:
+        return None
     hits = deps.retriever.retrieve(
         question.question,
         collection=corpus.name,
-        limit=_POOL,
-        document_ids=[gold.document_id] if corpus.apart else None,
+        limit=_SEARCH_DEPTH,
+        document_ids=[chunk.document_id] if corpus.per_document else None,
     )
-    wrong = [
-        unanswered(hit.document_name, hit.chunk) for hit in hits if not _touches(question, hit)
-    ][:_MISTAKEN]
-    cut = without_answer(right)
-    passages = (right, *wrong, *([cut] if cut else []))
-    found = [ReadingExample(question=question.question, passages=passages)]
-    if question.exact and right.answering:
-        evidence = " ".join(
-            right.text[start:end]
-            for start, end in (right.statements[number] for number in right.answering)
-        )
-        near = replace(right, answering=(), short=())
-        every = (
-            unanswerable(question.question, evidence, right.text, others, chance)
-            for _ in range(_CHANGED)
-        )
-        found += [
-            ReadingExample(question=changed, passages=(near,), like=question.question)
-            for changed in dict.fromkeys(filter(None, every))
-        ]
-    return found
+    mistakes = [
+        unanswering_passage(hit.document_name, hit.chunk)
+        for hit in hits
+        if hit.document_name != question.document or not _evidence_in(hit.chunk, question)
+    ]
+    cut = cut_answer(passage)
+    passages = (passage, *mistakes[:_MAX_MISTAKES], *([cut] if cut else []))
+    return ReadingExample(question=question.question, passages=passages)
 
 
-def _best_chunk(question: Labelled, chunks: Sequence[Chunk]) -> Chunk | None:
-    """The chunk that holds the short answer and most of the evidence."""
+def _unanswerable_examples(
+    example: ReadingExample, others: Sequence[str], rng: random.Random
+) -> list[ReadingExample]:
+    passage = example.passages[0]
+    if not passage.answering:
+        return []
+    spans = (passage.statements[at] for at in passage.answering)
+    evidence = " ".join(passage.text[start:end] for start, end in spans)
+    changed = [
+        unanswerable(example.question, evidence, passage.text, others, rng)
+        for _ in range(_MAX_CHANGED)
+    ]
+    passages = (replace(passage, answering=(), short=()),)
+    return [
+        ReadingExample(question=text, passages=passages, changed_from=example.question)
+        for text in dict.fromkeys(filter(None, changed))
+    ]
 
-    def held(chunk: Chunk) -> tuple[bool, int]:
-        short = question.short or question.evidence[0]
-        whole = chunk.start <= short[0] and short[1] <= chunk.end
-        covered = sum(
-            max(0, min(end, chunk.end) - max(start, chunk.start))
-            for start, end in question.evidence
-        )
-        return whole and question.short is not None, covered
 
-    best = max(chunks, key=held, default=None)
-    return best if best is not None and held(best)[1] > 0 else None
+def _answering_chunk(question: LabelledQuestion, chunks: Sequence[Chunk]) -> Chunk | None:
+    """Return the chunk that holds the short answer and most of the evidence."""
+
+    def rank(chunk: Chunk) -> tuple[bool, int]:
+        short = question.short
+        holds_short = short is not None and chunk.start <= short[0] and short[1] <= chunk.end
+        return holds_short, _evidence_in(chunk, question)
+
+    best = max(chunks, key=rank, default=None)
+    return best if best is not None and _evidence_in(best, question) else None
 
 
-def _touches(question: Labelled, hit: Hit) -> bool:
-    """Whether the hit holds part of the evidence, and so may answer."""
-    return hit.document_name == question.document and any(
-        start < hit.chunk.end and end > hit.chunk.start for start, end in question.evidence
-    )
+def _evidence_in(chunk: Chunk, question: LabelledQuestion) -> int:
+    """Return the number of the chunk's characters that are evidence."""
+    return sum(overlap((chunk.start, chunk.end), span) for span in question.evidence)

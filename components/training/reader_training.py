@@ -1,4 +1,4 @@
-"""Labelled questions → a trained reader, in a folder from which it can be used."""
+"""Train a reader on files of labelled questions, into a folder from which it can be used."""
 
 import json
 import subprocess
@@ -23,92 +23,89 @@ def train_reader(
     paths: Sequence[Path],
     folder: Path,
     *,
-    most: int | None = None,
+    limit: int | None = None,
     epochs: int = 1,
     seed: int = 0,
 ) -> Generator[Progress | Step]:
-    """Mine each file's questions in the parts' own library, train on them in a child process.
+    """Mine examples from each file's questions, then train on them in a child process.
 
-    The deps are to be a library of their own, for the files' texts are indexed in it. `most`:
-    questions taken of each file. The folder gets `reader.onnx`, `tokenizer.json`, `steps.jsonl`
-    and `run.json` (what it was trained on, and how). Raises PairsError, TrainingError.
+    The files' texts are indexed in `deps`, so give it a library of its own. At most `limit`
+    questions of each file are used. The folder gets `reader.onnx`, `tokenizer.json`, `steps.jsonl`
+    and `run.json` (the data and settings). Raises PairsError, TrainingError.
     """
     corpora = [read_corpus(path) for path in paths]
-    [(name, times)] = Counter(each.name for each in corpora).most_common(1)
-    if times > 1:
+    [(name, count)] = Counter(each.name for each in corpora).most_common(1)
+    if count > 1:
         raise PairsError(
             f"Two of the files are called {name!r}, up to the first dot, and each is indexed "
             "under that name. Rename one of them."
         )
-    folder = folder.resolve()  # the child works in another folder
+    folder = folder.resolve()  # the child process runs in another folder
     folder.mkdir(parents=True, exist_ok=True)
-    mined: list[dict[str, int | str]] = []
+    data: list[dict[str, int | str]] = []
     files: list[Path] = []
     try:
         for corpus in corpora:
-            examples = yield from mine(deps, corpus, most=most, seed=seed)
+            examples = yield from mine(deps, corpus, limit=limit, seed=seed)
             files.append(folder / f"{corpus.name}.examples.xz")
             count = write_examples(examples, files[-1])
-            mined.append(
+            data.append(
                 {"name": corpus.name, "questions": len(corpus.questions), "examples": count}
             )
-        if not any(each["examples"] for each in mined):
+        if not any(each["examples"] for each in data):
             raise PairsError(
                 "None of the questions could be used: of each, the sentences that answer must lie "
                 "in one passage of its text. Take other files, or more questions."
             )
         weights = folder / "reader.pt"
-        last = None
+        steps = 0
         with (folder / "steps.jsonl").open("w", encoding="utf-8") as log:
-            for line in _lines(
-                "components.training.trainers.reader",
-                [*map(str, files), str(weights), "--epochs", str(epochs), "--seed", str(seed)],
+            for line in _run(
+                "reader", *files, weights, "--epochs", str(epochs), "--seed", str(seed)
             ):
                 log.write(line)
                 row = json.loads(line)
-                last = Step(
-                    number=row["number"],
+                steps = row["number"]
+                yield Step(
+                    number=steps,
                     total=row["total"],
                     loss=row["loss"],
                     parts=tuple((name, value) for name, value in row["parts"]),
                 )
-                yield last
-        yield Progress(name="The reader", stage="writing it in eight bits")
-        for _ in _lines("components.training.trainers.reader_export", [str(weights), str(folder)]):
+        yield Progress(name="The reader", stage="quantizing the weights to eight bits")
+        for _ in _run("reader_export", weights, folder):
             pass
         weights.unlink()
     finally:
         for file in files:
             file.unlink(missing_ok=True)
-    run = {
-        "target": "reader",
-        "data": mined,
-        "epochs": epochs,
-        "seed": seed,
-        "steps": last.number if last else 0,
-    }
+    run = {"target": "reader", "data": data, "epochs": epochs, "seed": seed, "steps": steps}
     (folder / "run.json").write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
 
 
-def _lines(module: str, arguments: Sequence[str]) -> Generator[str]:
-    """What a module prints, line by line, in a process of its own. Raises TrainingError."""
+def _run(module: str, *arguments: str | Path) -> Generator[str]:
+    """Run a module of `trainers` in a child process and yield the lines that it prints.
+
+    Raises TrainingError where it fails.
+    """
+    command = [sys.executable, "-m", f"components.training.trainers.{module}"]
     with (
-        TemporaryFile("w+", encoding="utf-8") as said,
+        TemporaryFile("w+", encoding="utf-8") as errors,
         subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
+            [*command, *map(str, arguments)],
             cwd=_ROOT,
             stdout=subprocess.PIPE,
-            stderr=said,
+            stderr=errors,
             text=True,
         ) as child,
     ):
         try:
             yield from child.stdout or ()
             if child.wait() != 0:
-                said.seek(0)
-                last = (said.read().strip().splitlines() or ["no message"])[-1]
+                errors.seek(0)
+                last = (errors.read().strip().splitlines() or ["no message"])[-1]
                 raise TrainingError(
-                    f"The training ended early ({last}). What it had done is in steps.jsonl; "
+                    f"The training ended early ({last}). The steps so far are in steps.jsonl; "
                     "free memory, or take fewer questions, and start it again."
                 )
         finally:

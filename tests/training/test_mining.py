@@ -11,7 +11,7 @@ from components.preferences import Preferences
 from components.services import Services
 from components.training.mining import mine
 from components.training.pairs.examples import ReadingExample
-from components.training.pairs.labelled import Corpus, Labelled
+from components.training.pairs.labelled import Corpus, LabelledQuestion
 
 TEXTS = {
     "north.txt": "The northern tower has 142 steps. Wren Tolland keeps its lamp. Rain is rare.",
@@ -20,12 +20,14 @@ TEXTS = {
 }
 
 
-def _asked(question: str, document: str, evidence: str, short: str | None = None) -> Labelled:
+def _question(
+    question: str, document: str, evidence: str, short: str | None = None
+) -> LabelledQuestion:
     def place(words: str) -> tuple[int, int]:
         at = TEXTS[document].index(words)
         return at, at + len(words)
 
-    return Labelled(
+    return LabelledQuestion(
         question=question,
         document=document,
         evidence=(place(evidence),),
@@ -34,14 +36,14 @@ def _asked(question: str, document: str, evidence: str, short: str | None = None
 
 
 QUESTIONS = (
-    _asked(
+    _question(
         "Who keeps the lamp of the northern tower?",
         "north.txt",
         "Wren Tolland keeps its lamp.",
         "Wren Tolland",
     ),
-    _asked("How many steps has it?", "south.txt", "The southern tower has 97 steps."),
-    _asked("Who steers the first boat?", "boats.txt", "Silas Vane steers the first of them."),
+    _question("How many steps has it?", "south.txt", "The southern tower has 97 steps."),
+    _question("Who steers the first boat?", "boats.txt", "Silas Vane steers the first of them."),
 )
 
 
@@ -50,8 +52,8 @@ def deps(services: Services) -> Dependencies:
     return services.under(Preferences(reader=False))
 
 
-def _corpus(name: str = "lights", *, apart: bool = False) -> Corpus:
-    return Corpus(name=name, apart=apart, texts=TEXTS, questions=QUESTIONS)
+def _corpus(name: str = "lights", *, per_document: bool = False) -> Corpus:
+    return Corpus(name=name, per_document=per_document, texts=TEXTS, questions=QUESTIONS)
 
 
 def _mined(steps: Generator[Any, None, list[ReadingExample]]) -> list[ReadingExample]:
@@ -62,11 +64,11 @@ def _mined(steps: Generator[Any, None, list[ReadingExample]]) -> list[ReadingExa
             return list(end.value)
 
 
-def test_the_right_passage_the_mistaken_ones_and_the_one_with_its_answer_cut_out(
+def test_mining_gives_right_mistaken_and_cut_passages(
     deps: Dependencies,
 ) -> None:
     examples = _mined(mine(deps, _corpus()))
-    asked = {each.question: each for each in examples if not each.like}
+    asked = {each.question: each for each in examples if not each.changed_from}
     assert set(asked) == {each.question for each in QUESTIONS}
     for question in QUESTIONS:
         right, *others = asked[question.question].passages
@@ -76,9 +78,9 @@ def test_the_right_passage_the_mistaken_ones_and_the_one_with_its_answer_cut_out
         (number,) = right.answering or ()
         assert right.text[slice(*right.statements[number])] == evidence
         assert all(evidence not in each.text and not each.answers for each in others)
-        (cut,) = (each for each in others if each.cut)
+        (cut,) = (each for each in others if each.is_cut)
         assert cut.text == right.text.replace(evidence, "", 1)
-        wrong = {each.text for each in others if not each.cut}
+        wrong = {each.text for each in others if not each.is_cut}
         assert wrong < set(TEXTS.values())
         assert wrong
     keeper = asked[QUESTIONS[0].question].passages
@@ -86,29 +88,29 @@ def test_the_right_passage_the_mistaken_ones_and_the_one_with_its_answer_cut_out
     assert keeper[1].text == TEXTS["south.txt"]  # the likeliest mistake comes first
 
 
-def test_changed_questions_that_nothing_answers(deps: Dependencies) -> None:
-    changed = [each for each in _mined(mine(deps, _corpus())) if each.like]
+def test_mining_adds_changed_questions_without_an_answer(deps: Dependencies) -> None:
+    changed = [each for each in _mined(mine(deps, _corpus())) if each.changed_from]
     assert changed
     originals = {each.question for each in QUESTIONS}
     for each in changed:
-        assert each.like in originals
+        assert each.changed_from in originals
         assert each.question not in originals
         assert not any(passage.answers or passage.short for passage in each.passages)
 
 
-def test_a_question_of_one_document_is_mined_in_it_alone(deps: Dependencies) -> None:
-    for each in _mined(mine(deps, _corpus(apart=True))):
-        assert {passage.text for passage in each.passages if not passage.cut} < set(TEXTS.values())
-        assert len({passage.text for passage in each.passages if not passage.cut}) == 1
+def test_mining_per_document_searches_one_document(deps: Dependencies) -> None:
+    for each in _mined(mine(deps, _corpus(per_document=True))):
+        (text,) = {passage.text for passage in each.passages if not passage.is_cut}
+        assert text in TEXTS.values()
 
 
-def test_so_many_and_the_same_by_the_same_seed(deps: Dependencies) -> None:
-    few = _mined(mine(deps, _corpus(), most=2, seed=4))
-    assert len([each for each in few if not each.like]) == 2
-    assert _mined(mine(deps, _corpus(), most=2, seed=4)) == few
+def test_mining_with_limit_and_seed_repeats_itself(deps: Dependencies) -> None:
+    few = _mined(mine(deps, _corpus(), limit=2, seed=4))
+    assert len([each for each in few if not each.changed_from]) == 2
+    assert _mined(mine(deps, _corpus(), limit=2, seed=4)) == few
 
 
-def test_a_text_that_cannot_be_indexed_is_said(deps: Dependencies) -> None:
+def test_mining_of_an_unindexable_text_names_it(deps: Dependencies) -> None:
     corpus = Corpus(name="bad", texts={"empty.txt": " "}, questions=())
     with pytest.raises(PairsError, match=r"empty\.txt of bad was not indexed"):
         _mined(mine(deps, corpus))

@@ -49,7 +49,7 @@ def _file(folder: Path, name: str = "tiny.json") -> Path:
 
 
 @pytest.mark.slow
-def test_a_reader_is_trained_and_reads(tmp_path: Path) -> None:
+def test_train_command_writes_a_reader_that_reads(tmp_path: Path) -> None:
     _file(tmp_path)
     done = subprocess.run(
         [*COMMAND, "tiny.json", "--out", "made", "--json"],
@@ -84,7 +84,7 @@ def test_a_reader_is_trained_and_reads(tmp_path: Path) -> None:
         assert 0 < found.probability <= 1
 
 
-def test_files_of_one_name_are_told_apart_by_nobody(
+def test_train_command_two_files_of_one_name_names_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path / "home"))
@@ -95,7 +95,7 @@ def test_files_of_one_name_are_told_apart_by_nobody(
     assert not out.exists()
 
 
-def test_a_file_without_a_question_that_can_be_used_trains_nothing(
+def test_train_command_without_usable_questions_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path / "home"))

@@ -1,28 +1,27 @@
-"""What a reader is trained on: one question over several passages, some of which answer it."""
+"""Training examples of the reader: one question with several passages, some of which answer it."""
 
-import json
 import lzma
-import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+
+from pydantic import TypeAdapter
 
 from components.text.context import Span, heading_path, statements
-from components.training.pairs.labelled import Labelled
+from components.training.pairs.labelled import LabelledQuestion, mostly_overlap, shift
 from components.training.pairs.weak_spans import weak_spans
 from components.types import Chunk
 
-_FEWEST_CHARACTERS = 40
+_MIN_CHARACTERS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadPassage:
-    """A passage under its question. Spans are characters of `text`.
+class LabelledPassage:
+    """A passage as the reader sees it. Spans are characters of `text`.
 
-    `statements` are its sentences and rows, `answering` the numbers of those that answer (None:
-    some do, and nobody said which), `short` the spans of which one is the short answer. `cut`: it
-    answered until that was taken out.
+    `statements` are its sentences and rows; `answering` the indices of those that answer (None:
+    some do, but it is not marked which); `short` the candidate spans of the short answer.
+    `is_cut`: the sentences that answered were removed.
     """
 
     above: str
@@ -30,166 +29,107 @@ class ReadPassage:
     statements: tuple[Span, ...]
     answering: tuple[int, ...] | None = ()
     short: tuple[Span, ...] = ()
-    cut: bool = False
+    is_cut: bool = False
 
     @property
     def answers(self) -> bool:
-        """Whether the question is answered in it."""
+        """Return whether it answers the question."""
         return self.answering is None or bool(self.answering)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingExample:
-    """A question and passages; the first answers it, unless `like` says which question does.
+    """A question with passages, of which the first answers it.
 
-    `like` is the question of which this one, that none of the passages answers, was made.
+    Where `changed_from` names the question that this one was changed from, none of them does.
     """
 
     question: str
-    passages: tuple[ReadPassage, ...]
-    like: str = ""
+    passages: tuple[LabelledPassage, ...]
+    changed_from: str = ""
 
 
-def answered(question: Labelled, name: str, chunk: Chunk) -> ReadPassage | None:
-    """The chunk as the passage that answers; None where the answer is not whole in it."""
-    spans = _statements(chunk)
-    short: tuple[Span, ...] = ()
-    answering: tuple[int, ...] | None
-    if question.exact:
-        answering = tuple(
-            number
-            for number, span in enumerate(spans)
-            if any(
-                _overlap(span, each, chunk.start) * 2 > span[1] - span[0]
-                or _overlap(span, each, chunk.start) * 2 > each[1] - each[0]
-                for each in question.evidence
-            )
-        )
-        if not answering:
-            return None
-        if question.short:
-            start, end = (at - chunk.start for at in question.short)
-            if start >= 0 and end <= len(chunk.text):
-                short = ((start, end),)
-        else:
-            short = tuple(
-                (spans[number][0] + start, spans[number][0] + end)
-                for number in answering[:1]
-                for start, end in weak_spans(
-                    question.question, chunk.text[spans[number][0] : spans[number][1]]
-                )
-            )
+_EXAMPLES = TypeAdapter(ReadingExample)
+
+
+def unanswering_passage(document_name: str, chunk: Chunk) -> LabelledPassage:
+    """Label the chunk as a passage that does not answer."""
+    return LabelledPassage(
+        above=" › ".join(heading_path(document_name, chunk.heading, chunk.text)),
+        text=chunk.text,
+        statements=tuple((start, end) for start, end, _ in statements(chunk.text, chunk.heading)),
+    )
+
+
+def answering_passage(question: LabelledQuestion, chunk: Chunk) -> LabelledPassage | None:
+    """Label the chunk as the passage that answers; None where none of its sentences does."""
+    passage = unanswering_passage(question.document, chunk)
+    if not question.exact:
+        return replace(passage, answering=None)
+    evidence = shift(question.evidence, -chunk.start)
+    answering = tuple(
+        at
+        for at, span in enumerate(passage.statements)
+        if any(mostly_overlap(span, place) for place in evidence)
+    )
+    if not answering:
+        return None
+    if question.short is None:
+        start, end = passage.statements[answering[0]]
+        short = shift(weak_spans(question.question, chunk.text[start:end]), start)
     else:
-        answering = None
-    return _passage(name, chunk, spans, answering, short)
+        short = shift([question.short], -chunk.start)
+        if short[0][0] < 0 or short[0][1] > len(chunk.text):
+            short = ()
+    return replace(passage, answering=answering, short=short)
 
 
-def unanswered(name: str, chunk: Chunk) -> ReadPassage:
-    """The chunk as a passage that does not answer."""
-    return _passage(name, chunk, _statements(chunk), (), ())
-
-
-def without_answer(passage: ReadPassage) -> ReadPassage | None:
-    """The passage with what answers cut out of it; None where too little is left."""
+def cut_answer(passage: LabelledPassage) -> LabelledPassage | None:
+    """Remove the sentences that answer; None where there are none, or too little text is left."""
     if not passage.answering:
         return None
-    left = without(passage, passage.answering)
-    return None if left is None else replace(left, answering=(), short=(), cut=True)
+    rest = cut_statements(passage, passage.answering)
+    return rest and replace(rest, answering=(), short=(), is_cut=True)
 
 
-def without(passage: ReadPassage, numbers: Sequence[int]) -> ReadPassage | None:
-    """The passage without the statements of these numbers; None where too little is left."""
-    text, last = "", 0
-    kept: dict[int, Span] = {}
-    moved: list[tuple[Span, int]] = []  # what is kept, and by how much it moves
-    for number, (start, end) in enumerate(passage.statements):
-        until = start if number in numbers else end
-        moved.append(((last, until), len(text) - last))
-        if number not in numbers:
-            kept[number] = (len(text) + start - last, len(text) + end - last)
-        text += passage.text[last:until]
-        last = end
-    text += passage.text[last:]
-    if not kept or len(text.strip()) < _FEWEST_CHARACTERS:
+def cut_statements(passage: LabelledPassage, indices: Sequence[int]) -> LabelledPassage | None:
+    """Remove the statements with these indices; None where too little text is left."""
+    text, copied = "", 0
+    moved: dict[int, Span] = {}  # index of each statement that stays → its new span
+    for at, (start, end) in enumerate(passage.statements):
+        stop = start if at in indices else end
+        text += passage.text[copied:stop]
+        if at not in indices:
+            moved[at] = (len(text) - (end - start), len(text))
+        copied = end
+    text += passage.text[copied:]
+    if not moved or len(text.strip()) < _MIN_CHARACTERS:
         return None
-    order = list(kept)
+    new_index = {old: new for new, old in enumerate(moved)}
+    answering = passage.answering
+    if answering is not None:
+        answering = tuple(new_index[at] for at in answering if at in moved)
+    short = tuple(
+        (start - first + moved[at][0], end - first + moved[at][0])
+        for start, end in passage.short
+        for at, (first, last) in enumerate(passage.statements)
+        if at in moved and first <= start and end <= last
+    )
     return replace(
-        passage,
-        text=text,
-        statements=tuple(kept.values()),
-        answering=None
-        if passage.answering is None
-        else tuple(order.index(each) for each in passage.answering if each in kept),
-        short=tuple(
-            (start + by, end + by)
-            for start, end in passage.short
-            for (first, until), by in moved
-            if first <= start and end <= until
-        ),
+        passage, text=text, statements=tuple(moved.values()), answering=answering, short=short
     )
 
 
 def write_examples(examples: Iterable[ReadingExample], path: Path) -> int:
-    """One JSON line each, compressed; returns how many."""
-    count = 0
-    with lzma.open(path, "wt", encoding="utf-8", preset=1) as file:
-        for example in examples:
-            file.write(json.dumps(asdict(example), ensure_ascii=False) + "\n")
-            count += 1
-    return count
+    """Write one line of JSON per example, compressed; return their number."""
+    lines = [_EXAMPLES.dump_json(example) + b"\n" for example in examples]
+    with lzma.open(path, "wb", preset=1) as file:
+        file.writelines(lines)
+    return len(lines)
 
 
 def read_examples(path: Path) -> Iterator[ReadingExample]:
-    """What `write_examples` wrote."""
-    with lzma.open(path, "rt", encoding="utf-8") as file:
+    """Yield the examples that `write_examples` wrote."""
+    with lzma.open(path, "rb") as file:
         for line in file:
-            yield _example(json.loads(line))
-
-
-def shuffled(values: Sequence[Any], seed: int) -> list[Any]:
-    """A new list in an order that the seed alone decides."""
-    order = list(values)
-    random.Random(seed).shuffle(order)
-    return order
-
-
-def _example(row: dict[str, Any]) -> ReadingExample:
-    return ReadingExample(
-        question=row["question"],
-        like=row["like"],
-        passages=tuple(
-            ReadPassage(
-                above=each["above"],
-                text=each["text"],
-                statements=tuple((start, end) for start, end in each["statements"]),
-                answering=None if each["answering"] is None else tuple(each["answering"]),
-                short=tuple((start, end) for start, end in each["short"]),
-                cut=each["cut"],
-            )
-            for each in row["passages"]
-        ),
-    )
-
-
-def _passage(
-    name: str,
-    chunk: Chunk,
-    spans: tuple[Span, ...],
-    answering: tuple[int, ...] | None,
-    short: tuple[Span, ...],
-) -> ReadPassage:
-    return ReadPassage(
-        above=" › ".join(heading_path(name, chunk.heading, chunk.text)),
-        text=chunk.text,
-        statements=spans,
-        answering=answering,
-        short=short,
-    )
-
-
-def _statements(chunk: Chunk) -> tuple[Span, ...]:
-    return tuple((start, end) for start, end, _ in statements(chunk.text, chunk.heading))
-
-
-def _overlap(span: Span, place: Span, offset: int) -> int:
-    return max(0, min(span[1] + offset, place[1]) - max(span[0] + offset, place[0]))
+            yield _EXAMPLES.validate_json(line)

@@ -1,16 +1,16 @@
-"""A question, the document it is asked of, and where that answers it."""
+"""A labelled question: the document it is asked about, and the place that answers it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from components.text.context import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Labelled:
-    """Offsets are characters of the text of `document`.
+class LabelledQuestion:
+    """A question with spans of its document's text.
 
-    `exact`: `evidence` are the sentences that answer; else somewhere in it is an answer.
+    `exact`: `evidence` is the sentences that answer; otherwise an answer lies somewhere in it.
     `short`: the few words that answer, where someone marked them.
     """
 
@@ -23,12 +23,27 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """Documents by name, and the questions asked of them.
+    """Documents by name, and the questions asked about them.
 
-    `apart`: a question is asked of its own document alone, and others may answer it as well.
+    `per_document`: other documents may answer a question too, so it is searched in its own only.
     """
 
     name: str
-    apart: bool = False
+    per_document: bool = False
     texts: Mapping[str, str] = field(repr=False)
-    questions: tuple[Labelled, ...] = field(repr=False)
+    questions: tuple[LabelledQuestion, ...] = field(repr=False)
+
+
+def shift(spans: Iterable[Span], by: int) -> tuple[Span, ...]:
+    """Return the spans moved by so many characters."""
+    return tuple((start + by, end + by) for start, end in spans)
+
+
+def overlap(one: Span, other: Span) -> int:
+    """Return the number of characters that two spans share."""
+    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
+
+
+def mostly_overlap(one: Span, other: Span) -> bool:
+    """Return whether more than half of the shorter span lies in the other."""
+    return overlap(one, other) * 2 > min(one[1] - one[0], other[1] - other[0])

@@ -1,8 +1,8 @@
-"""Files of labelled questions → corpora, in the shapes that such data is published in.
+"""Read files of labelled questions into corpora, in the formats in which such data is published.
 
-| shape | known by |
+| format | fields of an entry |
 |---|---|
-| SQuAD: `data` of `paragraphs` with `qas` | `data` |
+| SQuAD: `data` of `paragraphs` with `qas` | `paragraphs` |
 | lines of question, sentence, passage, title | `sentence` and `passage` |
 | lines of QED: paragraph, selected sentence, answer spans | `paragraph_text` |
 | lines of question and long answer, by topic | `focus` and `answer` |
@@ -13,45 +13,52 @@ import bisect
 import json
 import lzma
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from components.errors import PairsError
 from components.text.context import Span, statements
-from components.training.pairs.labelled import Corpus, Labelled
+from components.training.pairs.labelled import Corpus, LabelledQuestion, mostly_overlap, shift
 
 _GAP = "\n\n"
-_MOST_WORDS = 8
-"""A marked answer of more is a sentence, not a short answer."""
+_MAX_SHORT_WORDS = 8
+"""A longer marked answer is a sentence, not a short answer."""
+_MIN_LONG_ANSWER = 80  # characters
 
 
 def read_corpus(path: Path) -> Corpus:
-    """The corpus in a `.json` or `.jsonl` file, with or without `.xz`. Raises PairsError."""
+    """Read a `.json` or `.jsonl` file, with or without `.xz`. Raises PairsError."""
     try:
-        whole = _parsed(_read(path))
+        data = _parse(_read(path))
     except (OSError, EOFError, ValueError, lzma.LZMAError) as error:
         raise PairsError(f"{path} cannot be read as JSON or JSON lines ({error}).") from None
-    # A dictionary without `data` is a file of one line.
-    rows = whole.get("data", [whole]) if isinstance(whole, dict) else whole
+    # An object without `data` is a file of one line.
+    rows = data.get("data", [data]) if isinstance(data, dict) else data
     first = rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], dict) else {}
-    for keys, read in _SHAPES:
-        if keys <= first.keys():
+    for fields, read in _FORMATS:
+        if fields <= first.keys():
+            texts = _Texts()
+            format_name = " and ".join(sorted(fields))
             try:
-                return read(path.name.split(".")[0], rows)
+                questions = tuple(read(texts, rows))
             except KeyError as error:
-                raise PairsError(
-                    f"{path} has {' and '.join(sorted(keys))}, but an entry lacks {error}."
-                ) from None
+                raise PairsError(f"{path} has {format_name}, but an entry lacks {error}.") from None
             except (TypeError, IndexError, AttributeError) as error:
                 raise PairsError(
-                    f"{path} has {' and '.join(sorted(keys))}, but an entry holds something else "
-                    f"than the others ({error})."
+                    f"{path} has {format_name}, but an entry holds something else than the others "
+                    f"({error})."
                 ) from None
+            return Corpus(
+                name=path.name.split(".")[0],
+                per_document=read is _read_squad,
+                texts=texts.texts,
+                questions=questions,
+            )
     raise PairsError(
         f"{path} has none of the shapes that are known: its first entry has "
         f"{', '.join(sorted(first)) or 'no fields'}, expected one of "
-        f"{'; '.join(' and '.join(sorted(keys)) for keys, _ in _SHAPES)}."
+        f"{'; '.join(' and '.join(sorted(fields)) for fields, _ in _FORMATS)}."
     )
 
 
@@ -62,196 +69,158 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _parsed(text: str) -> Any:
-    """One JSON value, or one on each line; a text in them may have line breaks of other kinds."""
+def _parse(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
+        # Only "\n" ends a line; the texts in it may hold line breaks of other kinds.
         return [json.loads(line) for line in text.split("\n") if line.strip()]
 
 
 class _Texts:
-    """Documents put together of passages, each passage once, in the order they came."""
+    """Documents assembled from passages, each passage once, in the order they come."""
 
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
         self._starts: dict[tuple[str, str], int] = {}
 
     def add(self, document: str, passage: str) -> int:
-        """Where the passage starts in its document."""
+        """Return where the passage starts in its document."""
         key = document, passage
         if key not in self._starts:
-            before = self.texts.get(document)
-            before = before + _GAP if before else ""
-            self._starts[key] = len(before)
-            self.texts[document] = before + passage
+            text = self.texts.get(document, "")
+            text += _GAP if text else ""
+            self._starts[key] = len(text)
+            self.texts[document] = text + passage
         return self._starts[key]
 
 
-def _squad(name: str, rows: Sequence[Any]) -> Corpus:
-    texts, questions = _Texts(), []
+def _read_squad(texts: _Texts, rows: Sequence[Any]) -> Iterator[LabelledQuestion]:
     for number, article in enumerate(rows):
-        title = _named(article.get("title") or article["paragraphs"][0]["context"][:60], number)
+        title = article.get("title") or article["paragraphs"][0]["context"][:60]
+        name = _file_name(title, number)
         for paragraph in article["paragraphs"]:
-            offset = texts.add(title, paragraph["context"])
-            held = [(start, end) for start, end, _ in statements(paragraph["context"], ())]
-            for asked in paragraph["qas"]:
-                for answer in asked["answers"][:1]:
+            passage = paragraph["context"]
+            offset = texts.add(name, passage)
+            sentences = [(start, end) for start, end, _ in statements(passage, ())]
+            for entry in paragraph["qas"]:
+                for answer in entry["answers"][:1]:
                     start = answer["answer_start"]
-                    span = _trimmed(paragraph["context"], start, start + len(answer["text"]))
-                    evidence = [
-                        each for each in held if _overlap(each, span) * 2 > _least(each, span)
-                    ]
+                    span = _strip(passage, start, start + len(answer["text"]))
+                    evidence = [each for each in sentences if mostly_overlap(each, span)]
                     if not evidence:
                         continue
-                    brief = len(answer["text"].split()) <= _MOST_WORDS and len(evidence) == 1
-                    questions.append(
-                        Labelled(
-                            question=" ".join(asked["question"].split()),
-                            document=title,
-                            evidence=_moved(evidence, offset),
-                            short=(span[0] + offset, span[1] + offset) if brief else None,
-                        )
+                    is_short = len(answer["text"].split()) <= _MAX_SHORT_WORDS
+                    yield LabelledQuestion(
+                        question=" ".join(entry["question"].split()),
+                        document=name,
+                        evidence=shift(evidence, offset),
+                        short=shift([span], offset)[0] if is_short and len(evidence) == 1 else None,
                     )
-    return Corpus(name=name, apart=True, texts=texts.texts, questions=tuple(questions))
 
 
-def _sentence_pairs(name: str, rows: Sequence[Any]) -> Corpus:
-    texts, questions = _Texts(), []
+def _read_sentence_pairs(texts: _Texts, rows: Sequence[Any]) -> Iterator[LabelledQuestion]:
     for row in rows:
-        title = _named(row["title"])
-        offset = texts.add(title, row["passage"])
-        place = _find(row["sentence"], row["passage"])
-        if place is not None:
-            questions.append(
-                Labelled(
-                    question=_joined(row["question"]),
-                    document=title,
-                    evidence=_moved([place], offset),
-                )
+        name = _file_name(row["title"])
+        offset = texts.add(name, row["passage"])
+        span = _find(row["sentence"], row["passage"])
+        if span is not None:
+            yield LabelledQuestion(
+                question=_detokenize(row["question"]),
+                document=name,
+                evidence=shift([span], offset),
             )
-    return Corpus(name=name, texts=texts.texts, questions=tuple(questions))
 
 
-def _qed(name: str, rows: Sequence[Any]) -> Corpus:
-    texts, questions = _Texts(), []
+def _read_qed(texts: _Texts, rows: Sequence[Any]) -> Iterator[LabelledQuestion]:
     for row in rows:
-        title = _named(row["title_text"])
-        passage = row["paragraph_text"]
-        offset = texts.add(title, passage)
-        selected = (row.get("annotation") or {}).get("selected_sentence")
+        name, passage = _file_name(row["title_text"]), row["paragraph_text"]
+        offset = texts.add(name, passage)
         answers = [each for group in row["original_nq_answers"] for each in group]
         if not answers:
             continue
         shortest = min(answers, key=lambda each: len(each["string"]))
-        span = _trimmed(passage, shortest["start"], shortest["end"])
-        starts = row["sentence_starts"]
-        at = bisect.bisect_right(starts, span[0]) - 1
-        place = (
-            (selected["start"], selected["end"])
-            if selected
-            else (starts[at], [*starts, len(passage)][at + 1])
+        short = _strip(passage, shortest["start"], shortest["end"])
+        selected = (row.get("annotation") or {}).get("selected_sentence")
+        if selected:
+            sentence = _strip(passage, selected["start"], selected["end"])
+        else:
+            starts = [*row["sentence_starts"], len(passage)]
+            at = bisect.bisect_right(starts[:-1], short[0]) - 1
+            sentence = _strip(passage, starts[at], starts[at + 1])
+        is_inside = sentence[0] <= short[0] and short[1] <= sentence[1]
+        yield LabelledQuestion(
+            question=row["question_text"],
+            document=name,
+            evidence=shift([sentence], offset),
+            short=shift([short], offset)[0] if is_inside else None,
         )
-        place = _trimmed(passage, *place)
-        inside = place[0] <= span[0] and span[1] <= place[1]
-        questions.append(
-            Labelled(
-                question=row["question_text"],
-                document=title,
-                evidence=_moved([place], offset),
-                short=(span[0] + offset, span[1] + offset) if inside else None,
-            )
-        )
-    return Corpus(name=name, texts=texts.texts, questions=tuple(questions))
 
 
-def _long_answers(name: str, rows: Sequence[Any]) -> Corpus:
-    texts, questions = _Texts(), []
+def _read_long_answers(texts: _Texts, rows: Sequence[Any]) -> Iterator[LabelledQuestion]:
     for row in rows:
-        title = _named(row["focus"])
         passage = "\n".join(" ".join(line.split()) for line in row["answer"].splitlines()).strip()
-        if len(passage) < 80:
-            continue
-        offset = texts.add(title, passage)
-        questions.append(
-            Labelled(
+        if len(passage) >= _MIN_LONG_ANSWER:
+            name = _file_name(row["focus"])
+            yield LabelledQuestion(
                 question=" ".join(row["question"].split()),
-                document=title,
-                evidence=((offset, offset + len(passage)),),
+                document=name,
+                evidence=shift([(0, len(passage))], texts.add(name, passage)),
                 exact=False,
             )
-        )
-    return Corpus(name=name, texts=texts.texts, questions=tuple(questions))
 
 
-def _sections(name: str, rows: Sequence[Any]) -> Corpus:
-    texts, questions = _Texts(), []
+def _read_candidates(texts: _Texts, rows: Sequence[Any]) -> Iterator[LabelledQuestion]:
     for row in rows:
-        title = _named(row["article"])
-        passage = " ".join(row["candidates"])
-        offset = texts.add(title, passage)
-        starts = [0]
+        name = _file_name(row["article"])
+        offset = texts.add(name, " ".join(row["candidates"]))
+        spans: list[Span] = []
         for sentence in row["candidates"]:
-            starts.append(starts[-1] + len(sentence) + 1)
-        evidence = [(starts[at], starts[at + 1] - 1) for at in row["answers"]]
+            start = spans[-1][1] + 1 if spans else 0
+            spans.append((start, start + len(sentence)))
+        evidence = [spans[at] for at in row["answers"]]
         if evidence:
-            questions.append(
-                Labelled(
-                    question=row["question"], document=title, evidence=_moved(evidence, offset)
-                )
+            yield LabelledQuestion(
+                question=row["question"], document=name, evidence=shift(evidence, offset)
             )
-    return Corpus(name=name, texts=texts.texts, questions=tuple(questions))
 
 
-_SHAPES: tuple[tuple[frozenset[str], Callable[[str, Sequence[Any]], Corpus]], ...] = (
-    (frozenset({"paragraphs"}), _squad),
-    (frozenset({"question", "sentence", "passage", "title"}), _sentence_pairs),
-    (frozenset({"question_text", "paragraph_text", "sentence_starts"}), _qed),
-    (frozenset({"question", "answer", "focus"}), _long_answers),
-    (frozenset({"question", "candidates", "answers", "article"}), _sections),
+_Read = Callable[[_Texts, Sequence[Any]], Iterator[LabelledQuestion]]
+_FORMATS: tuple[tuple[frozenset[str], _Read], ...] = (
+    (frozenset({"paragraphs"}), _read_squad),
+    (frozenset({"question", "sentence", "passage", "title"}), _read_sentence_pairs),
+    (frozenset({"question_text", "paragraph_text", "sentence_starts"}), _read_qed),
+    (frozenset({"question", "answer", "focus"}), _read_long_answers),
+    (frozenset({"question", "candidates", "answers", "article"}), _read_candidates),
 )
 
 
-def _named(title: str, number: int | None = None) -> str:
-    """A title as a file's name, for that is what the documents of a library have."""
+def _file_name(title: str, number: int | None = None) -> str:
+    """Turn a title into a file name, since the documents of a library have such names."""
     plain = re.sub(r"[^\w.,() &-]+", " ", title.replace("_", " ")).strip()[:100]
     return f"{plain or f'document {number}'}.txt"
 
 
-def _joined(question: str) -> str:
-    """A question whose marks were set apart, as people type it."""
+def _detokenize(question: str) -> str:
+    """Close the gaps before punctuation that a tokenizer left."""
     return re.sub(r"\s+(?=[?.,;:!'’])|(?<=\w)\s+(?=n't\b)", "", " ".join(question.split()))
 
 
 def _find(sentence: str, passage: str) -> Span | None:
-    """Where a sentence that was lower-cased and spaced out stands in the passage."""
+    """Find a sentence, lower-cased and spaced out by a tokenizer, in the passage."""
     places = [at for at, character in enumerate(passage) if character.isalnum()]
     letters = "".join(passage[at].lower() for at in places)
-    wanted = "".join(character.lower() for character in sentence if character.isalnum())
-    at = letters.find(wanted)
-    if not wanted or at < 0 or len(letters) != len(places):
+    pattern = "".join(character.lower() for character in sentence if character.isalnum())
+    at = letters.find(pattern)
+    if not pattern or at < 0 or len(letters) != len(places):
         return None
-    start, end = places[at], places[at + len(wanted) - 1] + 1
+    start, end = places[at], places[at + len(pattern) - 1] + 1
     while end < len(passage) and passage[end] in ".!?\"'”’)]":
         end += 1
     return start, end
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _moved(spans: Iterable[Span], by: int) -> tuple[Span, ...]:
-    return tuple((start + by, end + by) for start, end in spans)
-
-
-def _overlap(one: Span, other: Span) -> int:
-    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
-
-
-def _least(one: Span, other: Span) -> int:
-    return min(one[1] - one[0], other[1] - other[0])
+def _strip(text: str, start: int, end: int) -> Span:
+    part = text[start:end]
+    start += part.index(part.strip())
+    return start, start + len(part.strip())

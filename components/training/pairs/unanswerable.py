@@ -1,7 +1,8 @@
-"""A question → one like it that the same passage does not answer.
+"""Change a question into a similar one that its passage does not answer.
 
-The ways are those in which people wrote such questions for SQuAD 2.0 (Rajpurkar, Jia and Liang,
-"Know what you don't know", 2018): another name or number, the opposite, a denial, another subject.
+The changes are those of people who wrote such questions for SQuAD 2.0 (Rajpurkar, Jia and Liang,
+"Know what you don't know", 2018): another name or number, the opposite, a negation, another
+subject.
 """
 
 import random
@@ -38,22 +39,21 @@ for _pair in _OPPOSITES.split(","):
     _one, _other = _pair.split()
     _OPPOSITE.setdefault(_one, _other)
     _OPPOSITE.setdefault(_other, _one)
-_DENIED = re.compile(
+_AUXILIARY = re.compile(
     r"\b(did|does|do|is|was|are|were|has|have|had|can|could|will|would|should)\b(?!n't)", re.I
 )
-_SPARED = 0.6
-"""How often a question is not denied though it could be."""
+_NOT_NEGATED_SHARE = 0.6
+"""Share of the questions that could be negated but are not."""
 _LINKS = """
     in of for by from with during after before on at to between than when under through
 """
-"""Words with which the end of a question begins, that may be another's."""
-_LONGEST_END = 6
-"""Words."""
+"""Words that begin the end of a question; such ends can be swapped between questions."""
+_MAX_END_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """A question, the words that answer it, and other questions of the same document."""
+class _Source:
+    """A question, the words that answer it, and other questions about the same document."""
 
     question: str
     evidence: str
@@ -62,77 +62,78 @@ class _Asked:
 
 
 def unanswerable(
-    question: str, evidence: str, passage: str, others: Sequence[str], chance: random.Random
+    question: str, evidence: str, passage: str, others: Sequence[str], rng: random.Random
 ) -> str | None:
-    """A changed question; None where no change came to mind.
+    """Return a changed question; None where no change is possible.
 
-    `evidence`: the words of the `passage` that answer the question itself. `others`: questions of
-    the same document, whose words make likely ones to put in.
+    `evidence`: the words of the `passage` that answer the question. `others`: other questions about
+    the same document, whose words make plausible replacements.
     """
-    asked = _Asked(question=question, evidence=evidence, passage=passage, others=others)
+    source = _Source(question=question, evidence=evidence, passage=passage, others=others)
     ways = [
-        _other_number,
-        _opposite,
-        _other_name,
-        _other_subject,
-        _word_of_passage,
-        _other_end,
-        _denied,
+        _change_number,
+        _use_opposite,
+        _change_name,
+        _change_subject,
+        _use_word_of_passage,
+        _change_end,
+        _negate,
     ]
     weights = [3.0, 3.0, 3.0, 2.0, 2.0, 3.0, 1.0]
     while ways:
-        [way] = chance.choices(ways, weights)
+        [way] = rng.choices(ways, weights)
         place = ways.index(way)
         del ways[place], weights[place]
-        changed = way(asked, chance)
+        changed = way(source, rng)
         if changed is not None and changed.lower() != question.lower():
             return changed
     return None
 
 
-def _other_number(asked: _Asked, chance: random.Random) -> str | None:
-    numbers = [each for each in _WORD.finditer(asked.question) if each.group().isdecimal()]
+def _change_number(source: _Source, rng: random.Random) -> str | None:
+    numbers = [each for each in _WORD.finditer(source.question) if each.group().isdecimal()]
     if not numbers:
         return None
-    found = chance.choice(numbers)
-    value = int(found.group())
+    place = rng.choice(numbers)
+    value = int(place.group())
     year = 1000 <= value <= 2100
-    other = value + chance.choice([-1, 1]) * chance.randint(1, 30 if year else max(2, value))
-    return _put(asked.question, found, str(abs(other)))
+    other = value + rng.choice([-1, 1]) * rng.randint(1, 30 if year else max(2, value))
+    return _replace(source.question, place, str(abs(other)))
 
 
-def _opposite(asked: _Asked, chance: random.Random) -> str | None:
-    found = [each for each in _WORD.finditer(asked.question) if each.group().lower() in _OPPOSITE]
-    if not found:
+def _use_opposite(source: _Source, rng: random.Random) -> str | None:
+    places = [each for each in _WORD.finditer(source.question) if each.group().lower() in _OPPOSITE]
+    if not places:
         return None
-    place = chance.choice(found)
-    return _put(asked.question, place, _OPPOSITE[place.group().lower()])
+    place = rng.choice(places)
+    return _replace(source.question, place, _OPPOSITE[place.group().lower()])
 
 
-def _other_name(asked: _Asked, chance: random.Random) -> str | None:
-    """A name in the question, as the evidence writes it, becomes a name of another question."""
-    return _exchanged(asked, _names(asked.evidence), chance)
+def _change_name(source: _Source, rng: random.Random) -> str | None:
+    """Replace a name that the evidence has too by a name from another question."""
+    return _exchange(source, _names(source.evidence), rng)
 
 
-def _other_subject(asked: _Asked, chance: random.Random) -> str | None:
-    """A word that question and evidence share becomes one that the evidence lacks."""
-    return _exchanged(asked, {each.group().lower() for each in _shared(asked)}, chance)
+def _change_subject(source: _Source, rng: random.Random) -> str | None:
+    """Replace a word that the evidence has too by one that it lacks."""
+    return _exchange(source, {each.group().lower() for each in _shared(source)}, rng)
 
 
-def _word_of_passage(asked: _Asked, chance: random.Random) -> str | None:
-    """A word that question and evidence share becomes one of the passage around the evidence,
-    that is capitalized there as it is in the evidence, and ends alike.
+def _use_word_of_passage(source: _Source, rng: random.Random) -> str | None:
+    """Replace a word that the evidence has too by another word of the passage.
+
+    The replacement is capitalized like it, and ends with the same two letters.
     """
-    shared = _shared(asked)
+    shared = _shared(source)
     if not shared:
         return None
-    place = chance.choice(shared)
-    held = _stems(f"{asked.evidence} {asked.question}")
-    names = _names(asked.evidence)
+    place = rng.choice(shared)
+    held = _stems(f"{source.evidence} {source.question}")
+    names = _names(source.evidence)
     ending = place.group()[-2:].lower()
     candidates = [
         each.group()
-        for each in _WORD.finditer(asked.passage)
+        for each in _WORD.finditer(source.passage)
         if each.group().isalpha()
         and len(each.group()) > 3
         and each.group()[-2:].lower() == ending
@@ -142,44 +143,44 @@ def _word_of_passage(asked: _Asked, chance: random.Random) -> str | None:
     ]
     if not candidates:
         return None
-    word = chance.choice(candidates)
-    return _put(asked.question, place, word if place.group()[0].isupper() else word.lower())
+    word = rng.choice(candidates)
+    return _replace(source.question, place, word if place.group()[0].isupper() else word.lower())
 
 
-def _other_end(asked: _Asked, chance: random.Random) -> str | None:
-    """Another question's end, from the same little word on: another place, time, or purpose."""
-    ends = _ends(asked.question)
+def _change_end(source: _Source, rng: random.Random) -> str | None:
+    """Take another question's end, from the same link word on: another place, time or purpose."""
+    ends = _ends(source.question)
     if not ends:
         return None
-    place = chance.choice(ends)
-    held = _stems(f"{asked.evidence} {asked.question}")
+    place = rng.choice(ends)
+    held = _stems(f"{source.evidence} {source.question}")
     candidates = [
         elsewhere[other.start() :]
-        for elsewhere in asked.others
+        for elsewhere in source.others
         for other in _ends(elsewhere)
         if other.group().lower() == place.group().lower()
         and not _stems(elsewhere[other.end() :]) <= held
     ]
-    return asked.question[: place.start()] + chance.choice(candidates) if candidates else None
+    return source.question[: place.start()] + rng.choice(candidates) if candidates else None
 
 
-def _denied(asked: _Asked, chance: random.Random) -> str | None:
-    """Only at times: it always comes to mind, and would be the mark of such questions."""
-    found = _DENIED.search(asked.question)
-    denied = re.search(r"\b(?:not|never|no)\b|n't", asked.question)
-    if found is None or denied or chance.random() < _SPARED:
+def _negate(source: _Source, rng: random.Random) -> str | None:
+    """Negate the question, but not always: that would give unanswerable questions away."""
+    auxiliary = _AUXILIARY.search(source.question)
+    is_negated = re.search(r"\b(?:not|never|no)\b|n't", source.question)
+    if auxiliary is None or is_negated or rng.random() < _NOT_NEGATED_SHARE:
         return None
-    word = found.group()
+    word = auxiliary.group()
     contracted = {"can": "can't", "will": "won't"}.get(word.lower(), f"{word}n't")
-    return _put(asked.question, found, contracted)
+    return _replace(source.question, auxiliary, contracted)
 
 
-def _shared(asked: _Asked) -> list[re.Match[str]]:
-    """Words of the question, but its first, that the evidence has too."""
-    held = _stems(asked.evidence)
+def _shared(source: _Source) -> list[re.Match[str]]:
+    """Return the words of the question, without its first, that the evidence has too."""
+    held = _stems(source.evidence)
     return [
         each
-        for each in _WORD.finditer(asked.question)
+        for each in _WORD.finditer(source.question)
         if each.start()
         and each.group().lower() not in FILLER
         and stem(each.group().lower()) in held
@@ -196,9 +197,11 @@ def _names(evidence: str) -> set[str]:
 
 
 def _ends(question: str) -> list[re.Match[str]]:
-    """Little words after at least two others, and before at least one, but not many."""
-    found = list(_WORD.finditer(question))
-    return [each for each in found[2:-1][-_LONGEST_END:] if each.group().lower() in _LINKS.split()]
+    """Return the link words that begin an end of at most six words, after at least two others."""
+    words = list(_WORD.finditer(question))
+    return [
+        each for each in words[2:-1][-_MAX_END_WORDS:] if each.group().lower() in _LINKS.split()
+    ]
 
 
 def _stems(text: str) -> set[str]:
@@ -209,18 +212,18 @@ def _stems(text: str) -> set[str]:
     }
 
 
-def _exchanged(asked: _Asked, words: set[str], chance: random.Random) -> str | None:
-    """One of the words becomes one that follows the same word, and ends like it, elsewhere."""
+def _exchange(source: _Source, words: set[str], rng: random.Random) -> str | None:
+    """Replace one of the words by one that follows the same word in another question."""
     places = [
-        (at, before) for before, at in _neighbours(asked.question) if at.group().lower() in words
+        (at, before) for before, at in _neighbours(source.question) if at.group().lower() in words
     ]
     if not places:
         return None
-    place, before = chance.choice(places)
-    held = _stems(f"{asked.evidence} {asked.question}")
+    place, before = rng.choice(places)
+    held = _stems(f"{source.evidence} {source.question}")
     candidates = [
         other.group()
-        for elsewhere in asked.others
+        for elsewhere in source.others
         for first, other in _neighbours(elsewhere)
         if first == before
         and other.group()[-1] == place.group()[-1]
@@ -228,14 +231,14 @@ def _exchanged(asked: _Asked, words: set[str], chance: random.Random) -> str | N
         and other.group().lower() not in FILLER
         and stem(other.group().lower()) not in held
     ]
-    return _put(asked.question, place, chance.choice(candidates)) if candidates else None
+    return _replace(source.question, place, rng.choice(candidates)) if candidates else None
 
 
 def _neighbours(text: str) -> list[tuple[str, re.Match[str]]]:
-    """Each word but the first, with the one before it."""
-    found = list(_WORD.finditer(text))
-    return [(one.group().lower(), other) for one, other in pairwise(found)]
+    """Return each word but the first, with the one before it."""
+    words = _WORD.finditer(text)
+    return [(one.group().lower(), other) for one, other in pairwise(words)]
 
 
-def _put(question: str, place: re.Match[str], word: str) -> str:
+def _replace(question: str, place: re.Match[str], word: str) -> str:
     return question[: place.start()] + word + question[place.end() :]

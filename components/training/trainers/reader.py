@@ -1,9 +1,9 @@
-"""Train the reader: python -m components.training.trainers.reader EXAMPLES... TARGET --seed 0.
+"""Train the reader: python -m components.training.trainers.reader EXAMPLES... WEIGHTS --seed 0.
 
-Losses are summed. Over a question's passages, and over all of their sentences, the one that answers
-is to come first (softmax); each passage, and each sentence, says by itself whether it answers
-(binary); in the passage that answers, first and last word of the short answer (softmax, summed over
-the spans that may be it).
+The loss is a sum. Among a question's passages, and among all of their sentences, the one that
+answers should come first (softmax). For each passage, and each sentence, the reader decides whether
+it answers (binary). In the passage that answers, it finds the first and last word of the short
+answer (softmax, summed over the candidate spans).
 """
 
 import argparse
@@ -12,7 +12,7 @@ import math
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import torch
@@ -23,59 +23,46 @@ from components.embedders.bundled import verify_weights, weights_folder
 from components.rerankers.encoding import PassageEncoder
 from components.training.pairs.examples import ReadingExample, read_examples
 from components.training.trainers.reader_model import ReaderModel, Readings
-from components.training.trainers.reading_batches import Batch, batches, sampled
+from components.training.trainers.reading_batches import Batch, batches, sample_epoch
 from components.types import Step
 
-_PASSAGES = 32
-"""In a step."""
-_RATE = 8e-5
-_RATE_OF_HEADS = 5e-4
-_WARM_UP = 0.06
-"""Share of the steps in which the learning rate rises."""
-_BLANK = "[MASK]"
-_NONE = -1e4
-_SAVED_EVERY = 250
-"""Steps, so that what was learnt is there when the training is ended."""
+_BATCH_PASSAGES = 32
+_LEARNING_RATE = 8e-5
+_HEADS_LEARNING_RATE = 5e-4
+_WARM_UP_SHARE = 0.06
+_MASKED_LOGIT = -1e4
+_SAVE_INTERVAL_STEPS = 250
+"""Saving now and then keeps the weights of a training that is ended early."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fitting:
-    """How the reader is trained."""
-
-    epochs: int = 1
-    seed: int = 0
-
-
-def fit(examples: Sequence[ReadingExample], target: Path, fitting: Fitting) -> Iterator[Step]:
-    """Train on the examples, write the weights to `target`; a step at a time."""
-    torch.manual_seed(fitting.seed)
-    chance = random.Random(fitting.seed)
+def train(
+    examples: Sequence[ReadingExample], target: Path, *, epochs: int = 1, seed: int = 0
+) -> Iterator[Step]:
+    """Train on the examples and write the weights to `target`; yield each step."""
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
     folder = weights_folder()
     verify_weights(folder / "model.safetensors")
     encoder = PassageEncoder(folder / "tokenizer.json")
+    mask_id = encoder.id_of("[MASK]")
     model = ReaderModel(folder).train()
     heads = [*model.of_passage.parameters(), *model.of_pieces.parameters()]
     optimizer = torch.optim.AdamW(
         [
-            {"params": model.encoder.parameters(), "lr": _RATE},
-            {"params": heads, "lr": _RATE_OF_HEADS},
+            {"params": model.encoder.parameters(), "lr": _LEARNING_RATE},
+            {"params": heads, "lr": _HEADS_LEARNING_RATE},
         ],
         weight_decay=0.01,
         fused=True,
     )
-    drawn = [sampled(examples, chance) for _ in range(fitting.epochs)]
-    total = sum(sum(len(each.passages) for each in epoch) for epoch in drawn) // _PASSAGES + 1
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda at: _share(at, total))
+    samples = [sample_epoch(examples, rng) for _ in range(epochs)]
+    passages = sum(len(example.passages) for epoch in samples for example in epoch)
+    total = passages // _BATCH_PASSAGES + 1
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda at: _rate_factor(at, total))
     number = 0
-    for epoch in drawn:
-        for batch in batches(
-            epoch,
-            encoder,
-            passages=_PASSAGES,
-            chance=chance,
-            blank=encoder.id_of(_BLANK),
-        ):
-            # Half precision where the chip multiplies it fast; the losses are whole.
+    for epoch in samples:
+        for batch in batches(epoch, encoder, passages=_BATCH_PASSAGES, rng=rng, mask_id=mask_id):
+            # Half precision where the CPU multiplies it fast; the losses are in full precision.
             with torch.autocast("cpu", torch.bfloat16):
                 readings = model(batch.ids, batch.types, batch.mask)
             parts = losses(readings, batch)
@@ -86,7 +73,7 @@ def fit(examples: Sequence[ReadingExample], target: Path, fitting: Fitting) -> I
             optimizer.step()
             schedule.step()
             number += 1
-            if number % _SAVED_EVERY == 0:
+            if number % _SAVE_INTERVAL_STEPS == 0:
                 torch.save(model.state_dict(), target)
             yield Step(
                 number=min(number, total),
@@ -98,94 +85,82 @@ def fit(examples: Sequence[ReadingExample], target: Path, fitting: Fitting) -> I
 
 
 def losses(readings: Readings, batch: Batch) -> dict[str, Tensor]:
-    """By name; each a mean over what it is about, 0 where the batch holds none of it."""
-    groups = len(batch.ranked)
-    statements = _of_statements(readings.answering, batch)
+    """Return the weighted terms of the loss by name; a term without labels in the batch is 0."""
+    binary = functional.binary_cross_entropy_with_logits
+    statements = _statement_logits(readings.answering, batch)
+    passage_answers = binary(readings.answers, batch.answers, reduction="none")
+    statement_answers = binary(statements, batch.statement_answers, reduction="none")
     return {
-        "relevance": _first(
-            readings.relevance, batch.question, batch.answers, groups, batch.ranked
+        "relevance": _ranking_loss(
+            readings.relevance, batch.question, batch.answers, batch.is_ranked
         ),
-        "answers": 2
-        * _mean(
-            functional.binary_cross_entropy_with_logits(
-                readings.answers, batch.answers, reduction="none"
-            ),
-            batch.counts,
-        ),
+        "answers": 2 * _weighted_mean(passage_answers, batch.answers_weight),
         "sentence": 0.5
-        * _first(
-            statements, batch.statement_question, batch.statement_answers, groups, batch.judged
+        * _ranking_loss(
+            statements, batch.statement_question, batch.statement_answers, batch.has_answer
         ),
-        "sentences": 2
-        * _mean(
-            functional.binary_cross_entropy_with_logits(
-                statements, batch.statement_answers, reduction="none"
-            ),
-            batch.statement_known,
-        ),
-        "short": 0.5 * _short(readings, batch),
+        "sentences": 2 * _weighted_mean(statement_answers, batch.statement_weight),
+        "short": 0.5 * _short_answer_loss(readings, batch),
     }
 
 
-def _of_statements(logits: Tensor, batch: Batch) -> Tensor:
-    """The mean over each statement's word pieces, (s,)."""
+def _statement_logits(logits: Tensor, batch: Batch) -> Tensor:
+    """Return the mean logit of each statement's word pieces, shape (s,)."""
     count = len(batch.statement_answers)
-    sums = torch.zeros(count + 1).index_add(0, batch.piece_statement.flatten(), logits.flatten())
-    pieces = torch.zeros(count + 1).index_add(
-        0, batch.piece_statement.flatten(), torch.ones(logits.numel())
-    )
+    index = batch.piece_statement.flatten()
+    sums = torch.zeros(count + 1).index_add(0, index, logits.flatten())
+    pieces = torch.zeros(count + 1).index_add(0, index, torch.ones(logits.numel()))
     return (sums / pieces.clamp(min=1))[:count]
 
 
-def _first(scores: Tensor, group: Tensor, right: Tensor, groups: int, counted: Tensor) -> Tensor:
-    """−log of the share of each group's softmax that falls on what is right."""
-    if not counted.any():
+def _ranking_loss(scores: Tensor, question: Tensor, answers: Tensor, included: Tensor) -> Tensor:
+    """Return −log of the softmax share of what answers, averaged over the included questions."""
+    if not included.any():
         return scores.new_zeros(())
-    of_group = torch.full((groups, len(scores)), _NONE)
-    of_right = of_group.clone()
+    everything = torch.full((len(included), len(scores)), _MASKED_LOGIT)
+    right = everything.clone()
     columns = torch.arange(len(scores))
-    of_group[group, columns] = scores
-    of_right[group, columns] = torch.where(right > 0, scores, _NONE)
-    missed = of_group.logsumexp(1) - of_right.logsumexp(1)
-    return missed[counted].mean()
+    everything[question, columns] = scores
+    right[question, columns] = torch.where(answers > 0, scores, _MASKED_LOGIT)
+    return (everything.logsumexp(1) - right.logsumexp(1))[included].mean()
 
 
-def _short(readings: Readings, batch: Batch) -> Tensor:
+def _short_answer_loss(readings: Readings, batch: Batch) -> Tensor:
+    """Return −log of the probability of a passage's candidate spans, averaged by their weight."""
     if not len(batch.spans):
         return readings.begins.new_zeros(())
-    hidden = ~batch.readable
-    begins = readings.begins.masked_fill(hidden, _NONE).log_softmax(1)
-    ends = readings.ends.masked_fill(hidden, _NONE).log_softmax(1)
+    begins = readings.begins.masked_fill(~batch.is_passage, _MASKED_LOGIT).log_softmax(1)
+    ends = readings.ends.masked_fill(~batch.is_passage, _MASKED_LOGIT).log_softmax(1)
     passage, first, last = batch.spans.unbind(1)
-    rows = torch.full((len(begins), len(passage)), _NONE)
-    rows[passage, torch.arange(len(passage))] = begins[passage, first] + ends[passage, last]
-    marked = batch.span_weight > 0
-    return _mean(-rows[marked].logsumexp(1), batch.span_weight[marked])
+    spans = torch.full((len(begins), len(passage)), _MASKED_LOGIT)
+    spans[passage, torch.arange(len(passage))] = begins[passage, first] + ends[passage, last]
+    is_labelled = batch.span_weight > 0
+    return _weighted_mean(-spans[is_labelled].logsumexp(1), batch.span_weight[is_labelled])
 
 
-def _mean(values: Tensor, weights: Tensor) -> Tensor:
+def _weighted_mean(values: Tensor, weights: Tensor) -> Tensor:
     return (values * weights).sum() / weights.sum().clamp(min=1)
 
 
-def _share(at: int, total: int) -> float:
-    """Of the learning rate: up in a line, then down in a line to a hundredth."""
-    warm = max(1, math.ceil(total * _WARM_UP))
-    if at < warm:
-        return (at + 1) / warm
-    return max(0.01, (total - at) / max(1, total - warm))
+def _rate_factor(step: int, total: int) -> float:
+    """Return the factor of the learning rate: linear warm-up, then linear decay to 1 %."""
+    warm_up = max(1, math.ceil(total * _WARM_UP_SHARE))
+    if step < warm_up:
+        return (step + 1) / warm_up
+    return max(0.01, (total - step) / max(1, total - warm_up))
 
 
 def main() -> None:
-    """Train on files of examples, a line of JSON a step."""
+    """Train on files of examples and print a line of JSON per step."""
     parser = argparse.ArgumentParser(prog="python -m components.training.trainers.reader")
     parser.add_argument("examples", type=Path, nargs="+")
     parser.add_argument("target", type=Path)
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
-    every = [each for path in given.examples for each in read_examples(path)]
+    arguments = parser.parse_args()
+    examples = [each for path in arguments.examples for each in read_examples(path)]
     began = time.monotonic()
-    for step in fit(every, given.target, Fitting(epochs=given.epochs, seed=given.seed)):
+    for step in train(examples, arguments.target, epochs=arguments.epochs, seed=arguments.seed):
         seconds = round(time.monotonic() - began, 1)
         print(json.dumps(asdict(step) | {"seconds": seconds}), flush=True)
 

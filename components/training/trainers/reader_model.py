@@ -1,4 +1,4 @@
-"""The reader: an encoder that reads a question and a passage once, with four small heads."""
+"""The reader's model: an encoder that reads a question and a passage, with two linear heads."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +10,10 @@ from transformers import AutoModel
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What the reader says of b passages of at most n word pieces; all are logits.
+    """Logits for b passages of at most n word pieces.
 
-    `relevance` and `answers` have shape (b,), the others (b, n), one for each word piece: whether
-    it stands in a sentence that answers, whether it begins the short answer, whether it ends it.
+    `relevance` and `answers` have shape (b,), the others (b, n): whether a word piece is in a
+    sentence that answers, begins the short answer, ends it.
     """
 
     relevance: Tensor
@@ -24,15 +24,15 @@ class Readings:
 
 
 class ReaderModel(nn.Module):
-    """all-MiniLM-L6-v2, or another BERT in `folder`, with heads that start from the seed."""
+    """The BERT in `folder`, all-MiniLM-L6-v2 here, with heads of random weights."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        # Dropout costs nearly half of a step on a processor; words are dropped instead.
+        # Dropout costs nearly half of a step on a CPU; word pieces are masked instead.
         self.encoder = AutoModel.from_pretrained(
             folder,
             add_pooling_layer=False,
-            # On a processor the fused attention's backward pass takes twice as long as the plain.
+            # On a CPU, the fused attention's backward pass takes twice as long as the plain one.
             attn_implementation="eager",
             hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
@@ -42,11 +42,11 @@ class ReaderModel(nn.Module):
         self.of_pieces = nn.Linear(width, 3)
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> Readings:
-        """All of shape (b, n); `mask` is 1 where a word piece stands."""
+        """Read inputs of shape (b, n); `mask` is 1 at word pieces and 0 at padding."""
         hidden = self.encoder(
             input_ids=ids, token_type_ids=types, attention_mask=mask
         ).last_hidden_state.float()
-        with torch.autocast("cpu", enabled=False):  # what is read off is whole again
+        with torch.autocast("cpu", enabled=False):  # the heads are in full precision
             relevance, answers = self.of_passage(hidden[:, 0]).unbind(-1)
             answering, begins, ends = self.of_pieces(hidden).unbind(-1)
         return Readings(relevance, answers, answering, begins, ends)

@@ -1,4 +1,4 @@
-"""Reading examples → batches of tensors."""
+"""Turn reading examples into batches of tensors."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -8,71 +8,79 @@ import torch
 from torch import Tensor
 
 from components.rerankers.encoding import Encoded, PassageEncoder
-from components.training.pairs.examples import ReadingExample, ReadPassage, without
+from components.training.pairs.examples import LabelledPassage, ReadingExample, cut_statements
 
-_WRONG = 2
-"""Passages that do not answer, beside the one that does."""
-_CUT = 0.4
-"""How often the passage with its answer cut out stands beside them."""
-_LIKE = 0.6
-"""How often a changed question is asked in an epoch."""
-_THINNED = 0.3
-"""How often a passage loses a sentence that does not answer, so that none is known by gaps."""
-_BARE = 0.3
-"""How often a passage comes without what stands above it."""
-_DROPPED = 0.04
-"""Share of the question's and the headings' word pieces that are blanked out."""
-_POOL = 64
-"""Examples sorted by length at a time, in batches."""
+_MISTAKES = 2
+"""Passages that do not answer, per question and epoch."""
+_CUT_SHARE = 0.4
+"""Share of questions that also see the passage with its answer cut out."""
+_CHANGED_SHARE = 0.6
+"""Share of changed questions used in an epoch."""
+_THINNED_SHARE = 0.3
+"""Share of passages that lose a sentence that does not answer, so that gaps give nothing away."""
+_BARE_SHARE = 0.3
+"""Share of passages without their headings."""
+_MASKED_SHARE = 0.04
+"""Share of masked word pieces in questions and headings."""
+_POOL_BATCHES = 16
+"""Batches whose examples are sorted by length together."""
+_Encodings = tuple[ReadingExample, list[Encoded]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """p passages of g questions, s statements and n word pieces at most.
+    """Tensors for p passages of q questions, with s statements and at most n word pieces.
 
-    `question` (p,) and `statement_question` (s,) say whose each is; `piece_statement` (p, n) gives
-    each word piece's statement, s where it stands in none. `spans` are (passage, first, last word
-    piece) of what may be the short answer, `span_weight` (p,) what they count. `counts` (p,) is the
-    weight of a passage in whether it answers, `ranked` (g,) and `judged` (g,) whether a question
-    has a passage and a statement to be ranked first.
+    ids, types, mask    (p, n) inputs of the encoder
+    is_passage          (p, n) word pieces of the passage itself
+    question            (p,) index of each passage's question
+    answers             (p,) 1 where the passage answers; `answers_weight` (p,) weights that loss
+    is_ranked           (q,) questions with one passage to rank first
+    piece_statement     (p, n) index of each word piece's statement, s for none
+    statement_question  (s,) index of each statement's question
+    statement_answers   (s,) 1 where it answers; `statement_weight` is 0 where that is not labelled
+    has_answer          (q,) questions with a statement to rank first
+    spans               (m, 3) passage, first and last word piece of candidate short answers
+    span_weight         (p,) counts the short answers of each passage in the loss
     """
 
     ids: Tensor
     types: Tensor
     mask: Tensor
+    is_passage: Tensor
     question: Tensor
     answers: Tensor
-    counts: Tensor
-    ranked: Tensor
+    answers_weight: Tensor
+    is_ranked: Tensor
     piece_statement: Tensor
     statement_question: Tensor
     statement_answers: Tensor
-    statement_known: Tensor
-    judged: Tensor
+    statement_weight: Tensor
+    has_answer: Tensor
     spans: Tensor
     span_weight: Tensor
-    readable: Tensor
 
 
-def sampled(examples: Sequence[ReadingExample], chance: random.Random) -> list[ReadingExample]:
-    """One epoch: each question once, over a few of its passages."""
-    chosen = []
+def sample_epoch(examples: Sequence[ReadingExample], rng: random.Random) -> list[ReadingExample]:
+    """Return each question once, with a few of its passages, in random order."""
+    epoch = []
     for example in examples:
-        if example.like:
-            if chance.random() < _LIKE:
-                chosen.append(replace(example, passages=_thin(example.passages[:1], chance)))
-            continue
         right, *others = example.passages
-        cut = [each for each in others if each.cut]
-        wrong = [each for each in others if not each.cut]
-        # The first are the likeliest to be mistaken.
-        weights = [1 / (2 + rank) for rank in range(len(wrong))]
-        drawn = chance.choices(wrong, weights, k=_WRONG) if wrong else []
-        distinct = list({each.text: each for each in drawn}.values())
-        kept = (right, *distinct, *(cut if chance.random() < _CUT else ()))
-        chosen.append(replace(example, passages=_thin(kept, chance)))
-    chance.shuffle(chosen)
-    return chosen
+        passages = [right]
+        if example.changed_from:
+            if rng.random() >= _CHANGED_SHARE:
+                continue
+        else:
+            wrong = [each for each in others if not each.is_cut]
+            # The search's first hits are the likeliest mistakes.
+            weights = [1 / (2 + rank) for rank in range(len(wrong))]
+            drawn = rng.choices(wrong, weights, k=_MISTAKES) if wrong else []
+            passages += {each.text: each for each in drawn}.values()
+            if rng.random() < _CUT_SHARE:
+                passages += (each for each in others if each.is_cut)
+        epoch.append(replace(example, passages=tuple(_vary(each, rng) for each in passages)))
+    rng.shuffle(epoch)
+    return epoch
 
 
 def batches(
@@ -80,135 +88,118 @@ def batches(
     encoder: PassageEncoder,
     *,
     passages: int,
-    chance: random.Random,
-    blank: int,
+    rng: random.Random,
+    mask_id: int,
 ) -> Iterator[Batch]:
-    """Batches of about `passages` passages, of like lengths. `blank`: the id of a blanked piece."""
-    pool: list[tuple[ReadingExample, list[Encoded]]] = []
-    for example in examples:
-        pool.append((example, _encoded(example, encoder, chance, blank)))
-        if len(pool) == _POOL * passages // 4:
-            yield from _dealt(pool, passages, chance)
-            pool = []
-    yield from _dealt(pool, passages, chance)
-
-
-def _thin(passages: Sequence[ReadPassage], chance: random.Random) -> tuple[ReadPassage, ...]:
-    thinned = []
-    for passage in passages:
-        loose = [
-            number
-            for number in range(len(passage.statements))
-            if passage.answering is not None and number not in passage.answering
+    """Yield batches of about `passages` passages of similar length."""
+    pool_size = _POOL_BATCHES * passages
+    for start in range(0, len(examples), pool_size):
+        pool = [
+            (example, _encode(example, encoder, rng, mask_id))
+            for example in examples[start : start + pool_size]
         ]
-        if len(loose) > 1 and chance.random() < _THINNED:
-            passage = without(passage, (chance.choice(loose),)) or passage
-        if chance.random() < _BARE:
-            passage = replace(passage, above="")
-        thinned.append(passage)
-    return tuple(thinned)
+        pool.sort(key=lambda pair: max(len(encoded.ids) for encoded in pair[1]))
+        groups: list[list[_Encodings]] = [[]]
+        for pair in pool:
+            size = sum(len(encodings) for _, encodings in groups[-1])
+            if groups[-1] and size + len(pair[1]) > passages:
+                groups.append([])
+            groups[-1].append(pair)
+        rng.shuffle(groups)
+        yield from map(_batch, groups)
 
 
-def _encoded(
-    example: ReadingExample, encoder: PassageEncoder, chance: random.Random, blank: int
+def _vary(passage: LabelledPassage, rng: random.Random) -> LabelledPassage:
+    """Drop a sentence that does not answer, and the headings, now and then."""
+    answering = passage.answering
+    removable = [
+        at for at in range(len(passage.statements)) if answering is not None and at not in answering
+    ]
+    if len(removable) > 1 and rng.random() < _THINNED_SHARE:
+        passage = cut_statements(passage, (rng.choice(removable),)) or passage
+    return replace(passage, above="") if rng.random() < _BARE_SHARE else passage
+
+
+def _encode(
+    example: ReadingExample, encoder: PassageEncoder, rng: random.Random, mask_id: int
 ) -> list[Encoded]:
-    every = encoder.encode(
-        example.question, [(passage.above, passage.text) for passage in example.passages]
-    )
-    dropped = []
-    for each in every:
-        ids = list(each.ids)
-        for at in range(1, each.first - 1):
-            if each.types[at] == each.types[at + 1] and chance.random() < _DROPPED:
-                ids[at] = blank
-        dropped.append(replace(each, ids=tuple(ids)))
-    return dropped
+    """Encode the passages, with some word pieces of the question and headings masked."""
+    texts = [(passage.above, passage.text) for passage in example.passages]
+    masked = []
+    for encoded in encoder.encode(example.question, texts):
+        ids = list(encoded.ids)
+        for at in range(1, encoded.first - 1):
+            is_separator = encoded.types[at] != encoded.types[at + 1]
+            if not is_separator and rng.random() < _MASKED_SHARE:
+                ids[at] = mask_id
+        masked.append(replace(encoded, ids=tuple(ids)))
+    return masked
 
 
-def _dealt(
-    pool: list[tuple[ReadingExample, list[Encoded]]], passages: int, chance: random.Random
-) -> Iterator[Batch]:
-    pool.sort(key=lambda pair: max(len(each.ids) for each in pair[1]))
-    groups: list[list[tuple[ReadingExample, list[Encoded]]]] = [[]]
-    held = 0
-    for pair in pool:
-        if held + len(pair[1]) > passages and groups[-1]:
-            groups.append([])
-            held = 0
-        groups[-1].append(pair)
-        held += len(pair[1])
-    chance.shuffle(groups)
-    for group in groups:
-        if group:
-            yield _batch(group)
-
-
-def _batch(group: Sequence[tuple[ReadingExample, list[Encoded]]]) -> Batch:
-    encoded = [each for _, every in group for each in every]
-    longest = max(len(each.ids) for each in encoded)
-    shape = len(encoded), longest
+def _batch(group: Sequence[_Encodings]) -> Batch:
+    rows = [
+        (number, example, passage, encoded)
+        for number, (example, encodings) in enumerate(group)
+        for passage, encoded in zip(example.passages, encodings, strict=True)
+    ]
+    shape = len(rows), max(len(encoded.ids) for *_, encoded in rows)
     ids, types, mask = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
-    readable = torch.zeros(shape, dtype=torch.bool)
-    statements: list[tuple[int, bool, bool]] = []  # question, answers, known
-    places: list[tuple[int, int, int, int]] = []  # passage, first, last piece, statement
+    is_passage = torch.zeros(shape, dtype=torch.bool)
+    piece_statement = torch.full(shape, -1)
+    statements: list[tuple[int, bool, bool]] = []  # question, answers, is labelled
     spans: list[tuple[int, int, int]] = []
-    span_weight = torch.zeros(len(encoded))
-    question, answers, counts = [], [], []
-    row = 0
-    for number, (example, every) in enumerate(group):
-        for passage, each in zip(example.passages, every, strict=True):
-            length = len(each.ids)
-            ids[row, :length] = torch.tensor(each.ids)
-            types[row, :length] = torch.tensor(each.types)
-            mask[row, :length] = 1
-            readable[row, each.first : each.first + len(each.spans)] = True
-            question.append(number)
-            answers.append(float(passage.answers))
-            # What the search mistook may answer after all; what was cut or changed does not.
-            counts.append(1.0 if passage.answers or passage.cut or example.like else 0.5)
-            for at, (start, end) in enumerate(passage.statements):
-                pieces = _pieces(each, start, end)
-                if pieces:
-                    places.append((row, *pieces, len(statements)))
-                    known = passage.answering is not None
-                    statements.append((number, at in (passage.answering or ()), known))
-            marked = [
-                (row, *pieces)
-                for start, end in passage.short
-                if (pieces := _pieces(each, start, end))
-            ]
-            spans += marked
-            if marked:
-                span_weight[row] = 2.0 if len(passage.short) == 1 else 1.0
-            row += 1
-    piece_statement = torch.full(shape, len(statements), dtype=torch.long)
-    for at, first, last, statement in places:
-        piece_statement[at, first : last + 1] = statement
+    span_weight = torch.zeros(len(rows))
+    for row, (number, _, passage, encoded) in enumerate(rows):
+        length = len(encoded.ids)
+        ids[row, :length] = torch.tensor(encoded.ids)
+        types[row, :length] = torch.tensor(encoded.types)
+        mask[row, :length] = 1
+        is_passage[row, encoded.first : encoded.first + len(encoded.spans)] = True
+        for at, statement in enumerate(passage.statements):
+            pieces = _pieces(encoded, *statement)
+            if pieces:
+                piece_statement[row, pieces[0] : pieces[1] + 1] = len(statements)
+                answering = passage.answering
+                statements.append((number, at in (answering or ()), answering is not None))
+        short = [pieces for span in passage.short if (pieces := _pieces(encoded, *span))]
+        spans += ((row, *pieces) for pieces in short)
+        if short:
+            # A marked short answer counts twice as much as guessed ones.
+            span_weight[row] = 2.0 if len(passage.short) == 1 else 1.0
+    piece_statement[piece_statement < 0] = len(statements)
     columns = list(zip(*statements, strict=True)) or [(), (), ()]
     statement_question = torch.tensor(columns[0], dtype=torch.long)
     statement_answers = torch.tensor(columns[1], dtype=torch.float)
-    judged = torch.zeros(len(group), dtype=torch.bool)
-    judged[statement_question[statement_answers > 0]] = True
+    has_answer = torch.zeros(len(group), dtype=torch.bool)
+    has_answer[statement_question[statement_answers > 0]] = True
     return Batch(
         ids=ids,
         types=types,
         mask=mask,
-        question=torch.tensor(question),
-        answers=torch.tensor(answers),
-        counts=torch.tensor(counts),
-        ranked=torch.tensor([not each.like and len(each.passages) > 1 for each, _ in group]),
+        is_passage=is_passage,
+        question=torch.tensor([number for number, *_ in rows]),
+        answers=torch.tensor([float(passage.answers) for *_, passage, _ in rows]),
+        # A mistake of the search may answer after all; a cut passage or changed question does not.
+        answers_weight=torch.tensor(
+            [
+                1.0 if passage.answers or passage.is_cut or example.changed_from else 0.5
+                for _, example, passage, _ in rows
+            ]
+        ),
+        is_ranked=torch.tensor(
+            [not each.changed_from and len(each.passages) > 1 for each, _ in group]
+        ),
         piece_statement=piece_statement,
         statement_question=statement_question,
         statement_answers=statement_answers,
-        statement_known=torch.tensor(columns[2], dtype=torch.float),
-        judged=judged,
+        statement_weight=torch.tensor(columns[2], dtype=torch.float),
+        has_answer=has_answer,
         spans=torch.tensor(spans, dtype=torch.long).reshape(-1, 3),
         span_weight=span_weight,
-        readable=readable,
     )
 
 
 def _pieces(encoded: Encoded, start: int, end: int) -> tuple[int, int] | None:
-    """First and last word piece, counted from the start of the input, of the characters."""
+    """Return the first and last word piece, counted from the input's start, of the characters."""
     inside = [at for at, (first, last) in enumerate(encoded.spans) if first < end and last > start]
     return (encoded.first + inside[0], encoded.first + inside[-1]) if inside else None

@@ -1,4 +1,4 @@
-"""What a reader is trained on: every span points at the same words, whatever is cut out."""
+"""Training examples keep every span at its words, whatever is cut out."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,17 +8,16 @@ from hypothesis import strategies as st
 
 from components.text.context import Span
 from components.training.pairs.examples import (
+    LabelledPassage,
     ReadingExample,
-    ReadPassage,
-    answered,
+    answering_passage,
+    cut_answer,
+    cut_statements,
     read_examples,
-    shuffled,
-    unanswered,
-    without,
-    without_answer,
+    unanswering_passage,
     write_examples,
 )
-from components.training.pairs.labelled import Labelled
+from components.training.pairs.labelled import LabelledQuestion
 from components.types import Chunk
 
 TEXT = "The tower has 142 steps. Wren Tolland keeps the lamp. It was lit in 1861."
@@ -34,14 +33,14 @@ CHUNK = Chunk(
 )
 
 
-def _asked(
+def _question(
     question: str, evidence: str, short: str | None = None, *, exact: bool = True
-) -> Labelled:
+) -> LabelledQuestion:
     def place(words: str) -> Span:
         at = (BEFORE + TEXT).index(words)
         return at, at + len(words)
 
-    return Labelled(
+    return LabelledQuestion(
         question=question,
         document="light.txt",
         evidence=(place(evidence),),
@@ -50,13 +49,13 @@ def _asked(
     )
 
 
-def _words(passage: ReadPassage, spans: Sequence[Span]) -> list[str]:
+def _words(passage: LabelledPassage, spans: Sequence[Span]) -> list[str]:
     return [passage.text[start:end] for start, end in spans]
 
 
-def test_the_chunk_that_answers() -> None:
-    asked = _asked("Who keeps it?", "Wren Tolland keeps the lamp.", "Wren Tolland")
-    passage = answered(asked, "light.txt", CHUNK)
+def test_answering_passage_marks_sentences_and_short_answer() -> None:
+    asked = _question("Who keeps it?", "Wren Tolland keeps the lamp.", "Wren Tolland")
+    passage = answering_passage(asked, CHUNK)
     assert passage is not None
     assert passage.above == "light › The light › Keepers"
     assert _words(passage, passage.statements) == [TEXT[:24], TEXT[25:53], TEXT[54:]]
@@ -65,55 +64,55 @@ def test_the_chunk_that_answers() -> None:
     assert passage.answers
 
 
-def test_what_nobody_marked_is_guessed_at() -> None:
-    passage = answered(_asked("When was it lit?", "It was lit in 1861."), "light.txt", CHUNK)
+def test_answering_passage_without_short_answer_guesses_it() -> None:
+    passage = answering_passage(_question("When was it lit?", "It was lit in 1861."), CHUNK)
     assert passage is not None
     assert _words(passage, passage.short) == ["1861"]
 
 
-def test_an_answer_somewhere_in_it() -> None:
-    passage = answered(_asked("What of it?", TEXT, exact=False), "light.txt", CHUNK)
+def test_answering_passage_of_a_long_answer_marks_no_sentence() -> None:
+    passage = answering_passage(_question("What of it?", TEXT, exact=False), CHUNK)
     assert passage is not None
     assert (passage.answering, passage.short, passage.answers) == (None, (), True)
-    assert without_answer(passage) is None
+    assert cut_answer(passage) is None
 
 
-def test_a_chunk_without_the_evidence_is_no_answer() -> None:
-    assert answered(_asked("When?", "Boats sail at noon."), "light.txt", CHUNK) is None
+def test_answering_passage_without_evidence_is_none() -> None:
+    assert answering_passage(_question("When?", "Boats sail at noon."), CHUNK) is None
 
 
-def test_a_short_answer_that_is_not_whole_in_the_chunk_is_left_out() -> None:
-    asked = _asked("What?", "noon.\n\nThe tower has 142 steps.", "noon.\n\nThe tower")
-    passage = answered(asked, "light.txt", CHUNK)
+def test_answering_passage_drops_a_short_answer_outside_the_chunk() -> None:
+    asked = _question("What?", "noon.\n\nThe tower has 142 steps.", "noon.\n\nThe tower")
+    passage = answering_passage(asked, CHUNK)
     assert passage is not None
     assert (passage.answering, passage.short) == ((0,), ())
 
 
-def test_a_passage_that_does_not_answer() -> None:
-    passage = unanswered("light.txt", CHUNK)
+def test_unanswering_passage_marks_nothing() -> None:
+    passage = unanswering_passage("light.txt", CHUNK)
     assert (passage.answering, passage.short, passage.answers) == ((), (), False)
-    assert without_answer(passage) is None
+    assert cut_answer(passage) is None
 
 
-def test_the_answer_cut_out() -> None:
-    asked = _asked("Who keeps it?", "Wren Tolland keeps the lamp.", "Wren Tolland")
-    passage = answered(asked, "light.txt", CHUNK)
+def test_cut_answer_removes_the_sentences_that_answer() -> None:
+    asked = _question("Who keeps it?", "Wren Tolland keeps the lamp.", "Wren Tolland")
+    passage = answering_passage(asked, CHUNK)
     assert passage is not None
-    cut = without_answer(passage)
+    cut = cut_answer(passage)
     assert cut is not None
     assert "Wren" not in cut.text
-    assert (cut.cut, cut.answers, cut.short) == (True, False, ())
+    assert (cut.is_cut, cut.answers, cut.short) == (True, False, ())
     assert _words(cut, cut.statements) == [TEXT[:24], TEXT[54:]]
 
 
-def test_too_little_that_is_left_is_nothing() -> None:
-    passage = unanswered("light.txt", CHUNK)
-    assert without(passage, (0, 1, 2)) is None
-    assert without(passage, (0, 1)) is None  # 19 characters
+def test_cut_statements_with_too_little_left_is_none() -> None:
+    passage = unanswering_passage("light.txt", CHUNK)
+    assert cut_statements(passage, (0, 1, 2)) is None
+    assert cut_statements(passage, (0, 1)) is None  # 19 characters
 
 
 @st.composite
-def _passages(draw: st.DrawFn) -> ReadPassage:
+def _passages(draw: st.DrawFn) -> LabelledPassage:
     """Statements of distinct letters with gaps; short answers within them."""
     count = draw(st.integers(1, 6))
     text, spans = draw(st.sampled_from(["", "# A\n"])), []
@@ -127,7 +126,7 @@ def _passages(draw: st.DrawFn) -> ReadPassage:
         start, end = spans[number]
         at = draw(st.integers(start, end - 1))
         short.append((at, draw(st.integers(at + 1, end))))
-    return ReadPassage(
+    return LabelledPassage(
         above="",
         text=text,
         statements=tuple(spans),
@@ -137,10 +136,10 @@ def _passages(draw: st.DrawFn) -> ReadPassage:
 
 
 @given(passage=_passages(), numbers=st.lists(st.integers(0, 5), unique=True))
-def test_without_some_statements_every_span_holds_its_words(
-    passage: ReadPassage, numbers: list[int]
+def test_cut_statements_moves_every_span_with_its_words(
+    passage: LabelledPassage, numbers: list[int]
 ) -> None:
-    left = without(passage, numbers)
+    left = cut_statements(passage, numbers)
     gone = {each for each in numbers if each < len(passage.statements)}
     kept = [each for number, each in enumerate(passage.statements) if number not in gone]
     if left is None:
@@ -164,24 +163,18 @@ def test_without_some_statements_every_span_holds_its_words(
         )
 
 
-def test_examples_are_written_and_read_as_they_were(tmp_path: Path) -> None:
-    asked = _asked("Who keeps it?", "Wren Tolland keeps the lamp.", "Wren Tolland")
-    right = answered(asked, "light.txt", CHUNK)
-    anywhere = answered(_asked("What of it?", TEXT, exact=False), "light.txt", CHUNK)
+def test_written_examples_are_read_unchanged(tmp_path: Path) -> None:
+    asked = _question("Who keeps it?", "Wren Tolland keeps the lamp.", "Wren Tolland")
+    right = answering_passage(asked, CHUNK)
+    anywhere = answering_passage(_question("What of it?", TEXT, exact=False), CHUNK)
     assert right is not None
     assert anywhere is not None
-    cut = without_answer(right)
+    cut = cut_answer(right)
     assert cut is not None
     examples = [
         ReadingExample(question="Wer hütet es?\u2028", passages=(right, cut)),
-        ReadingExample(question="Who left it?", passages=(anywhere,), like="Who keeps it?"),
+        ReadingExample(question="Who left it?", passages=(anywhere,), changed_from="Who keeps it?"),
     ]
     path = tmp_path / "examples.xz"
     assert write_examples(iter(examples), path) == 2
     assert list(read_examples(path)) == examples
-
-
-def test_an_order_by_the_seed() -> None:
-    values = list(range(50))
-    assert shuffled(values, 1) == shuffled(values, 1) != shuffled(values, 2)
-    assert sorted(shuffled(values, 1)) == values == list(range(50))

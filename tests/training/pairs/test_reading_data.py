@@ -1,4 +1,4 @@
-"""Files of labelled questions in each shape: what is marked is found in the texts to the letter."""
+"""Files of labelled questions in each format give spans that hold the marked words exactly."""
 
 import json
 import lzma
@@ -108,7 +108,7 @@ def _file(folder: Path, name: str, content: Any) -> Path:
 
 
 def _marked(corpus: Corpus) -> list[tuple[str, list[str], str | None]]:
-    """Each question with the words of its evidence, and of its short answer."""
+    """Return each question with the words of its evidence and of its short answer."""
     return [
         (
             each.question,
@@ -120,9 +120,9 @@ def _marked(corpus: Corpus) -> list[tuple[str, list[str], str | None]]:
 
 
 @pytest.mark.parametrize("name", ["tower.json", "tower.train.json.xz"])
-def test_squad(tmp_path: Path, name: str) -> None:
+def test_read_corpus_of_squad_gives_exact_spans(tmp_path: Path, name: str) -> None:
     corpus = read_corpus(_file(tmp_path, name, SQUAD))
-    assert (corpus.name, corpus.apart) == ("tower", True)
+    assert (corpus.name, corpus.per_document) == ("tower", True)
     assert corpus.texts == {"The light house.txt": f"Boats sail at noon.\n\n{PASSAGE}"}
     assert _marked(corpus) == [
         ("How many steps?", ["The tower has 142 steps."], "142 steps"),
@@ -134,30 +134,30 @@ def test_squad(tmp_path: Path, name: str) -> None:
     ]
 
 
-def test_squad_without_titles_is_called_by_its_beginning(tmp_path: Path) -> None:
+def test_read_corpus_of_squad_without_titles_uses_the_first_words(tmp_path: Path) -> None:
     data = [{"paragraphs": SQUAD["data"][0]["paragraphs"]}]  # type: ignore[index]
     corpus = read_corpus(_file(tmp_path, "a.json", {"data": data}))
     assert list(corpus.texts) == ["Boats sail at noon..txt"]
 
 
 @pytest.mark.parametrize("name", ["pairs.jsonl", "pairs.jsonl.xz", "pairs.json"])
-def test_sentence_pairs(tmp_path: Path, name: str) -> None:
+def test_read_corpus_of_sentence_pairs_finds_the_sentences(tmp_path: Path, name: str) -> None:
     corpus = read_corpus(_file(tmp_path, name, PAIRS))
-    assert not corpus.apart
+    assert not corpus.per_document
     assert _marked(corpus) == [
         ("don't boats sail, too?", ["Boats sail.”"], None),
         ("who keeps the lamp?", ["Wren Tolland keeps the lamp."], None),
     ]
 
 
-def test_qed(tmp_path: Path) -> None:
+def test_read_corpus_of_qed_gives_exact_spans(tmp_path: Path) -> None:
     assert _marked(read_corpus(_file(tmp_path, "qed.jsonl.xz", QED))) == [
         ("who keeps the lamp", ["Wren Tolland keeps the lamp."], "Wren Tolland"),
         ("when was it lit", ["It was lit in 1861."], "1861"),
     ]
 
 
-def test_long_answers(tmp_path: Path) -> None:
+def test_read_corpus_of_long_answers_marks_the_whole_passage(tmp_path: Path) -> None:
     corpus = read_corpus(_file(tmp_path, "long.jsonl", LONG))
     ((question, (evidence,), short),) = _marked(corpus)
     assert (question, short) == ("How is the lamp kept?", None)
@@ -165,13 +165,13 @@ def test_long_answers(tmp_path: Path) -> None:
     assert not corpus.questions[0].exact
 
 
-def test_sections(tmp_path: Path) -> None:
+def test_read_corpus_of_candidates_joins_them(tmp_path: Path) -> None:
     assert _marked(read_corpus(_file(tmp_path, "selqa.json.xz", SECTIONS))) == [
         ("Who keeps it?", ["Wren keeps it.", "Ann helps."], None)
     ]
 
 
-def test_one_line_is_a_file_too_and_a_text_may_have_odd_line_breaks(tmp_path: Path) -> None:
+def test_read_corpus_of_one_line_with_odd_line_breaks_is_whole(tmp_path: Path) -> None:
     row = {**PAIRS[1], "passage": f"Not this.\u2028{PASSAGE}"}
     path = tmp_path / "one.jsonl"
     for times in (1, 2):
@@ -198,13 +198,15 @@ def test_one_line_is_a_file_too_and_a_text_may_have_odd_line_breaks(tmp_path: Pa
         ("odd.json", b'{"data": [{"title": "a", "paragraphs": 3}]}', "something else than"),
     ],
 )
-def test_what_cannot_be_read_is_said(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+def test_read_corpus_of_an_unreadable_file_says_why(
+    tmp_path: Path, name: str, data: bytes, said: str
+) -> None:
     path = tmp_path / name
     path.write_bytes(data)
     with pytest.raises(PairsError, match=said):
         read_corpus(path)
 
 
-def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+def test_read_corpus_of_a_missing_file_names_it(tmp_path: Path) -> None:
     with pytest.raises(PairsError, match=r"nowhere\.json cannot be read"):
         read_corpus(tmp_path / "nowhere.json")

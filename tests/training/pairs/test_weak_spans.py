@@ -40,7 +40,7 @@ def _spans(question: str, sentence: str) -> list[str]:
         ),
     ],
 )
-def test_what_may_answer(
+def test_weak_spans_fit_the_kind_of_question(
     question: str, sentence: str, among: list[str], not_among: list[str]
 ) -> None:
     found = _spans(question, sentence)
@@ -48,7 +48,7 @@ def test_what_may_answer(
     assert not set(not_among) & set(found)
 
 
-def test_nothing_is_left_where_the_question_says_it_all() -> None:
+def test_weak_spans_of_words_in_the_question_are_empty() -> None:
     assert _spans("Is the lamp lit?", "The lamp is lit.") == []
     assert _spans("When was it?", "It was long ago.") == []
 
@@ -57,7 +57,7 @@ def test_nothing_is_left_where_the_question_says_it_all() -> None:
     question=st.sampled_from(["Who keeps it?", "When was it lit?", "What is it made of?"]),
     sentence=st.text(alphabet="ab Wr18 .,(’-of", max_size=60),
 )
-def test_a_span_is_whole_words_and_no_more_than_six(question: str, sentence: str) -> None:
+def test_weak_spans_are_at_most_six_whole_words(question: str, sentence: str) -> None:
     for start, end in weak_spans(question, sentence):
         assert 0 <= start < end <= len(sentence)
         assert not sentence[start - 1 : start].isalnum()

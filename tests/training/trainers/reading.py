@@ -1,7 +1,7 @@
-"""Two questions over a few passages, to be trained on."""
+"""Examples of questions with a few passages, to train on."""
 
 from components.text.context import Span
-from components.training.pairs.examples import ReadingExample, ReadPassage
+from components.training.pairs.examples import LabelledPassage, ReadingExample
 
 
 def passage(
@@ -9,21 +9,21 @@ def passage(
     answering: tuple[int, ...] | None = (),
     short: tuple[str, ...] = (),
     above: str = "",
-    cut: bool = False,
-) -> ReadPassage:
-    """The sentences as a passage's text, a space between them."""
+    is_cut: bool = False,
+) -> LabelledPassage:
+    """Join the sentences with spaces to a passage."""
     text = " ".join(sentences)
     spans: list[Span] = []
     for each in sentences:
         start = text.index(each, spans[-1][1] if spans else 0)
         spans.append((start, start + len(each)))
-    return ReadPassage(
+    return LabelledPassage(
         above=above,
         text=text,
         statements=tuple(spans),
         answering=answering,
         short=tuple((text.index(each), text.index(each) + len(each)) for each in short),
-        cut=cut,
+        is_cut=is_cut,
     )
 
 
@@ -40,7 +40,7 @@ EXAMPLES = (
                 STEPS, KEEPER, LIT, answering=(1,), short=("Wren Tolland",), above="Light › Keepers"
             ),
             passage("Boats sail at noon.", "Ann keeps them."),
-            passage(STEPS, LIT, cut=True),
+            passage(STEPS, LIT, is_cut=True),
         ),
     ),
     ReadingExample(
@@ -53,7 +53,7 @@ EXAMPLES = (
     ReadingExample(
         question="Who kept the boat?",
         passages=(passage(STEPS, KEEPER, LIT),),
-        like="Who keeps the lamp?",
+        changed_from="Who keeps the lamp?",
     ),
     ReadingExample(
         question="What of it all?",

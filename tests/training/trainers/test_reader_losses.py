@@ -18,7 +18,7 @@ SURE = 20.0
 
 @pytest.fixture(scope="module")
 def batch(encoder: PassageEncoder) -> Batch:
-    (made,) = batches(EXAMPLES[:3], encoder, passages=99, chance=random.Random(0), blank=103)
+    (made,) = batches(EXAMPLES[:3], encoder, passages=99, rng=random.Random(0), mask_id=103)
     return made
 
 
@@ -36,7 +36,7 @@ def _values(readings: Readings, batch: Batch) -> dict[str, float]:
     return {name: float(part) for name, part in losses(readings, batch).items()}
 
 
-def test_a_perfect_reading(batch: Batch) -> None:
+def test_losses_of_a_perfect_reading_are_zero(batch: Batch) -> None:
     values = _values(_perfect(batch), batch)
     assert tuple(values) == PARTS
     assert all(0 <= value < 0.001 for value in values.values()), values
@@ -52,14 +52,16 @@ def test_a_perfect_reading(batch: Batch) -> None:
         ("ends", {"short"}),
     ],
 )
-def test_a_wrong_one_costs_in_its_own_part(batch: Batch, field: str, parts: set[str]) -> None:
+def test_losses_of_a_wrong_output_rise_in_its_own_term(
+    batch: Batch, field: str, parts: set[str]
+) -> None:
     perfect = _perfect(batch)
     values = _values(replace(perfect, **{field: -getattr(perfect, field)}), batch)
     assert {name for name, value in values.items() if value > 1} == parts
     assert all(value < 0.001 for name, value in values.items() if name not in parts)
 
 
-def test_one_that_says_nothing_costs_what_chance_does(batch: Batch) -> None:
+def test_losses_of_zero_logits_are_those_of_chance(batch: Batch) -> None:
     nothing = Readings(
         *(torch.zeros(len(batch.ids)) for _ in range(2)),
         *(torch.zeros(batch.ids.shape) for _ in range(3)),
@@ -70,8 +72,8 @@ def test_one_that_says_nothing_costs_what_chance_does(batch: Batch) -> None:
     assert values["short"] > 1
 
 
-def test_what_is_not_in_a_batch_costs_nothing(encoder: PassageEncoder) -> None:
-    (made,) = batches(EXAMPLES[2:3], encoder, passages=99, chance=random.Random(0), blank=103)
+def test_losses_without_labels_are_zero(encoder: PassageEncoder) -> None:
+    (made,) = batches(EXAMPLES[2:3], encoder, passages=99, rng=random.Random(0), mask_id=103)
     shape = made.ids.shape
     wild = Readings(
         *(torch.full((len(made.ids),), SURE) for _ in range(2)),

@@ -1,4 +1,4 @@
-"""Tensors say what the examples say: every statement and span at its own word pieces."""
+"""The tensors of a batch hold each statement and span at its own word pieces."""
 
 import random
 from dataclasses import replace
@@ -6,27 +6,27 @@ from dataclasses import replace
 import torch
 
 from components.rerankers.encoding import Encoded, PassageEncoder
-from components.training.pairs.examples import ReadingExample, ReadPassage
-from components.training.trainers.reading_batches import Batch, batches, sampled
+from components.training.pairs.examples import LabelledPassage, ReadingExample
+from components.training.trainers.reading_batches import Batch, batches, sample_epoch
 from tests.training.trainers.reading import EXAMPLES, KEEPER, LIT, STEPS, passage
 
 
 class _Never(random.Random):
-    """Nothing that is left to chance happens."""
+    """A generator that makes every random change stay out."""
 
     def random(self) -> float:
         return 0.999
 
 
 def _batch(encoder: PassageEncoder, *examples: ReadingExample) -> Batch:
-    (batch,) = batches(examples, encoder, passages=99, chance=_Never(), blank=0)
+    (batch,) = batches(examples, encoder, passages=99, rng=_Never(), mask_id=0)
     return batch
 
 
 def _rows(
     encoder: PassageEncoder, batch: Batch, example: ReadingExample
-) -> list[tuple[int, ReadPassage, Encoded]]:
-    """Where the example's passages stand in the batch."""
+) -> list[tuple[int, LabelledPassage, Encoded]]:
+    """Return the batch row, passage and encoding of each of the example's passages."""
     encoded = encoder.encode(example.question, [(p.above, p.text) for p in example.passages])
     ids = [
         tuple(row[:length].tolist())
@@ -36,31 +36,31 @@ def _rows(
 
 
 def _characters(encoded: Encoded, pieces: list[int]) -> tuple[int, int]:
-    """From the first to the last character of the pieces, counted from the input's start."""
+    """Return the characters that the word pieces, counted from the input's start, cover."""
     spans = [encoded.spans[each - encoded.first] for each in pieces]
     return spans[0][0], spans[-1][1]
 
 
-def test_every_passage_stands_in_it_as_it_is(encoder: PassageEncoder) -> None:
+def test_batch_holds_every_passage_with_its_labels(encoder: PassageEncoder) -> None:
     batch = _batch(encoder, *EXAMPLES)
     assert len(batch.ids) == sum(len(each.passages) for each in EXAMPLES)
     seen = 0
     for example in EXAMPLES:
         rows = _rows(encoder, batch, example)
         (question,) = {int(batch.question[row]) for row, *_ in rows}
-        assert bool(batch.ranked[question]) == (not example.like)
+        assert bool(batch.is_ranked[question]) == (not example.changed_from)
         for row, said, encoded in rows:
             assert tuple(batch.types[row, : len(encoded.types)].tolist()) == encoded.types
-            readable = batch.readable[row].nonzero().flatten().tolist()
+            readable = batch.is_passage[row].nonzero().flatten().tolist()
             assert readable == list(range(encoded.first, encoded.first + len(encoded.spans)))
             assert bool(batch.answers[row]) == said.answers
-            sure = said.answers or said.cut or bool(example.like)
-            assert float(batch.counts[row]) == (1.0 if sure else 0.5)
+            sure = said.answers or said.is_cut or bool(example.changed_from)
+            assert float(batch.answers_weight[row]) == (1.0 if sure else 0.5)
             seen += 1
     assert seen == len(batch.ids)
 
 
-def test_statements_and_their_labels(encoder: PassageEncoder) -> None:
+def test_batch_holds_statements_at_their_word_pieces(encoder: PassageEncoder) -> None:
     batch = _batch(encoder, *EXAMPLES)
     none = len(batch.statement_answers)
     assert none == sum(len(each.statements) for one in EXAMPLES for each in one.passages)
@@ -74,14 +74,14 @@ def test_statements_and_their_labels(encoder: PassageEncoder) -> None:
                 pieces = (numbers == number).nonzero().flatten().tolist()
                 assert _characters(encoded, pieces) == said.statements[at]
                 known = said.answering is not None
-                assert bool(batch.statement_known[number]) == known
+                assert bool(batch.statement_weight[number]) == known
                 assert bool(batch.statement_answers[number]) == (at in (said.answering or ()))
                 assert batch.statement_question[number] == batch.question[row]
         (question,) = {int(batch.question[row]) for row, *_ in rows}
-        assert bool(batch.judged[question]) == any(each.answering for each in example.passages)
+        assert bool(batch.has_answer[question]) == any(each.answering for each in example.passages)
 
 
-def test_spans_that_may_be_the_short_answer(encoder: PassageEncoder) -> None:
+def test_batch_holds_candidate_short_answers(encoder: PassageEncoder) -> None:
     batch = _batch(encoder, *EXAMPLES)
     found = 0
     for example in EXAMPLES:
@@ -93,25 +93,25 @@ def test_spans_that_may_be_the_short_answer(encoder: PassageEncoder) -> None:
     assert found == len(batch.spans) == 3
 
 
-def test_what_is_too_long_to_be_read_is_in_no_tensor(encoder: PassageEncoder) -> None:
+def test_batch_leaves_out_text_past_the_limit(encoder: PassageEncoder) -> None:
     far = passage(*(f"The tower has {n} steps." for n in range(100)), LIT, answering=(100,))
     far = replace(far, short=((len(far.text) - 5, len(far.text) - 1),))
     batch = _batch(encoder, ReadingExample(question="When?", passages=(far,)))
     assert batch.ids.shape[1] <= 320
     assert len(batch.statement_answers) < 101
     assert not batch.statement_answers.any()
-    assert not batch.judged.any()
+    assert not batch.has_answer.any()
     assert batch.spans.shape == (0, 3)
 
 
-def test_batches_hold_about_as_many_passages_as_asked(encoder: PassageEncoder) -> None:
-    made = list(batches(EXAMPLES * 6, encoder, passages=8, chance=random.Random(0), blank=103))
+def test_batches_have_at_most_the_requested_passages(encoder: PassageEncoder) -> None:
+    made = list(batches(EXAMPLES * 6, encoder, passages=8, rng=random.Random(0), mask_id=103))
     assert sum(len(each.ids) for each in made) == 6 * 8
     assert all(len(each.ids) <= 8 for each in made)
     assert all(each.ids.shape[1] == int(each.mask.sum(1).max()) for each in made)
 
 
-def test_words_of_the_question_and_the_headings_are_blanked_and_no_others(
+def test_batches_mask_words_of_question_and_headings_only(
     encoder: PassageEncoder,
 ) -> None:
     blank = encoder.id_of("[MASK]")
@@ -119,28 +119,28 @@ def test_words_of_the_question_and_the_headings_are_blanked_and_no_others(
     blanked = 0
     for seed in range(60):
         (batch,) = batches(
-            EXAMPLES[:1], encoder, passages=99, chance=random.Random(seed), blank=blank
+            EXAMPLES[:1], encoder, passages=99, rng=random.Random(seed), mask_id=blank
         )
         changed = batch.ids != plain.ids
         assert torch.all(batch.ids[changed] == blank)
-        assert not (changed & plain.readable).any()
+        assert not (changed & plain.is_passage).any()
         assert not (changed & (plain.ids == encoder.id_of("[SEP]"))).any()
         assert not changed[:, 0].any()
         blanked += int(changed.sum())
     assert blanked
 
 
-def test_an_epoch_asks_each_question_once_and_changed_ones_now_and_then() -> None:
-    epochs = [sampled(EXAMPLES, random.Random(seed)) for seed in range(40)]
+def test_epoch_has_each_question_once_and_some_changed_ones() -> None:
+    epochs = [sample_epoch(EXAMPLES, random.Random(seed)) for seed in range(40)]
     for epoch in epochs:
         asked = [each.question for each in epoch]
         assert len(set(asked)) == len(asked)
-        assert {each.question for each in EXAMPLES if not each.like} <= set(asked)
+        assert {each.question for each in EXAMPLES if not each.changed_from} <= set(asked)
         for each in epoch:
-            assert each.passages[0].answers == (not each.like)
+            assert each.passages[0].answers == (not each.changed_from)
             assert not any(other.answers for other in each.passages[1:])
-    changed = sum(any(each.like for each in epoch) for epoch in epochs)
-    with_cut = sum(any(p.cut for each in epoch for p in each.passages) for epoch in epochs)
+    changed = sum(any(each.changed_from for each in epoch) for epoch in epochs)
+    with_cut = sum(any(p.is_cut for each in epoch for p in each.passages) for epoch in epochs)
     bare = sum(
         not each.passages[0].above
         for epoch in epochs
@@ -148,13 +148,13 @@ def test_an_epoch_asks_each_question_once_and_changed_ones_now_and_then() -> Non
         if each.question == EXAMPLES[0].question
     )
     assert all(5 < count < 35 for count in (changed, with_cut, bare))
-    assert sampled(EXAMPLES, random.Random(3)) == sampled(EXAMPLES, random.Random(3))
+    assert sample_epoch(EXAMPLES, random.Random(3)) == sample_epoch(EXAMPLES, random.Random(3))
 
 
-def test_a_sentence_that_does_not_answer_may_go_and_one_that_does_stays() -> None:
+def test_epoch_drops_only_sentences_that_do_not_answer() -> None:
     lengths = set()
     for seed in range(40):
-        for each in sampled(EXAMPLES[:1], random.Random(seed)):
+        for each in sample_epoch(EXAMPLES[:1], random.Random(seed)):
             right = each.passages[0]
             assert KEEPER in right.text
             assert [right.text[start:end] for start, end in right.short] == ["Wren Tolland"]
