@@ -1,27 +1,14 @@
 """Every error that a person can meet, as a sentence: what came, what was expected, what to do.
 
 FootnoteError
-├── SettingsError            a knob has a value it cannot have
-├── FolderInUseError         another process owns the data folder
-├── LoadError                a file could not be read
-│   ├── UnsupportedTypeError its content is of a kind that no loader reads
-│   ├── PasswordError        it is locked, or the password given does not open it
-│   ├── NoTextError          it was read, and holds no text (a scan, an empty file)
-│   ├── LimitError           it is larger, slower or hungrier than the limits allow
-│   └── FetchError           a web address leads to nothing that can be read, or must not be asked
-├── PageImageError           a page could not be drawn
-├── EmbedderError            weights are missing, damaged or of another kind
-├── RerankerError            the same, of a reranker
-├── WeightsError             a model cannot be fetched, or is not what the hub says it is
-├── PairsError               questions to train on cannot be read
-├── TrainingError            a model cannot be trained or written
-├── QuestionError            a question is too long to be answered
-├── ModelError               a chat model cannot be used, or failed while it answered
-├── StoreError               the catalogue or the vector index cannot be used
-│   └── DiskFullError        the disk of the data folder has no room left
-├── ArchiveError             an export is not one, or not whole
-├── NotFoundError            a name that is not there
-└── ConflictError            a name that is taken or cannot be one, or something that is in use
+├── SettingsError, FolderInUseError, QuestionError, PageImageError
+├── LoadError
+│   └── UnsupportedTypeError, PasswordError, NoTextError, LimitError, FetchError
+├── EmbedderError, RerankerError, WeightsError, ModelError
+├── PairsError, TrainingError
+├── StoreError
+│   └── DiskFullError
+└── ArchiveError, NotFoundError, ConflictError
 """
 
 import errno
@@ -29,11 +16,11 @@ from collections.abc import Iterator
 
 
 class FootnoteError(Exception):
-    """Base of all of them; `str(error)` is the sentence to show."""
+    """Base class of Footnote's errors; `str(error)` is the sentence to show."""
 
 
 class SettingsError(FootnoteError):
-    """A knob has a value it cannot have."""
+    """A setting has an impossible value."""
 
 
 class FolderInUseError(FootnoteError):
@@ -41,31 +28,31 @@ class FolderInUseError(FootnoteError):
 
 
 class LoadError(FootnoteError):
-    """A file could not be read."""
+    """A file cannot be read."""
 
 
 class UnsupportedTypeError(LoadError):
-    """The file's content is of a kind that no loader reads."""
+    """No loader reads this kind of file."""
 
 
 class PasswordError(LoadError):
-    """The file is locked, or the password given does not open it."""
+    """The file is locked, and the password, if there was one, does not open it."""
 
 
 class NoTextError(LoadError):
-    """The file was read and holds no text."""
+    """The file has no text: it is a scan, or empty."""
 
 
 class LimitError(LoadError):
-    """The file is larger, slower or hungrier than the limits allow."""
+    """The file needs more space, time or memory than the limits allow."""
 
 
 class FetchError(LoadError):
-    """A web address leads to nothing that can be read, or to where nothing may be asked."""
+    """A web address cannot be read, or must not be requested."""
 
 
 class PageImageError(FootnoteError):
-    """A page could not be drawn as an image."""
+    """A page cannot be drawn as an image."""
 
 
 class EmbedderError(FootnoteError):
@@ -85,7 +72,7 @@ class RerankerError(FootnoteError):
 
 
 class WeightsError(FootnoteError):
-    """A model cannot be fetched or taken in, or is not what the model hub says it is."""
+    """A model cannot be downloaded or copied, or differs from what the model hub says."""
 
 
 class QuestionError(FootnoteError):
@@ -119,19 +106,19 @@ class DiskFullError(StoreError):
 
 
 class ArchiveError(FootnoteError):
-    """An export is not one, damaged, or of another version."""
+    """A file is not an export of Footnote, or is damaged or of another version."""
 
 
 class NotFoundError(FootnoteError):
-    """A name that is not there."""
+    """Nothing has this name."""
 
 
 class ConflictError(FootnoteError):
-    """A name that is taken or cannot be one, or something that is in use."""
+    """A name is taken or not allowed, or something is in use."""
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield the error and, outermost first, the errors that led to it."""
+    """Yield the error and its causes, outermost first."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -140,11 +127,11 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def is_disk_full(error: BaseException | None) -> bool:
-    """Return whether an error, or one that led to it, says that the disk is full."""
+    """Return whether an error, or one of its causes, says that the disk is full."""
     return any(
         isinstance(cause, DiskFullError)
         or (isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT))
-        # SQLite's and Chroma's errors carry no number of the system's.
+        # The errors of SQLite and Chroma have no errno.
         or any(words in str(cause) for words in ("disk is full", "No space left on device"))
         for cause in causes(error)
     )

@@ -1,6 +1,6 @@
-"""The interfaces of the stages. Only `services/` chooses concrete parts."""
+"""Interfaces of the stages that have several implementations; `services/` chooses one."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -8,65 +8,24 @@ from numpy.typing import NDArray
 
 from components.types import (
     Answer,
-    Chunk,
-    Document,
     Hit,
     Message,
     ModelCard,
     Notice,
-    PageText,
     Piece,
     Progress,
     Rewrite,
     Scale,
     Token,
     Turn,
-    Upload,
-    WebPage,
 )
 
 Vectors = NDArray[np.float32]
 """Shape (n, d), rows of unit length."""
-
-
 Vector = NDArray[np.float32]
 """Shape (d,), of unit length."""
-
-
 Passage = tuple[str, str]
 """Context of a passage (title › headings), and its text."""
-
-
-class Loader(Protocol):
-    """Bytes → Document."""
-
-    def load(self, upload: Upload) -> Iterator[Progress | PageText | Document]:
-        """Yield progress, pages as soon as they are read, and the document as the last item.
-
-        Closing the iterator stops the work. Raises LoadError.
-        """
-
-
-class Fetcher(Protocol):
-    """Web address → bytes."""
-
-    def fetch(self, page: WebPage) -> Iterator[Progress | Upload]:
-        """Yield progress, then the page, named by its title. Raises FetchError."""
-
-
-class Splitter(Protocol):
-    """Document → Chunks with exact spans."""
-
-    @property
-    def name(self) -> str:
-        """Kind and settings, for the collection's fingerprint."""
-
-    def split(self, document: Document) -> tuple[Chunk, ...]:
-        """Return chunks in reading order; none for a document of white space."""
-
-
-SplitterOfSize = Callable[[int], Splitter]
-"""Maximum tokens of a chunk → splitter."""
 
 
 class Embedder(Protocol):
@@ -101,34 +60,6 @@ class Embedder(Protocol):
         """Count the tokens of each text, without special ones."""
 
 
-class VectorStore(Protocol):
-    """An index of chunk vectors by collection, rebuilt from the catalogue where it differs."""
-
-    def upsert(self, collection: str, vectors: Vectors) -> None:
-        """Add the vectors (n, d) of a collection's chunks, each distinct one once."""
-
-    def delete(self, collection: str, vector_ids: Sequence[str]) -> None:
-        """Remove the vectors that none of the collection's chunks has any more."""
-
-    def rebuild(self, collection: str) -> None:
-        """Replace a collection's index by a new one, made from the catalogue."""
-
-    def rewrite(self) -> None:
-        """Write the index's files again, where they are ours, without what was deleted."""
-
-    def erase(self) -> None:
-        """Remove the whole index and its files; the next use builds it again."""
-
-    def settle(self, collection: str) -> None:
-        """Make a collection's index follow the catalogue, where the collection may be gone."""
-
-    def check(self) -> list[str]:
-        """Compare the index with the catalogue; returns what was repaired, in words."""
-
-    def query(self, collection: str, vector: Vector, *, limit: int) -> list[tuple[str, float]]:
-        """Return (chunk id, cosine) of the nearest chunks, best first."""
-
-
 class Retriever(Protocol):
     """Question → hits."""
 
@@ -147,20 +78,6 @@ class ScaledRetriever(Retriever, Protocol):
     """A retriever whose scores are all on one scale."""
 
     scale: Scale
-
-
-class FusingRetriever(Retriever, Protocol):
-    """A retriever that fuses the rankings of several others."""
-
-    def rankings(
-        self,
-        question: str,
-        *,
-        collection: str,
-        limit: int,
-        document_ids: Sequence[str] | None = None,
-    ) -> dict[Scale, tuple[Hit, ...]]:
-        """Return the hits of each retriever by its scale, before they are fused."""
 
 
 class Reranker(Protocol):

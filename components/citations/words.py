@@ -5,8 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from components.text.words import FILLER, MAX_WORD_CHARS
-from components.text.words import stem as text_stem
+from components.text.words import FILLER, MAX_WORD_CHARS, stem as text_stem
 
 _REWRITTEN_FREELY = (
     "also additionally furthermore moreover however therefore thus hence overall well even "

@@ -14,8 +14,9 @@ import numpy as np
 from components.evaluation.metrics import paired_interval
 from components.pipelines.dependencies import Dependencies
 from components.pipelines.indexing.embedding import passage_texts
-from components.protocols import Embedder, FusingRetriever, Reranker, Vectors
+from components.protocols import Embedder, Reranker, Vectors
 from components.questions.suggestions import suggestions
+from components.retrievers import HybridRetriever
 from components.retrievers.keyword import phrases_of
 from components.types import Chunk, Document, Hit, Progress, Scale, Turn
 
@@ -229,7 +230,7 @@ def _embed(
 
 
 def _rank(
-    search: FusingRetriever, question: _Question, collection: str
+    search: HybridRetriever, question: _Question, collection: str
 ) -> tuple[int | None, float]:
     """Return the rank of the first relevant passage, and the seconds that the search took."""
     began = time.perf_counter()

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from components.protocols import Embedder, VectorStore
-from components.stores import Catalogue, Embeddings
+from components.protocols import Embedder
+from components.stores import Catalogue, ChromaVectorStore, Embeddings
 from components.types import Hit, Scale
 
 EXACT_UP_TO = 20_000
@@ -24,7 +24,7 @@ class DenseRetriever:
         *,
         catalogue: Catalogue,
         embedder: Embedder,
-        vectors: VectorStore,
+        vectors: ChromaVectorStore,
         exact_up_to: int = EXACT_UP_TO,
         named: Callable[[str], Embedder | None] | None = None,
     ) -> None:

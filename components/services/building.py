@@ -31,12 +31,7 @@ from components.pipelines.indexing import begin
 from components.pipelines.indexing.refreshing import refresh
 from components.pipelines.suggesting import suggest_instead
 from components.preferences import Preferences
-from components.protocols import (
-    Embedder,
-    Reranker,
-    Splitter,
-    VectorStore,
-)
+from components.protocols import Embedder, Reranker
 from components.rerankers import ChosenReranker, CrossEncoderReranker, Reader
 from components.retrievers import DenseRetriever, HybridRetriever, KeywordRetriever
 from components.services.model_manager import Model, ModelManager
@@ -175,11 +170,11 @@ def _prepare(deps: Dependencies, embedder: ChosenEmbedder) -> Generator[Progress
         yield Progress(name="The vector index", stage=mended)
 
 
-def _splitter(embedder: Embedder, tokens: int) -> Splitter:
+def _splitter(embedder: Embedder, tokens: int) -> StructureSplitter:
     return StructureSplitter(count_tokens=embedder.count_tokens, tokens=tokens)
 
 
-def _tidy(database: Database, eraser: Eraser, vectors: VectorStore) -> None:
+def _tidy(database: Database, eraser: Eraser, vectors: ChromaVectorStore) -> None:
     """Erase deleted data from the files.
 
     The log is cleaned at once. After documents were deleted, the files of a small library are

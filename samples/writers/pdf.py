@@ -19,9 +19,9 @@ from reportlab.platypus import (
     ListFlowable,
     PageBreak,
     PageTemplate,
+    Paragraph as Prose,
     Spacer,
 )
-from reportlab.platypus import Paragraph as Prose
 from reportlab.platypus.flowables import CallerMacro
 
 from samples.blocks import Article, Block, Heading, Paragraph, Points, Table

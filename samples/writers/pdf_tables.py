@@ -4,9 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reportlab.platypus import Paragraph as Prose
-from reportlab.platypus import Table as Grid
-from reportlab.platypus import TableStyle
+from reportlab.platypus import Paragraph as Prose, Table as Grid, TableStyle
 
 from samples.blocks import Table, row_groups
 from samples.writers.pdf_styles import AMBER, MIST, NAVY, RULE, STYLES

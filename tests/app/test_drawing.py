@@ -3,8 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from components.types import Answer, Chunk, Citation, Hit, Scope, Sentence, Turn
 from components.ui.chat.answer import answer_data

@@ -1,6 +1,5 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from components.citations.claims import needs_support
 from components.citations.segments import Segment, Segmenter

@@ -1,8 +1,7 @@
 """The words of a quote, found in another reading of the same page."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from components.page_images.alignment import locate
 

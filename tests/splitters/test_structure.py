@@ -1,8 +1,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from components.embedders import BundledEmbedder
 from components.splitters import StructureSplitter

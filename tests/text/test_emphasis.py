@@ -1,8 +1,7 @@
 """Stars around bold and italic words are taken out; all other stars stay."""
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from components.text.emphasis import EmphasisFilter
 from tests.citations.passages import pieces

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from components.retrievers.keyword import match_expression
 from components.text.words import content_words, missing_names, stem, words

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from components.pipelines.dependencies import Dependencies
 from components.pipelines.indexing.embedding import passage_room
-from components.protocols import Splitter
 from components.splitters import StructureSplitter
 from components.types import Chunk, Collection, Document
 
@@ -36,7 +35,7 @@ def passage_tokens(deps: Dependencies, collection: Collection | None) -> int:
     return min(chosen or USUAL_TOKENS, passage_room(deps.embedder))
 
 
-def splitter_for(deps: Dependencies, collection: Collection | None) -> Splitter:
+def splitter_for(deps: Dependencies, collection: Collection | None) -> StructureSplitter:
     """Return the splitter of a collection's documents; None stands for a new collection."""
     return deps.splitter_of_size(passage_tokens(deps, collection))
 

@@ -13,7 +13,7 @@ follows, so the caller compares them with the whole document's at the end.
 from dataclasses import replace
 
 from components.loaders.content import PAGE_BREAK, join_pages
-from components.protocols import Splitter
+from components.splitters import StructureSplitter
 from components.types import Chunk, Document, PageText, chunk_id
 
 _PAGES = 8
@@ -26,7 +26,7 @@ _MAX_PAGES_AGAIN = 32
 class Stretches:
     """The pages of one document so far. Offsets point into its text, which grows at the end."""
 
-    def __init__(self, splitter: Splitter, *, document_id: str, name: str) -> None:
+    def __init__(self, splitter: StructureSplitter, *, document_id: str, name: str) -> None:
         self._splitter = splitter
         self._id = document_id
         self._name = name

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from components.text.context import Span
 from components.training.pairs.examples import (

@@ -1,8 +1,7 @@
 """A question and the sentence that answers it → spans that may be the short answer."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from components.training.pairs.weak_spans import weak_spans
 

@@ -1,7 +1,6 @@
 """A document's parts, and the data of its pages: every character with its marks."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from components.types import Chunk, Document, DocumentRow, PageFailure
 from components.ui.document.find import find
