@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _measure(services: Services, questions: Sequence[str], writer: Writer, size: int) -> Size:
     vectors = services.embedder.encode(questions)
     client = services.vectors._client
-    assert client is not None
+    assert client is not None  # noqa: S101  (for the type checker)
     collection = client.get_collection(chroma_name(DEFAULT_COLLECTION))
 
     unread = services.under(replace(services.preferences(), reader=False)).retriever

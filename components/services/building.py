@@ -10,9 +10,7 @@ from components.answerers import ExtractiveAnswerer
 from components.background.answer_runs import AnswerRuns
 from components.background.job_queue import JobQueue
 from components.background.long_task import LongTask
-from components.chat_models import (
-    choice_in_words,
-)
+from components.chat_models import choice_in_words
 from components.citations import SupportChecker
 from components.embedders import (
     BundledEmbedder,
@@ -34,7 +32,8 @@ from components.preferences import Preferences
 from components.protocols import Embedder, Reranker
 from components.rerankers import ChosenReranker, CrossEncoderReranker, Reader
 from components.retrievers import DenseRetriever, HybridRetriever, KeywordRetriever
-from components.services.model_manager import Model, ModelManager
+from components.services.model_manager import ModelManager
+from components.services.model_trial import Model
 from components.services.running import Services
 from components.settings import BUNDLED_EMBEDDER, Settings
 from components.splitters import StructureSplitter
@@ -76,14 +75,6 @@ def build(settings: Settings) -> Services:
         matcher = _embedder(settings)
         embedder = ChosenEmbedder(matcher)
         reranker = ChosenReranker(lambda: None)
-        model_manager = ModelManager(
-            downloads=ModelDownloads(settings.home / "models"),
-            tried=TriedModels(database),
-            embedder=embedder,
-            reranker=reranker,
-            make=_model,
-        )
-        model_manager.restore()
         vectors = ChromaVectorStore(settings.chroma, home=settings.home, catalogue=catalogue)
         sandbox = SandboxedLoader(settings.limits)
         eraser = Eraser(database)
@@ -131,10 +122,21 @@ def build(settings: Settings) -> Services:
             prepare=partial(_prepare, deps, embedder),
             tidy=partial(_tidy, database, eraser, vectors),
         )
+        conversations = ConversationStore(database)
+        model_manager = ModelManager(
+            downloads=ModelDownloads(settings.home / "models"),
+            tried=TriedModels(database),
+            embedder=embedder,
+            reranker=reranker,
+            make=_model,
+            deps=deps,
+            conversations=conversations,
+            jobs=jobs,
+        )
+        model_manager.restore()
     except BaseException:
         lock.release()
         raise
-    conversations = ConversationStore(database)
     return Services(
         **{each.name: getattr(deps, each.name) for each in fields(Dependencies)},
         settings=settings,

@@ -1,15 +1,14 @@
 """Models of the catalog: download, check, measure on the person's own questions, use, delete.
 
-manager.begin(offer, deps=services, ...)  # in the background; see `manager.task`
-manager.use(offer, jobs)                  # also after a restart
+manager.begin(offer, collection="documents")  # in the background; see `manager.task`
+manager.use(offer)                            # also after a restart
 """
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from components.background.job_queue import JobQueue
@@ -23,31 +22,19 @@ from components.model_hub.catalog import CATALOG, Offer, Role, find_offer
 from components.model_hub.downloads import Facts, ModelDownloads, Record
 from components.pipelines.dependencies import Dependencies
 from components.rerankers import ChosenReranker, CrossEncoderReranker
+from components.services.model_trial import Model, try_model
 from components.stores import ConversationStore, TriedModels
 from components.stores.tried_models import TriedModel
 from components.types import Progress
 
-Model = SentenceTransformerEmbedder | CrossEncoderReranker
 MakeModel = Callable[[Offer, Record, Path], Model]
 """Builds a model from its offer, record and folder, without loading it."""
 
-_QUESTION = "How far can the new lamp be seen?"
-_TEXTS = (
-    "The new lamp can be seen for eighteen nautical miles in clear weather.",
-    "Nine boats lie in the harbour, and two of them are for hire.",
-    "Minutes of the meeting: the roof is to be mended before winter.",
-)
 _COMPARISONS = TypeAdapter(ModelComparison)
-
-
-class _Slot(Protocol):
-    """A stage whose model can be exchanged while Footnote runs."""
-
-    trouble: str
-
-    def use(self, model: Any) -> None: ...
-
-    def fall_back(self, reason: str) -> None: ...
+_DEFAULTS = {
+    "embedder": "the embedder that it was started with",
+    "reranker": "its own reader, where that is on",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +68,18 @@ class ModelManager:
         embedder: ChosenEmbedder,
         reranker: ChosenReranker,
         make: MakeModel,
+        deps: Dependencies,
+        conversations: ConversationStore,
+        jobs: JobQueue,
     ) -> None:
         self._downloads = downloads
         self._tried = tried
         self._embedder = embedder
-        self._slots: dict[str, _Slot] = {"embedder": embedder, "reranker": reranker}
+        self._slots: dict[str, Any] = {"embedder": embedder, "reranker": reranker}
         self._make = make
+        self._deps = deps
+        self._conversations = conversations
+        self._jobs = jobs
         self._results: dict[str, ComparisonResult] = {}
         self._hub_check = LongTask()
         self.task = LongTask()
@@ -103,9 +96,7 @@ class ModelManager:
                 elif isinstance(model, SentenceTransformerEmbedder):
                     self._embedder.serve(model)  # some collections may still have its vectors
             elif tried.kept:
-                problem = (
-                    "files of it are missing" if offer else "it is not in the catalog any more"
-                )
+                problem = "files of it are missing" if offer else "the catalog no longer has it"
                 self._slots[tried.role].fall_back(f"You use {tried.model}, but {problem}.")
 
     def statuses(self) -> tuple[ModelStatus, ...]:
@@ -116,12 +107,8 @@ class ModelManager:
     @property
     def troubles(self) -> tuple[str, ...]:
         """Sentences that say why a chosen model is not used."""
-        defaults = {
-            "embedder": "the embedder that it was started with",
-            "reranker": "its own reader, where that is on",
-        }
         return tuple(
-            f"{slot.trouble} Footnote goes on with {defaults[role]}. "
+            f"{slot.trouble} Footnote goes on with {_DEFAULTS[role]}. "
             "Download it again, or delete it."
             for role, slot in self._slots.items()
             if slot.trouble
@@ -143,15 +130,7 @@ class ModelManager:
         if again or self._hub_check.state() is None:
             self._hub_check.begin("model-hub", steps)
 
-    def begin(
-        self,
-        offer: Offer,
-        *,
-        deps: Dependencies,
-        conversations: ConversationStore,
-        collection: str,
-        folder: Path | None = None,
-    ) -> bool:
+    def begin(self, offer: Offer, *, collection: str, folder: Path | None = None) -> bool:
         """Measure a model, after downloading it, or copying it from a folder, where needed.
 
         Returns False while another model is being worked on.
@@ -162,49 +141,27 @@ class ModelManager:
                 yield from self._check(offer, (yield from self._downloads.copy(offer, folder)))
             elif self._downloads.record(offer) is None:
                 yield from self._check(offer, (yield from self._downloads.fetch(offer)))
-            return (yield from self.measure(offer, deps, conversations, collection))
+            return (yield from self._measure(offer, collection))
 
         return self.task.begin(offer.model, steps)
 
-    def measure(
-        self, offer: Offer, deps: Dependencies, conversations: ConversationStore, collection: str
-    ) -> Generator[Progress, None, ComparisonResult]:
-        """Compare a model with the one in use, on the person's own questions.
-
-        Raises WeightsError where its files are incomplete.
-        """
-        model = self._model(offer)
-        yield from model.prepare()
-        result = yield from compare(
-            deps,
-            lambda limit: conversations.turns(collection=collection, limit=limit),
-            collection=collection,
-            name=offer.name,
-            embedder=model if isinstance(model, SentenceTransformerEmbedder) else None,
-            reranker=model if isinstance(model, CrossEncoderReranker) else None,
-        )
-        self._results[offer.model] = result
-        if result.comparison:
-            self._tried.measured(offer.model, role=offer.role, verdict=asdict(result.comparison))
-        return result
-
-    def use(self, offer: Offer, jobs: JobQueue) -> None:
+    def use(self, offer: Offer) -> None:
         """Use a reranker from the next question on, an embedder once collections are re-embedded.
 
         Raises WeightsError where its files are incomplete.
         """
-        self._exchange(offer.role, self._model(offer), jobs)
+        self._exchange(offer.role, self._model(offer))
         self._tried.keep(offer.model, role=offer.role)
 
-    def stop_using(self, offer: Offer, jobs: JobQueue) -> None:
+    def stop_using(self, offer: Offer) -> None:
         """Go back to the default model; the files stay."""
-        self._exchange(offer.role, None, jobs)
+        self._exchange(offer.role, None)
         self._tried.keep(None, role=offer.role)
 
-    def delete(self, offer: Offer, jobs: JobQueue) -> int:
+    def delete(self, offer: Offer) -> int:
         """Stop using a model and delete its files; returns the bytes that this frees."""
         if any(each.kept and each.model == offer.model for each in self._tried.all()):
-            self.stop_using(offer, jobs)
+            self.stop_using(offer)
         self._tried.forget(offer.model)
         self._results.pop(offer.model, None)
         return self._downloads.remove(offer)
@@ -227,14 +184,14 @@ class ModelManager:
             result=self._results.get(offer.model),
         )
 
-    def _exchange(self, role: Role, model: Model | None, jobs: JobQueue) -> None:
+    def _exchange(self, role: Role, model: Model | None) -> None:
         if role == "reranker":
             self._slots[role].use(model)
             return
         # A document must not get vectors of two embedders.
-        with jobs.held():
+        with self._jobs.held():
             self._slots[role].use(model)
-        jobs.refresh()
+        self._jobs.refresh()
 
     def _model(self, offer: Offer, record: Record | None = None) -> Model:
         """Build the model. Raises WeightsError where its files are incomplete."""
@@ -251,7 +208,7 @@ class ModelManager:
         before = resident_bytes() or 0
         try:
             model = self._model(offer, record)
-            dimension = _try_model(model, offer)
+            dimension = try_model(model, offer)
         except (EmbedderError, RerankerError, WeightsError) as error:
             self._downloads.remove(offer)
             raise WeightsError(f"{error} Its files were deleted.") from error
@@ -259,23 +216,24 @@ class ModelManager:
         facts = Facts(dimension=dimension, reads=model.max_tokens, memory=memory)
         self._downloads.accept(offer, record, facts)
 
-
-def _try_model(model: Model, offer: Offer) -> int:
-    """Return the vectors' dimension, 0 for a reranker. Raises WeightsError on senseless output."""
-    if isinstance(model, CrossEncoderReranker):
-        scores = model.relevance(_QUESTION, [("", text) for text in _TEXTS])
-        if np.ptp(scores) == 0:
-            raise WeightsError(
-                f"{offer.name} gives every passage the same score, so it cannot rank them."
-            )
-        return 0
-    vectors = np.concatenate([model.encode(_TEXTS), model.encode_questions([_QUESTION])])
-    lengths = np.linalg.norm(vectors, axis=1)
-    if vectors.ndim != 2 or not np.isfinite(vectors).all() or np.abs(lengths - 1).max() > 0.01:
-        raise WeightsError(f"{offer.name} gives vectors that are not finite and of unit length.")
-    if np.allclose(vectors[0], vectors[1], atol=1e-6):
-        raise WeightsError(f"{offer.name} gives different passages the same vector.")
-    return int(vectors.shape[1])
+    def _measure(
+        self, offer: Offer, collection: str
+    ) -> Generator[Progress, None, ComparisonResult]:
+        """Compare a model with the one in use, on the person's own questions."""
+        model = self._model(offer)
+        yield from model.prepare()
+        result = yield from compare(
+            self._deps,
+            lambda limit: self._conversations.turns(collection=collection, limit=limit),
+            collection=collection,
+            name=offer.name,
+            embedder=model if isinstance(model, SentenceTransformerEmbedder) else None,
+            reranker=model if isinstance(model, CrossEncoderReranker) else None,
+        )
+        self._results[offer.model] = result
+        if result.comparison:
+            self._tried.measured(offer.model, role=offer.role, verdict=asdict(result.comparison))
+        return result
 
 
 def _comparison(stored: dict[str, Any]) -> ModelComparison | None:

@@ -40,8 +40,6 @@ with build(Settings.from_env()) as services:
     def begin(model, folder=None):
         models.begin(
             find_offer(model),
-            deps=services,
-            conversations=services.conversations,
             collection="documents",
             folder=Path(folder) if folder else None,
         )
@@ -58,9 +56,9 @@ with build(Settings.from_env()) as services:
         elif action == "copy":
             told.append(begin(*given))
         elif action == "use":
-            told.append(models.use(find_offer(given[0]), services.jobs))
+            told.append(models.use(find_offer(given[0])))
         elif action == "delete":
-            told.append(models.delete(find_offer(given[0]), services.jobs))
+            told.append(models.delete(find_offer(given[0])))
         elif action == "refresh":
             told.append([step.stage for step in refresh(services)])
         elif action == "reachable":

@@ -212,7 +212,7 @@ def _show_use(status: ModelStatus) -> None:
         if status.in_use:
             if st.button("Stop using", key=f"stop-{offer.model}"):
                 with calm(), st.spinner("Waiting for files that are being indexed…"):
-                    manager.stop_using(offer, services().jobs)
+                    manager.stop_using(offer)
                     st.rerun()
         elif st.button(
             "Use this model",
@@ -220,7 +220,7 @@ def _show_use(status: ModelStatus) -> None:
             type="primary" if is_better else "secondary",
         ):
             with calm(), st.spinner("Loading the model…"):
-                manager.use(offer, services().jobs)
+                manager.use(offer)
                 st.rerun()
         st.button(
             "Compare again" if status.comparison else "Compare",
@@ -239,7 +239,7 @@ def _show_delete(status: ModelStatus) -> None:
     words = f"Delete ({megabytes(status.disk_bytes)})" if status.disk_bytes else "Delete"
     if st.button(words, key=f"delete-{offer.model}", type="tertiary"):
         with calm():
-            freed = manager.delete(offer, services().jobs)
+            freed = manager.delete(offer)
             manager.task.dismiss()
             st.session_state[_DELETED] = f"{offer.name} was deleted; {megabytes(freed)} freed."
             st.rerun()
@@ -267,13 +267,7 @@ def _passages(generation: int) -> int:  # noqa: ARG001  (a cache key)
 
 
 def _begin(offer: Offer, folder: Path | None = None) -> None:
-    services().model_manager.begin(
-        offer,
-        deps=services(),
-        conversations=services().conversations,
-        collection=collection(),
-        folder=folder,
-    )
+    services().model_manager.begin(offer, collection=collection(), folder=folder)
 
 
 def _outdated() -> list[str]:
