@@ -12,7 +12,10 @@ FootnoteError
 """
 
 import errno
+import logging
 from collections.abc import Iterator
+
+_log = logging.getLogger(__name__)
 
 
 class FootnoteError(Exception):
@@ -115,6 +118,14 @@ class NotFoundError(FootnoteError):
 
 class ConflictError(FootnoteError):
     """A name is taken or not allowed, or something is in use."""
+
+
+def sentence_for(error: Exception, activity: str) -> str:
+    """Return a sentence for the page; an error that is not ours goes to the log."""
+    if isinstance(error, FootnoteError):
+        return str(error)
+    _log.error("%s failed", activity, exc_info=error)
+    return "An unexpected error occurred; the program's log has the details. Try again."
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:

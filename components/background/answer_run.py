@@ -1,6 +1,5 @@
 """An answer being written in its own thread, and its text so far."""
 
-import logging
 import math
 import threading
 import time
@@ -9,22 +8,19 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from components.errors import FootnoteError
+from components.errors import sentence_for
 from components.protocols import Answerer
 from components.types import Answer, Notice, Retrieved, Scope, Token
 
 STOPPED = "Stopped. This answer is incomplete."
 STOPPED_EARLY = "Stopped before an answer."
 _STILL_READING = "The file is still being added to the library; ask again when it is there."
-_UNEXPECTED = "The answer failed unexpectedly; the program's log has the details. Try again."
 _EMPTY = "The model gave an empty answer. Ask again, or in other words."
 
 Stage = Literal["reading", "searching", "writing", "checking", "ended"]
 """Files are read; passages are searched; words arrive; the text is complete, and other questions
 to ask are sought if nothing was found; the end."""
 Steps = Generator[Retrieved | Token | Notice | Answer]
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +95,9 @@ class AnswerRun:
         def run() -> None:
             try:
                 work(self)
-            except FootnoteError as error:
-                self.end(replace(self._answer, complete=False, note=str(error)))
-            except Exception:  # noqa: BLE001  (the question is saved; the log has the error)
-                _log.exception("Answering failed")
-                self.end(replace(self._answer, complete=False, note=_UNEXPECTED))
+            except Exception as error:  # noqa: BLE001  (the question is saved with a sentence)
+                note = sentence_for(error, "An answer")
+                self.end(replace(self._answer, complete=False, note=note))
 
         self._thread = threading.Thread(target=run, name="answering", daemon=True)
         self._thread.start()

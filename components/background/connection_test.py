@@ -1,14 +1,14 @@
 """A short test question to a chat model: whether it answers, and how fast."""
 
-import logging
 import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import Any
 
 from components.chat_models import Patience
-from components.errors import FootnoteError
+from components.errors import sentence_for
 from components.protocols import ChatModel
 from components.types import Message, ModelChoice, Usage
 
@@ -16,11 +16,7 @@ QUESTION = "In one short sentence: what is a footnote for?"
 PATIENCE = Patience(silence=60, whole=90)
 _LONGEST = 600
 """Tokens; a model that thinks before it answers uses most of them for that."""
-_STOPPED = "Stopped."
 _EMPTY = "It gave an empty answer. Try another model, or try again."
-_UNEXPECTED = "The test failed unexpectedly; the program’s log has the details."
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +55,7 @@ class Trial:
 
     def stop(self) -> None:
         """End the test now, whatever the model is doing."""
-        self._note(running=False, error=_STOPPED)
+        self._update(running=False, error="Stopped.")
 
     def _run(self, make: Callable[[], ChatModel]) -> None:
         try:
@@ -67,36 +63,25 @@ class Trial:
             messages = (Message(role="user", text=QUESTION),)
             with closing(model.stream(messages, longest=_LONGEST)) as pieces:  # type: ignore[type-var]
                 for piece in pieces:
-                    took = self.waited
-                    before = self.state
-                    if not self._note(
+                    before, seconds = self.state, self.waited
+                    usage = before.usage or piece.usage
+                    if before.usage and piece.usage:  # some providers send the output's last
+                        usage = before.usage + piece.usage
+                    self._update(
                         text=before.text + piece.text,
-                        first_seconds=before.first_seconds or (took if piece.text else 0.0),
-                        seconds=took,
-                        usage=_sum(before.usage, piece.usage),
-                    ):
+                        first_seconds=before.first_seconds or (seconds if piece.text else 0.0),
+                        seconds=seconds,
+                        usage=usage,
+                    )
+                    if not self.state.running:
                         return
             error = "" if self.state.text.strip() else _EMPTY
-        except FootnoteError as reason:
-            error = str(reason)
-        except Exception:  # noqa: BLE001  (the page says it calmly; the log has it)
-            _log.exception("A test of a model failed")
-            error = _UNEXPECTED
-        self._note(running=False, error=error, seconds=self.waited)
+        except Exception as reason:  # noqa: BLE001  (the page shows a sentence)
+            error = sentence_for(reason, "A test of a model")
+        self._update(running=False, error=error, seconds=self.waited)
 
-    def _note(self, **changes: object) -> bool:
-        """Change the state; returns False after the end."""
+    def _update(self, **changes: Any) -> None:
+        """Change the state, unless the test has ended."""
         with self._lock:
-            if not self.state.running:
-                return False
-            self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-            return True
-
-
-def _sum(before: Usage | None, more: Usage | None) -> Usage | None:
-    """Add two counts: some providers send the input first, and the output last."""
-    if before is None or more is None:
-        return before or more
-    return Usage(
-        tokens_in=before.tokens_in + more.tokens_in, tokens_out=before.tokens_out + more.tokens_out
-    )
+            if self.state.running:
+                self.state = replace(self.state, **changes)

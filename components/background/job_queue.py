@@ -3,15 +3,16 @@
 `submit` returns when the files are on disk, so another process can go on where this one ended.
 """
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
-from components.background.open_job import UNEXPECTED, OpenJob, Work
-from components.errors import DiskFullError, FootnoteError, StoreError
+from components.background.open_job import OpenJob, Work
+from components.errors import DiskFullError, StoreError, sentence_for
 from components.stores import JobTable
+from components.stores.jobs import QueuedJob
 from components.types import Addition, Job, Progress, Upload
 
 _READ_AHEAD = 3
@@ -25,13 +26,9 @@ _DISK_RETRY_S = 10.0
 _PREPARE_RETRY_S = 60.0
 _HOLD_TIMEOUT_S = 60
 
-_log = logging.getLogger(__name__)
-
 
 class JobQueue:
-    """Files, web pages and renamed documents that are to be indexed, in their order.
-
-    A file that takes long waits while quicker ones are indexed.
+    """Files, web pages and renamed documents to index, in order; quick ones pass slow ones.
 
     jobs.start()
     ids = jobs.submit([Upload(name="a.pdf", data=data)], collection="documents")
@@ -47,12 +44,7 @@ class JobQueue:
         tidy: Callable[[], None],
         slow_s: float = _SLOW_S,
     ) -> None:
-        """Take the functions that the worker runs.
-
-        `begin` takes an addition and its collection. `prepare` runs before the first job and after
-        each `refresh`, `tidy` every second while there is no job. A file that kept the worker busy
-        for `slow_s` seconds lets others pass.
-        """
+        """Prepare before the first job and after each `refresh`; tidy every second without one."""
         self._table = table
         self._begin = begin
         self._prepare = prepare
@@ -90,9 +82,8 @@ class JobQueue:
     def all(self) -> tuple[Job, ...]:
         """Return every job that was not cleared, with its progress, the oldest first."""
         running = {each.job.id: each for each in tuple(self._open)}
-        return tuple(
-            running[job.id].shown(job) if job.id in running else job for job in self._table.all()
-        )
+        jobs = self._table.all()
+        return tuple(running[each.id].shown(each) if each.id in running else each for each in jobs)
 
     @property
     def notice(self) -> str:
@@ -101,23 +92,14 @@ class JobQueue:
             return f"{self.preparing.name}: {self.preparing.stage}"
         return next(iter(self._notices.values()), "")
 
-    def cancel(self, job_id: int) -> None:
-        """End a job, unless it has ended; other files go on."""
-        with self._changed:
-            running = next((each for each in self._open if each.job.id == job_id), None)
-            if running:
-                running.cancel()
-            else:
-                self._table.cancel([job_id])
-        self._wake()
-
-    def cancel_all(self) -> None:
-        """End every job that has not ended."""
+    def cancel(self, job_id: int | None = None) -> None:
+        """End a job, or every job, that has not ended; other files go on."""
         with self._changed:
             for each in self._open:
-                each.cancel()
-            self._table.cancel()
-        self._wake()
+                if job_id in (None, each.job.id):
+                    each.cancel()
+            self._table.cancel(None if job_id is None else [job_id])
+            self._changed.notify_all()
 
     def clear_ended(self, *, up_to: int) -> None:
         """Forget the jobs that ended, up to this id: nobody has seen later ones yet."""
@@ -132,14 +114,14 @@ class JobQueue:
     def held(self) -> Iterator[None]:
         """Keep the worker idle during the block; files in progress start again afterwards.
 
-        Raises StoreError where it does not stop in a minute.
+        Raises StoreError where it does not stop in time.
         """
         with self._changed:
             self._holders += 1
         try:
             if not self._working.acquire(timeout=_HOLD_TIMEOUT_S):
                 raise StoreError(
-                    f"A file is still being indexed, and could not be interrupted for "
+                    "A file is still being indexed, and could not be interrupted for "
                     f"{_HOLD_TIMEOUT_S} seconds. Cancel it in the library, or try again later."
                 )
             try:
@@ -201,10 +183,9 @@ class JobQueue:
         return False
 
     def _quick(self) -> list[OpenJob]:
-        # A web page never steps back: another page could take its free name.
-        return [
-            each for each in self._open if each.busy_s <= self._slow_s or each.job.kind == "fetch"
-        ]
+        # A slow web page stays first: another page could take its free name.
+        slow_s = self._slow_s
+        return [each for each in self._open if each.busy_s <= slow_s or each.job.kind == "fetch"]
 
     def _open_jobs(self) -> None:
         while len(self._open) < _MAX_OPEN and len(self._quick()) < _READ_AHEAD:
@@ -212,13 +193,13 @@ class JobQueue:
                 job = self._table.next_queued(except_for=[each.job for each in self._open])
                 if job is None:
                     return
-                opened = OpenJob(job)
-                self._open.append(opened)
+                self._open.append(opened := OpenJob(job))
             with self._pausing_on_full_disk(opened):
-                opened.begin(lambda: self._begin(self._addition(opened), opened.job.collection))  # noqa: B023
+                opened.begin(partial(self._begin_work, job))
 
-    def _addition(self, opened: OpenJob) -> Addition:
-        return self._table.addition(opened.job, password=self._passwords.get(opened.job.id))
+    def _begin_work(self, job: QueuedJob) -> Work:
+        addition = self._table.addition(job, password=self._passwords.get(job.id))
+        return self._begin(addition, job.collection)
 
     def _store_ended(self) -> None:
         for each in [each for each in self._open if each.end]:
@@ -239,15 +220,13 @@ class JobQueue:
 
     def _get_ready(self) -> None:
         self._prepare_at = float("inf")
-        try:
-            with self._reporting("preparing"):
-                for step in self._prepare():
-                    self.preparing = step
-                    if self._is_closing or self._holders:
-                        self._prepare_at = 0.0
-                        return
-        finally:
-            self.preparing = None
+        with self._reporting("preparing"):
+            for step in self._prepare():
+                self.preparing = step
+                if self._is_closing or self._holders:
+                    self._prepare_at = 0.0
+                    break
+        self.preparing = None
         if "preparing" in self._notices:
             self._prepare_at = min(self._prepare_at, time.monotonic() + _PREPARE_RETRY_S)
 
@@ -265,10 +244,7 @@ class JobQueue:
         """Show the error of an activity as a notice, until it succeeds."""
         try:
             yield
-        except FootnoteError as error:
-            self._notices[activity] = str(error)
-        except Exception:  # noqa: BLE001  (nothing may end the worker)
-            _log.exception("Background work failed: %s", activity)
-            self._notices[activity] = UNEXPECTED
+        except Exception as error:  # noqa: BLE001  (nothing may end the worker)
+            self._notices[activity] = sentence_for(error, f"Background work ({activity})")
         else:
             self._notices.pop(activity, None)

@@ -1,16 +1,13 @@
 """Run one long task at a time in the background: an export, an import, a download."""
 
-import logging
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 
-from components.errors import FootnoteError
+from components.errors import sentence_for
 from components.types import Progress
 
 Steps = Callable[[], Generator[Progress, None, object]]
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +71,8 @@ class LongTask:
             error = "Stopped before it was done."
         except StopIteration as end:
             result = end.value
-        except FootnoteError as reason:
-            error = str(reason)
-        except Exception:  # noqa: BLE001  (the page shows a sentence; the log has the error)
-            _log.exception("A task failed")
-            error = "An unexpected error occurred; the program's log has the details."
+        except Exception as reason:  # noqa: BLE001  (the page shows a sentence)
+            error = sentence_for(reason, "A task")
         finally:
             work.close()
             with self._lock:

@@ -1,19 +1,14 @@
 """A job that the worker has opened: its work so far, its progress and its end."""
 
-import logging
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Protocol
 
-from components.errors import DiskFullError, FootnoteError, is_disk_full
+from components.errors import DiskFullError, is_disk_full, sentence_for
 from components.stores.jobs import QueuedJob
 from components.types import FileReport, Job, JobStatus, Progress
-
-UNEXPECTED = "An unexpected error occurred; the program's log has the details."
-
-_log = logging.getLogger(__name__)
 
 
 class Work(Protocol):
@@ -90,7 +85,5 @@ class OpenJob:
         except Exception as error:
             if is_disk_full(error):
                 raise DiskFullError from error
-            reason = str(error) if isinstance(error, FootnoteError) else UNEXPECTED
-            if reason is UNEXPECTED:
-                _log.exception("Indexing %r failed", self.job.name)
+            reason = sentence_for(error, f"Indexing {self.job.name!r}")
             self._end("failed", FileReport(name=self.job.name, status="failed", reason=reason))

@@ -17,7 +17,6 @@ from components.types import (
     Rewrite,
     Token,
     Turn,
-    Usage,
 )
 
 
@@ -59,7 +58,7 @@ def answer(
                     searched="" if rewrite.question == question else rewrite.question,
                     seconds=time.perf_counter() - began,
                     writing=step.writing
-                    and replace(step.writing, usage=_sum(step.writing.usage, rewrite.usage)),
+                    and replace(step.writing, usage=step.writing.usage + rewrite.usage),
                 )
             else:
                 yield step
@@ -74,11 +73,3 @@ def _complete(question: str, turns: Sequence[Turn], answerer: Answerer) -> Rewri
     if turns and depends_on_turns(question) and answerer.rewriter:
         rewrite = answerer.rewriter.standalone(question, turns)
     return rewrite if rewrite.question else replace(rewrite, question=standalone(question, turns))
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
-    return Usage(
-        tokens_in=one.tokens_in + other.tokens_in,
-        tokens_out=one.tokens_out + other.tokens_out,
-        estimated=one.estimated or other.estimated,
-    )

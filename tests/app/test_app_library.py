@@ -90,7 +90,7 @@ def test_long_pdf_can_be_asked_about_while_it_is_read(open_app: Open) -> None:
     chat.chat_input[0].set_value("When was the ferry number 201 seen?").run()
     (turn,) = drawn(chat, "footnote_answer")
     assert any("ferry number 201 " in each["quote"] for each in turn["footnotes"].values())
-    queue.cancel_all()
+    queue.cancel()
     wait_for_jobs()
     assert services().catalogue.documents.rows() == ()
 

@@ -76,7 +76,7 @@ def _follow(version: tuple[int, ...], at_each: bool) -> None:
                 untrusted(f"{_count_ended(jobs)} of {counted(len(jobs), 'file')} done.")
                 st.caption(f"{time_left_words(seconds_left)} You can leave this page.".strip())
             if len(active) > 1:
-                st.button("Cancel all", type="tertiary", on_click=queue.cancel_all)
+                st.button("Cancel all", type="tertiary", on_click=queue.cancel)
         st.progress(share)
         if queue.notice:
             untrusted(queue.notice)
