@@ -61,7 +61,9 @@ class Embedder(Protocol):
 
 
 class Retriever(Protocol):
-    """Question → hits."""
+    """Question → hits with scores on one scale."""
+
+    scale: Scale
 
     def retrieve(
         self,
@@ -72,12 +74,6 @@ class Retriever(Protocol):
         document_ids: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]:
         """Return the best hits first, from ready documents only."""
-
-
-class ScaledRetriever(Retriever, Protocol):
-    """A retriever whose scores are all on one scale."""
-
-    scale: Scale
 
 
 class Reranker(Protocol):

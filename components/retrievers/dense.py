@@ -5,17 +5,17 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from components.protocols import Embedder
+from components.protocols import Embedder, Vector
 from components.stores import Catalogue, ChromaVectorStore, Embeddings
 from components.types import Hit, Scale
 
 EXACT_UP_TO = 20_000
-"""Chunks. Below, one matrix product over the catalogue's own vectors takes a few milliseconds
-and misses nothing; above, the index is asked."""
+"""Chunks up to which one product over the catalogue's vectors, which misses nothing, takes a few
+milliseconds."""
 
 
 class DenseRetriever:
-    """Meaning: the chunks whose vectors point where the question's does. Scale: cosine."""
+    """Finds the chunks whose vectors are nearest to the question's."""
 
     scale: Scale = "cosine"
 
@@ -23,18 +23,17 @@ class DenseRetriever:
         self,
         *,
         catalogue: Catalogue,
-        embedder: Embedder,
         vectors: ChromaVectorStore,
+        embedder_named: Callable[[str], Embedder | None],
         exact_up_to: int = EXACT_UP_TO,
-        named: Callable[[str], Embedder | None] | None = None,
     ) -> None:
-        """`named`: finds the embedder that made a collection's vectors, where there are several."""
+        """Take a function that returns the embedder of a collection's vectors by its name."""
         self._catalogue = catalogue
-        self._named = named or (lambda name: embedder if embedder.name == name else None)
         self._vectors = vectors
+        self._embedder_named = embedder_named
         self._exact_up_to = exact_up_to
         self._lock = threading.Lock()
-        self._kept: dict[str, tuple[int, Embeddings | None]] = {}
+        self._cache: dict[str, tuple[int, Embeddings | None]] = {}
 
     def retrieve(
         self,
@@ -44,44 +43,40 @@ class DenseRetriever:
         limit: int,
         document_ids: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]:
-        """The `limit` nearest chunks of ready documents."""
-        known = self._catalogue.collections.get(collection)
-        if not question.strip() or known is None:
+        """Return the `limit` nearest chunks of ready documents."""
+        row = self._catalogue.collections.get(collection)
+        if not question.strip() or row is None:
             return ()
-        embedder = self._named(known.embedder)
-        if embedder is None:
-            # Vectors of another embedder mean nothing to this one; they are about to be rebuilt.
+        embedder = self._embedder_named(row.embedder)
+        if embedder is None:  # the collection is about to be rebuilt with another one
             return ()
         vector = embedder.encode_questions([question])[0]
         exact = self._embeddings(collection)
         if exact is not None:
-            found = _nearest(exact, vector, limit=limit, document_ids=document_ids)
-            return self._catalogue.chunks.hits(found, scale="cosine", collection=collection)
-        if document_ids is not None:
-            found = self._catalogue.chunks.nearest(
+            nearest = _nearest(exact, vector, limit=limit, document_ids=document_ids)
+        elif document_ids is not None:
+            nearest = self._catalogue.chunks.nearest(
                 vector, collection=collection, limit=limit, document_ids=document_ids
             )
         else:
-            found = self._vectors.query(collection, vector, limit=limit)
-        return self._catalogue.chunks.hits(found, scale="cosine", collection=collection)
+            nearest = self._vectors.query(collection, vector, limit=limit)
+        return self._catalogue.chunks.hits(nearest, scale="cosine", collection=collection)
 
     def _embeddings(self, collection: str) -> Embeddings | None:
-        """All vectors of a small collection, else None; kept until the catalogue changes."""
+        """Return all vectors of a small collection, cached until the catalogue changes."""
         with self._lock:
             generation = self._catalogue.generation
-            kept = self._kept.get(collection)
-            if kept and kept[0] == generation:
-                return kept[1]
-            self._kept.pop(collection, None)
-            is_small = self._catalogue.chunks.count(collection) <= self._exact_up_to
-            embeddings = self._catalogue.chunks.embeddings(collection) if is_small else None
-            self._kept[collection] = (generation, embeddings)
-            return embeddings
+            if self._cache.get(collection, (None,))[0] != generation:
+                self._cache.pop(collection, None)  # before the new ones need memory too
+                is_small = self._catalogue.chunks.count(collection) <= self._exact_up_to
+                embeddings = self._catalogue.chunks.embeddings(collection) if is_small else None
+                self._cache[collection] = (generation, embeddings)
+            return self._cache[collection][1]
 
 
 def _nearest(
     embeddings: Embeddings,
-    vector: np.ndarray[tuple[int], np.dtype[np.float32]],
+    vector: Vector,
     *,
     limit: int,
     document_ids: Sequence[str] | None,
@@ -90,9 +85,7 @@ def _nearest(
         return []
     cosines = embeddings.vectors @ vector
     if document_ids is not None:
-        wanted = set(document_ids)
-        mask = np.fromiter((each in wanted for each in embeddings.document_ids), dtype=bool)
-        cosines = np.where(mask, cosines, -np.inf)
+        cosines = np.where(np.isin(embeddings.document_ids, document_ids), cosines, -np.inf)
     # Ids break ties, so that equal chunks come in the same order every time.
     order = np.lexsort((np.arange(len(cosines)), -cosines))[:limit]
     return [

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from components.preferences import Preferences
-from components.protocols import Reranker, ScaledRetriever
+from components.protocols import Reranker, Retriever
 from components.text.context import context_and_text
 from components.types import Hit, Scale
 
@@ -17,22 +17,19 @@ use 60, for many rankings; of two, it lets a poor rank in both beat a first in o
 """
 _RERANKED = 20
 """The best fused hits, which the reranker reads."""
-_RERANKER_WEIGHT = 1.0
-"""As much as each retriever; benchmarks/ablation.py compares it with the reranker alone."""
-_SEARCHES = 4
-"""Keyword searches at once, of several people."""
+_RERANKER_WEIGHT = 1.0  # as much as each retriever at 50 percent
+_MAX_KEYWORD_SEARCHES = 4  # at once, of several people
 
 
 class HybridRetriever:
-    """Fuses keyword search, dense search and a reranker by rank (scale: rrf).
+    """Fuses keyword search, dense search and a reranker by rank; preferences weigh the two."""
 
-    The preferences hold the weights of the two retrievers, and whether there is a reranker.
-    """
+    scale: Scale = "rrf"
 
     def __init__(
         self,
-        keyword: ScaledRetriever,
-        dense: ScaledRetriever,
+        keyword: Retriever,
+        dense: Retriever,
         *,
         reranker: Callable[[], Reranker | None] = lambda: None,
         preferences: Callable[[], Preferences] = Preferences,
@@ -41,7 +38,7 @@ class HybridRetriever:
         self._dense = dense
         self._reranker = reranker
         self._preferences = preferences
-        self._pool = ThreadPoolExecutor(_SEARCHES, thread_name_prefix="search")
+        self._pool = ThreadPoolExecutor(_MAX_KEYWORD_SEARCHES, thread_name_prefix="search")
 
     def retrieve(
         self,
@@ -56,11 +53,13 @@ class HybridRetriever:
         rankings = self.rankings(
             question, collection=collection, limit=max(_POOL, limit), document_ids=document_ids
         )
-        counted = [
-            ranking if weight else ()
-            for ranking, weight in zip(rankings.values(), weights, strict=True)
-        ]
-        fused = fuse(counted, weights)
+        fused = fuse(
+            [
+                hits if weight else ()
+                for hits, weight in zip(rankings.values(), weights, strict=True)
+            ],
+            weights,
+        )
         if (reranker := self._reranker()) is not None:
             fused = _rerank(reranker, question, fused)
         return tuple(replace(hit, rank=rank) for rank, hit in enumerate(fused[:limit], start=1))
@@ -78,7 +77,7 @@ class HybridRetriever:
         The two run at the same time: SQLite, Chroma and the embedder release the GIL.
         """
 
-        def search(retriever: ScaledRetriever) -> tuple[Hit, ...]:
+        def search(retriever: Retriever) -> tuple[Hit, ...]:
             return retriever.retrieve(
                 question, collection=collection, limit=limit, document_ids=document_ids
             )

@@ -6,12 +6,12 @@ from components.stores import Catalogue
 from components.text.words import content_words
 from components.types import Hit, Scale
 
-_MOST_WORDS = 64
-"""A pasted page is a question too; its first words are enough to find it."""
+_MAX_WORDS = 64
+"""Enough to find a pasted page by."""
 
 
 class KeywordRetriever:
-    """Words: the chunks that hold the question's rarer words most. Scale: bm25."""
+    """Finds the chunks with the question's rarer words, ranked by BM25."""
 
     scale: Scale = "bm25"
 
@@ -26,29 +26,25 @@ class KeywordRetriever:
         limit: int,
         document_ids: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]:
-        """The `limit` best chunks of ready documents with any of the question's words."""
+        """Return the `limit` best chunks of ready documents with any of the question's words."""
         phrases = phrases_of(question)
         if not phrases:
             return ()
-        found = self._catalogue.keywords.search(
+        best = self._catalogue.keywords.search(
             phrases, collection=collection, limit=limit, document_ids=document_ids
         )
-        return self._catalogue.chunks.hits(found, scale="bm25")
+        return self._catalogue.chunks.hits(best, scale="bm25")
 
 
 def match_expression(question: str) -> str:
-    """An FTS5 query for any of the words; each is quoted, so that none is read as an operator.
-
-    >>> match_expression("What is a NEAR miss?")
-    '"near" OR "miss"'
-    """
+    """Return an FTS5 query for any of the question's words."""
     return " OR ".join(phrases_of(question))
 
 
 def phrases_of(question: str) -> list[str]:
-    """The question's words as FTS5's phrases; none for a question without a word.
+    """Return the question's words, quoted so that FTS5 takes none for an operator.
 
     >>> phrases_of("What is a NEAR miss?")
     ['"near"', '"miss"']
     """
-    return [f'"{word}"' for word in content_words(question)[:_MOST_WORDS]]
+    return [f'"{word}"' for word in content_words(question)[:_MAX_WORDS]]

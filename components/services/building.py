@@ -82,7 +82,7 @@ def build(settings: Settings) -> Services:
         chosen = PreferenceStore(database, model=started_with)
         by_words = KeywordRetriever(catalogue=catalogue)
         by_meaning = DenseRetriever(
-            catalogue=catalogue, embedder=embedder, vectors=vectors, named=embedder.named
+            catalogue=catalogue, vectors=vectors, embedder_named=embedder.named
         )
         reader = Reader()
 

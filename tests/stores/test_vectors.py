@@ -31,8 +31,8 @@ def _nearest(services: Services, question: str) -> list[str]:
     """Documents by way of Chroma, however few the chunks."""
     dense = DenseRetriever(
         catalogue=services.catalogue,
-        embedder=services.embedder,
         vectors=services.vectors,
+        embedder_named=lambda _: services.embedder,
         exact_up_to=0,
     )
     hits = dense.retrieve(question, collection="documents", limit=3)
@@ -41,7 +41,9 @@ def _nearest(services: Services, question: str) -> list[str]:
 
 def _exact(services: Services, question: str) -> list[str]:
     dense = DenseRetriever(
-        catalogue=services.catalogue, embedder=services.embedder, vectors=services.vectors
+        catalogue=services.catalogue,
+        vectors=services.vectors,
+        embedder_named=lambda _: services.embedder,
     )
     hits = dense.retrieve(question, collection="documents", limit=3)
     return [hit.document_name for hit in hits]
