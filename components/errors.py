@@ -113,7 +113,7 @@ class ArchiveError(FootnoteError):
 
 
 class NotFoundError(FootnoteError):
-    """Nothing has this name."""
+    """No document, collection or file has this name."""
 
 
 class ConflictError(FootnoteError):
