@@ -2,9 +2,8 @@
 
 parser    the commands and their arguments
 files     which files `index` was given, and their names
-library   index, delete, list, collections, models
+library   index, delete, list, collections, models, export, import
 asking    search, ask
-moving    export, import
 running   serve, train
 printing  JSON lines and progress
 """

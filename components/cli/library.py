@@ -1,4 +1,4 @@
-"""The commands index, delete, list, collections and models."""
+"""The commands index, delete, list, collections, models, export and import."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from components.cli.files import find_files
-from components.cli.printing import DONE, FAILED, note, print_json, refresh_stale
+from components.cli.printing import DONE, FAILED, finished, note, print_result, refresh_stale
 from components.errors import LimitError, NotFoundError
 from components.loaders.limits import check_size
 from components.pipelines.indexing import delete, index
@@ -60,12 +60,9 @@ def _read(
 
 
 def _print_report(report: FileReport, as_json: bool) -> None:
-    if as_json:
-        print_json(asdict(report))
-    else:
-        size = f"{report.chunks} chunks" + (f", {report.pages} pages" if report.pages else "")
-        detail = report.reason if report.status == "failed" else size
-        print(f"{report.status:9} {report.name}: {detail}")
+    size = f"{report.chunks} chunks" + (f", {report.pages} pages" if report.pages else "")
+    detail = report.reason if report.status == "failed" else size
+    print_result(asdict(report), f"{report.status:9} {report.name}: {detail}", as_json=as_json)
 
 
 def delete_documents(services: Services, given: argparse.Namespace) -> int:
@@ -78,36 +75,26 @@ def delete_documents(services: Services, given: argparse.Namespace) -> int:
             print(error, file=sys.stderr)
             status = FAILED
         else:
-            if given.json:
-                print_json({"name": name, "status": "deleted"})
-            else:
-                print(f"deleted   {name}")
+            record = {"name": name, "status": "deleted"}
+            print_result(record, f"deleted   {name}", as_json=given.json)
     return status
 
 
 def list_documents(services: Services, given: argparse.Namespace) -> int:
     """Print the documents of a collection."""
     for row in services.catalogue.documents.rows(given.collection):
-        if given.json:
-            print_json(asdict(row))
-        else:
-            print(f"{row.status:9} {row.name}: {row.reason or f'{row.chunks} chunks'}")
+        text = f"{row.status:9} {row.name}: {row.reason or f'{row.chunks} chunks'}"
+        print_result(asdict(row), text, as_json=given.json)
     return DONE
 
 
 def list_collections(services: Services, given: argparse.Namespace) -> int:
     """Print the collections."""
     for collection in services.catalogue.collections.all():
-        ready = [
-            row
-            for row in services.catalogue.documents.rows(collection.name)
-            if row.status == "ready"
-        ]
-        if given.json:
-            chunks = sum(row.chunks for row in ready)
-            print_json({**asdict(collection), "documents": len(ready), "chunks": chunks})
-        else:
-            print(f"{collection.name}: {len(ready)} documents")
+        rows = services.catalogue.documents.rows(collection.name)
+        chunks = [row.chunks for row in rows if row.status == "ready"]
+        record = {**asdict(collection), "documents": len(chunks), "chunks": sum(chunks)}
+        print_result(record, f"{collection.name}: {len(chunks)} documents", as_json=given.json)
     return DONE
 
 
@@ -118,20 +105,38 @@ def list_models(services: Services, given: argparse.Namespace) -> int:
         if each.is_missing:
             status = "gone"
         verdict = each.comparison.outcome if each.comparison else None
-        if given.json:
-            print_json(
-                {
-                    "model": each.offer.model,
-                    "role": each.offer.role,
-                    "status": status,
-                    "licence": each.offer.licence,
-                    "bytes": each.disk_bytes or each.offer.fetch,
-                    "measured": verdict,
-                }
-            )
-        else:
-            measured = f", measured: {verdict}" if verdict else ""
-            print(f"{status:9} {each.offer.role:9} {each.offer.model}{measured}")
+        record = {
+            "model": each.offer.model,
+            "role": each.offer.role,
+            "status": status,
+            "licence": each.offer.licence,
+            "bytes": each.disk_bytes or each.offer.fetch,
+            "measured": verdict,
+        }
+        text = f"{status:9} {each.offer.role:9} {each.offer.model}"
+        text += f", measured: {verdict}" if verdict else ""
+        print_result(record, text, as_json=given.json)
     for trouble in services.model_manager.troubles:
         print(trouble, file=sys.stderr)
     return DONE
+
+
+def export(services: Services, given: argparse.Namespace) -> int:
+    """Write the whole library to a file."""
+    report = finished(services.export(given.file.resolve()))
+    text = (
+        f"{report.path}: {report.documents} documents, {report.conversations} conversations, "
+        f"{report.size:,} bytes"
+    )
+    print_result({**asdict(report), "path": str(report.path)}, text, as_json=given.json)
+    return DONE
+
+
+def take_in(services: Services, given: argparse.Namespace) -> int:
+    """Merge an export into this library."""
+    refresh_stale(services)
+    report = finished(services.take_in(given.file))
+    print_result(asdict(report), " ".join(report.sentences()), as_json=given.json)
+    for name, reason in report.failed:
+        print(f"{name}: {reason}", file=sys.stderr)
+    return FAILED if report.failed else DONE

@@ -8,12 +8,13 @@ from components.cli.asking import ask, search
 from components.cli.files import printable
 from components.cli.library import (
     delete_documents,
+    export,
     index_files,
     list_collections,
     list_documents,
     list_models,
+    take_in,
 )
-from components.cli.moving import export, take_in
 from components.cli.running import WHO_MAY_ASK, serve, train
 from components.types import DEFAULT_COLLECTION
 

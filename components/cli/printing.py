@@ -18,6 +18,14 @@ def print_json(record: dict[str, Any]) -> None:
     print(json.dumps(record, ensure_ascii=False), flush=True)
 
 
+def print_result(record: dict[str, Any], text: str, *, as_json: bool) -> None:
+    """Print a result as JSON, or as text for a person."""
+    if as_json:
+        print_json(record)
+    else:
+        print(text, flush=True)
+
+
 def note(step: Progress) -> None:
     """Show progress in place of the last, if a person watches."""
     if sys.stderr.isatty():
@@ -33,9 +41,9 @@ def refresh_stale(services: Services) -> None:
 
 def finished(steps: Generator[Progress, None, Report]) -> Report:
     """Run the steps, show their progress and return their result."""
-    while True:
-        try:
+    try:
+        while True:
             note(next(steps))
-        except StopIteration as end:
-            report: Report = end.value
-            return report
+    except StopIteration as end:
+        report: Report = end.value
+        return report

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from components.cli.asking import answerer_named
-from components.cli.printing import DONE, note, print_json, refresh_stale
+from components.cli.printing import DONE, note, print_result, refresh_stale
 from components.errors import SettingsError
 from components.services import Services, build
 from components.training.reader_training import train_reader
@@ -48,8 +48,7 @@ def train(services: Services, given: argparse.Namespace) -> int:
         ):
             if isinstance(item, Progress):
                 note(item)
-            elif given.json:
-                print_json(asdict(item))
             else:
-                print(f"step {item.number} of {item.total}: loss {item.loss:.3f}", flush=True)
+                text = f"step {item.number} of {item.total}: loss {item.loss:.3f}"
+                print_result(asdict(item), text, as_json=given.json)
     return DONE

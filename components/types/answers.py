@@ -7,7 +7,6 @@ from components.types.documents import Chunk
 
 Scale = Literal["cosine", "bm25", "rrf", "relevance"]
 
-
 MAX_QUESTION_CHARS = 4_000
 """About a page and a half; a longer text belongs in the library."""
 

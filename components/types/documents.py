@@ -7,16 +7,13 @@ from typing import Literal
 
 DocumentStatus = Literal["pending", "reading", "ready", "failed"]
 
-
 DEFAULT_COLLECTION = "documents"
-
-
 FOUND: tuple[DocumentStatus, ...] = ("ready", "reading")
 """Documents that are searched: complete ones, and the first pages of one being read."""
 
 
 def page_at(pages: Sequence[int], offset: int) -> int | None:
-    """Page number, from 1, of the character at `offset`; None where there are no pages.
+    """Return the page, from 1, of the character at `offset`; None where there are no pages.
 
     >>> page_at((0, 100, 250), 100)
     2
@@ -45,7 +42,7 @@ class Document:
     page_failures: tuple[PageFailure, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
-        """Page number, from 1, of the character at `offset`."""
+        """Return the page, from 1, of the character at `offset`."""
         return page_at(self.pages, offset)
 
 

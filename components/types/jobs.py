@@ -4,11 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 IndexStatus = Literal["indexed", "unchanged", "replaced", "renamed", "failed"]
-
-
 JobStatus = Literal["queued", "running", "done", "failed", "cancelled"]
-
-
 JobKind = Literal["index", "reindex", "fetch", "retitle"]
 
 
