@@ -50,11 +50,10 @@ from components.stores import (
 )
 from components.types import ModelCard, Progress
 
-_REWRITTEN_UP_TO = 64 * 1024 * 1024
-"""Size of a catalogue (about 7,000 passages) whose files are rewritten in seconds after a
-deletion. The vector index takes most of that time."""
-_MOMENT = 3
-"""Seconds to wait for more deletions, so that many are erased at once."""
+_MAX_REWRITTEN_BYTES = 64 * 1024 * 1024
+"""A catalogue of this size (about 7,000 passages) is rewritten in seconds."""
+_ERASE_DELAY_S = 3
+"""Wait for more deletions, so that many are erased at once."""
 
 
 def build(settings: Settings) -> Services:
@@ -80,22 +79,20 @@ def build(settings: Settings) -> Services:
         eraser = Eraser(database)
         started_with = choice_in_words(settings.model, settings.model_address)
         chosen = PreferenceStore(database, model=started_with)
-        by_words = KeywordRetriever(catalogue=catalogue)
-        by_meaning = DenseRetriever(
-            catalogue=catalogue, vectors=vectors, embedder_named=embedder.named
-        )
+        keyword = KeywordRetriever(catalogue=catalogue)
+        dense = DenseRetriever(catalogue=catalogue, vectors=vectors, embedder_named=embedder.named)
         reader = Reader()
 
         def embedder_of(collection: str) -> Embedder:
-            known = catalogue.collections.get(collection)
-            return (known and embedder.named(known.embedder)) or embedder
+            row = catalogue.collections.get(collection)
+            return (row and embedder.named(row.embedder)) or embedder
 
         def parts_under(preferences: Callable[[], Preferences]) -> Dependencies:
-            def reading() -> Reader | None:
+            def enabled_reader() -> Reader | None:
                 return reader if preferences().reader and reader.is_here else None
 
-            def reranking() -> Reranker | None:
-                return reranker.get() or reading()
+            def current_reranker() -> Reranker | None:
+                return reranker.get() or enabled_reader()
 
             search = partial(HybridRetriever, preferences=preferences)
             return Dependencies(
@@ -103,15 +100,19 @@ def build(settings: Settings) -> Services:
                 vectors=vectors,
                 loader=sandbox,
                 web=WebFetcher(settings.limits, networks=settings.web_networks),
-                splitter_of_size=partial(_splitter, embedder),
+                splitter_of_size=lambda tokens: StructureSplitter(
+                    count_tokens=embedder.count_tokens, tokens=tokens
+                ),
                 embedder=embedder,
                 embedder_of=embedder_of,
                 reader=reader,
-                reranker=reranking,
-                retriever=search(by_words, by_meaning, reranker=reranking),
+                reranker=current_reranker,
+                retriever=search(keyword, dense, reranker=current_reranker),
                 search=search,
-                answerer=ExtractiveAnswerer(matcher, reader=reading, preferences=preferences),
-                checker=SupportChecker(matcher, reader=reading),
+                answerer=ExtractiveAnswerer(
+                    matcher, reader=enabled_reader, preferences=preferences
+                ),
+                checker=SupportChecker(matcher, reader=enabled_reader),
                 preferences=preferences,
             )
 
@@ -172,16 +173,11 @@ def _prepare(deps: Dependencies, embedder: ChosenEmbedder) -> Generator[Progress
         yield Progress(name="The vector index", stage=mended)
 
 
-def _splitter(embedder: Embedder, tokens: int) -> StructureSplitter:
-    return StructureSplitter(count_tokens=embedder.count_tokens, tokens=tokens)
-
-
 def _tidy(database: Database, eraser: Eraser, vectors: ChromaVectorStore) -> None:
     """Erase deleted data from the files.
 
-    The log is cleaned at once. After documents were deleted, the files of a small library are
-    rewritten; those of a large one only when a person asks for it, which takes minutes. On a full
-    disk, deleted documents just give their space back.
+    The log is cleaned at once. The files of a small library are rewritten after a deletion, those
+    of a large one, which takes minutes, on request. On a full disk, only space is given back.
     """
     if database.disk.is_low:
         database.shrink()
@@ -189,8 +185,8 @@ def _tidy(database: Database, eraser: Eraser, vectors: ChromaVectorStore) -> Non
     due = eraser.due()
     if "log" in due:
         eraser.clean_log()
-    is_small = database.path.stat().st_size <= _REWRITTEN_UP_TO
-    if "vectors" in due and is_small and time.time() - eraser.last_deletion() >= _MOMENT:
+    is_small = database.path.stat().st_size <= _MAX_REWRITTEN_BYTES
+    if "vectors" in due and is_small and time.time() - eraser.last_deletion() >= _ERASE_DELAY_S:
         with eraser.rewrite():
             vectors.rewrite()
 
@@ -203,24 +199,20 @@ def _embedder(settings: Settings) -> Embedder:
 
 def _model(offer: Offer, record: Record, folder: Path) -> Model:
     """Build a downloaded model; facts measured when it first ran are not measured again."""
+    facts = record.facts
     card = ModelCard(
         name=offer.model,
         about=offer.about,
         languages=offer.languages,
         licence=record.licence,
-        reads=record.facts.reads if record.facts else offer.reads,
+        reads=facts.reads if facts else offer.reads,
         size=record.size,
     )
     if offer.role == "reranker":
         return CrossEncoderReranker(str(folder), name=record.identity, card=card)
     known = None
-    if record.facts:
-        known = Known(
-            name=record.identity,
-            dimension=record.facts.dimension,
-            reads=record.facts.reads,
-            card=card,
-        )
+    if facts:
+        known = Known(name=record.identity, dimension=facts.dimension, reads=facts.reads, card=card)
     return SentenceTransformerEmbedder(
         str(folder),
         known=known,

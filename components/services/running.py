@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from components.answerers import GenerativeAnswerer
@@ -31,11 +30,7 @@ from components.pipelines.transfer.exporting import ExportReport, export_everyth
 from components.pipelines.transfer.importing import import_everything
 from components.pipelines.transfer.report import ImportReport
 from components.preferences import Preferences
-from components.protocols import (
-    Answerer,
-    ChatModel,
-    Embedder,
-)
+from components.protocols import Answerer, ChatModel, Embedder
 from components.services.model_manager import ModelManager
 from components.settings import VERSION, Settings
 from components.stores import ConversationStore, Database, Eraser, FolderLock, PreferenceStore
@@ -88,13 +83,10 @@ class Services(Dependencies):
         yield Progress(name=path.name, stage="waiting for files that are being read")
         with self.jobs.held():
             yield from refresh(self)  # it may be halfway from one embedder to another
+            limits = self.settings.limits
             return (
                 yield from import_everything(
-                    self,
-                    self.conversations,
-                    self.preference_store,
-                    path,
-                    limits=self.settings.limits,
+                    self, self.conversations, self.preference_store, path, limits=limits
                 )
             )
 
@@ -112,10 +104,7 @@ class Services(Dependencies):
 
         The app goes on with an empty library. Raises StoreError.
         """
-        self.task.stop()
-        self.model_manager.task.stop()
-        self.answer_runs.close()
-        self.side_by_side_runs.close()
+        self._stop_work()
         with self.jobs.held():
             try:
                 self.eraser.erase()
@@ -149,8 +138,7 @@ class Services(Dependencies):
         """Return the answerer of a chat model, or the one that quotes. Raises ModelError."""
         if choice is None:
             return self.answerer
-        model = self.chat_model(choice, key=key)
-        return GenerativeAnswerer(model, self.checker)
+        return GenerativeAnswerer(self.chat_model(choice, key=key), self.checker)
 
     def chat_model(
         self, choice: ModelChoice, *, key: str = "", patience: Patience | None = None
@@ -169,8 +157,7 @@ class Services(Dependencies):
 
     def local_model_is_here(self, name: str) -> bool:
         """Return whether a local model needs no download."""
-        known = self.local_models.get(name)
-        return (known or LocalChatModel(name)).is_here
+        return (self.local_models.get(name) or LocalChatModel(name)).is_here
 
     def environment_key(self, choice: ModelChoice) -> str:
         """Return the environment's key for a model, or "".
@@ -180,21 +167,18 @@ class Services(Dependencies):
         """
         if choice.provider == LOCAL:
             return ""
-        whose = provider(choice.provider)
-        if whose.address is not None:
-            trusted = self.settings.model_address or whose.address
-            if (choice.address or whose.address) != trusted:
+        facts = provider(choice.provider)
+        if facts.address is not None:
+            trusted = self.settings.model_address or facts.address
+            if (choice.address or facts.address) != trusted:
                 return ""
-        return os.environ.get(whose.key, "").strip() if whose.key else ""
+        return os.environ.get(facts.key, "").strip() if facts.key else ""
 
     def close(self) -> None:
         """Stop answers, worker and child processes, and release the data folder."""
-        self.answer_runs.close()
-        self.side_by_side_runs.close()
-        self.task.stop()
+        self._stop_work()
         self.fetching.stop()
         self.warming.stop(wait=False)
-        self.model_manager.task.stop()
         self.jobs.close()
         self.sandbox.close()
         if self.database.disk.is_low:
@@ -202,13 +186,14 @@ class Services(Dependencies):
         self.database.close()
         self.lock.release()
 
+    def _stop_work(self) -> None:
+        self.answer_runs.close()
+        self.side_by_side_runs.close()
+        self.task.stop()
+        self.model_manager.task.stop()
+
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
