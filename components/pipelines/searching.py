@@ -10,21 +10,19 @@ from components.text.words import content_words
 from components.types import Hit, Scale
 
 DEPTH = 100
-"""Passages of each ranking that are fused, and in which places are looked for."""
-
-Span = tuple[int, int]
+"""Hits of each ranking that are fused and searched for a document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedHit:
-    """A passage of one ranking, and its ranks in the others (None where it has none).
+    """A hit of one ranking, its `places` in the others (None where it has none).
 
     `words` are the spans of the question's words in the chunk's text.
     """
 
     hit: Hit
     places: tuple[tuple[Scale, int | None], ...]
-    words: tuple[Span, ...]
+    words: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +36,7 @@ class SearchComparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRanking:
-    """A document's best place among the first DEPTH of a ranking, and its best passage.
-
-    Either is None where there is none.
-    """
+    """A document's best place among the first DEPTH of a ranking, and its best hit, if any."""
 
     scale: Scale
     place: int | None
@@ -59,23 +54,17 @@ def compare(deps: Dependencies, question: str, *, collection: str, limit: int) -
     match = match_expression(question)
     ids = {hit.chunk.id for hits in shown.values() for hit in hits}
     words = deps.catalogue.keywords.spans(match, sorted(ids)) if match else {}
+
+    def ranked(hit: Hit, scale: Scale) -> RankedHit:
+        id_ = hit.chunk.id
+        others = tuple((each, places[each].get(id_)) for each in places if each != scale)
+        return RankedHit(hit=hit, places=others, words=words.get(id_, ()))
+
     return SearchComparison(
         question=question,
         words=tuple(content_words(question)),
         rankings={
-            scale: tuple(
-                RankedHit(
-                    hit=hit,
-                    places=tuple(
-                        (other, ranks.get(hit.chunk.id))
-                        for other, ranks in places.items()
-                        if other != scale
-                    ),
-                    words=words.get(hit.chunk.id, ()),
-                )
-                for hit in hits
-            )
-            for scale, hits in shown.items()
+            scale: tuple(ranked(hit, scale) for hit in hits) for scale, hits in shown.items()
         },
     )
 
@@ -100,10 +89,9 @@ def explain(
 
 def _rankings(deps: Dependencies, question: str, collection: str) -> dict[Scale, Sequence[Hit]]:
     check_length(question)
-    found = deps.retriever.rankings(question, collection=collection, limit=DEPTH)
+    single = deps.retriever.rankings(question, collection=collection, limit=DEPTH)
     fused = deps.retriever.retrieve(question, collection=collection, limit=DEPTH)
-    order: tuple[Scale, ...] = ("cosine", "bm25")
-    return {**{scale: found.get(scale, ()) for scale in order}, "rrf": fused}
+    return {"cosine": single["cosine"], "bm25": single["bm25"], "rrf": fused}
 
 
 def _place(hits: Iterable[Hit], document_id: str) -> int | None:

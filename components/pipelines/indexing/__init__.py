@@ -10,9 +10,9 @@ refreshing   collections built with another embedder or splitter, rebuilt
 removing     deletion from the catalogue and the vector index
 """
 
-from collections import deque
 from collections.abc import Generator, Iterable
 from contextlib import closing
+from itertools import islice
 
 from components.pipelines.dependencies import Dependencies
 from components.pipelines.indexing.files import FileWork, free_id, store_document
@@ -20,14 +20,7 @@ from components.pipelines.indexing.removing import delete, discard
 from components.pipelines.indexing.renaming import RetitleWork
 from components.pipelines.indexing.splitting import ensure_collection, new_collection
 from components.pipelines.indexing.web_pages import PageWork
-from components.types import (
-    DEFAULT_COLLECTION,
-    Addition,
-    FileReport,
-    Progress,
-    Renamed,
-    WebPage,
-)
+from components.types import DEFAULT_COLLECTION, Addition, FileReport, Progress, Renamed, WebPage
 
 __all__ = [
     "begin",
@@ -65,16 +58,16 @@ def index(
     yield from deps.embedder.prepare()
     ensure_collection(deps, collection)
     waiting = iter(additions)
-    open_: deque[FileWork | PageWork | RetitleWork] = deque()
+    open_: list[FileWork | PageWork | RetitleWork] = []
     try:
         while True:
-            while len(open_) < _READ_AHEAD and (item := next(waiting, None)) is not None:
+            for item in islice(waiting, _READ_AHEAD - len(open_)):
                 open_.append(begin(deps, item, collection))
             if not open_:
                 return
             with closing(open_[0].steps()) as steps:
                 yield from steps
-            open_.popleft()
+            del open_[0]
     finally:
         for work in open_:
             work.stop()

@@ -56,13 +56,20 @@ class FileWork:
         growing = GrowingDocument(
             self._deps,
             self._upload,
-            document_id=same.id if same else self._free_id(),
+            document_id=self._id(),
             sha256=self._sha256,
             collection=self._collection,
             is_shown=self._ready() is None,
         )
         try:
-            yield from self._index(self._reading, growing, again=same is not None)
+            for item in self._reading.items():
+                if isinstance(item, Progress):
+                    yield growing.with_pages(item)
+                elif isinstance(item, PageText):
+                    yield from growing.add(item)
+                else:
+                    document = replace(item, id=growing.document_id, sha256=self._sha256)
+                    yield from self._store(document, growing, again=same is not None)
         except LoadError as error:
             growing.discard()
             yield self.fail(error)
@@ -74,10 +81,9 @@ class FileWork:
 
     def fail(self, error: LoadError) -> FileReport:
         """Store a row that says why the file could not be read, and return the report."""
-        same = self._unchanged()
         self._deps.catalogue.ingest.fail(
             self._upload,
-            document_id=same.id if same else self._free_id(),
+            document_id=self._id(),
             sha256=self._sha256,
             collection=self._collection,
             error=error,
@@ -87,7 +93,10 @@ class FileWork:
     def _load(self) -> Iterator[Progress | PageText | Document]:
         return self._deps.loader.load(self._upload)
 
-    def _free_id(self) -> str:
+    def _id(self) -> str:
+        """Return the id of the document with this name and these bytes, or a new one."""
+        if same := self._unchanged():
+            return same.id
         return free_id(self._deps, self._upload.name, self._sha256, collection=self._collection)
 
     def _ready(self) -> DocumentRow | None:
@@ -99,22 +108,6 @@ class FileWork:
         """Return the document of this name, if it has the same bytes."""
         row = self._ready()
         return row if row and row.sha256 == self._sha256 else None
-
-    def _index(
-        self,
-        reading: "Prefetch[Progress | PageText | Document]",
-        growing: GrowingDocument,
-        *,
-        again: bool,
-    ) -> Iterator[Progress | FileReport]:
-        for item in reading.items():
-            if isinstance(item, Progress):
-                yield growing.with_pages(item)
-            elif isinstance(item, PageText):
-                yield from growing.add(item)
-            else:
-                document = replace(item, id=growing.document_id, sha256=self._sha256)
-                yield from self._store(document, growing, again=again)
 
     def _store(
         self, document: Document, growing: GrowingDocument, *, again: bool
@@ -145,13 +138,8 @@ class FileWork:
                 reason=reason,
                 source=self._upload.source,
             )
-        yield FileReport(
-            name=name,
-            status=status,
-            pages=len(document.pages) or None,
-            chunks=total,
-            reason=reason,
-        )
+        pages = len(document.pages) or None
+        yield FileReport(name=name, status=status, pages=pages, chunks=total, reason=reason)
 
 
 def free_id(deps: Dependencies, name: str, sha256: str, *, collection: str) -> str:
@@ -160,11 +148,11 @@ def free_id(deps: Dependencies, name: str, sha256: str, *, collection: str) -> s
     Where a document took that id to another collection or name, a number is added.
     """
     identity = f"{collection}\0{name}\0{sha256}"
-    for number in count():
-        salted = f"{identity}\0{number}" if number else identity
-        id_ = hashlib.sha256(salted.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    for number in count(1):
+        id_ = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         if deps.catalogue.documents.location(id_) in (None, (collection, name)):
             break
+        identity = f"{collection}\0{name}\0{sha256}\0{number}"
     return id_
 
 
@@ -180,26 +168,20 @@ def store_document(
     source: str = "",
 ) -> None:
     """Store all of a document or nothing, replacing any other of its name."""
-    is_stored = False
     ingest = deps.catalogue.ingest
     try:
         ingest.begin(document, collection=collection, data=data, reason=reason, source=source)
         ingest.put_chunks(title(document.name), chunks, vectors)
         deps.vectors.upsert(collection, vectors)
         replaced = ingest.publish(document.id)
-        is_stored = True
-    finally:
-        if not is_stored:
-            ingest.discard_unfinished(document.id)
+    except BaseException:
+        ingest.discard_unfinished(document.id)
+        raise
     deps.vectors.delete(collection, replaced)
 
 
 def _unread_pages(document: Document) -> str:
-    failures = document.page_failures
-    if not failures:
+    if not (failures := document.page_failures):
         return ""
-    total = len(document.pages)
-    return (
-        f"{total - len(failures)} of {total} pages read; page {failures[0].page}: "
-        f"{failures[0].reason}"
-    )
+    first, total = failures[0], len(document.pages)
+    return f"{total - len(failures)} of {total} pages read; page {first.page}: {first.reason}"

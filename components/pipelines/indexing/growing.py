@@ -13,11 +13,11 @@ from components.protocols import Vectors
 from components.text.context import title
 from components.types import Chunk, Document, PageText, Progress, Upload
 
-_LONG = 40
-"""Pages. A shorter document is read in seconds, and stored when it is complete."""
+_MIN_PAGES = 40
+"""A shorter document is read in seconds, and stored when it is complete."""
 _GROWTH = 1.25
-"""Factor by which the number of ready pages must grow before they become searchable too. Each time
-all of the text so far is written, so this keeps that in proportion to the document."""
+"""Factor by which the ready pages must grow before they become searchable too: each time all of
+the text so far is written again."""
 _STAGE = "reading and indexing"
 
 _Key = tuple[str, tuple[str, ...]]
@@ -56,18 +56,18 @@ class GrowingDocument:
 
     @property
     def is_searchable(self) -> bool:
-        """True while the first pages can be found, and would have to be discarded."""
+        """Return whether the first pages can be found now."""
         return bool(self._shown)
 
     def with_pages(self, step: Progress) -> Progress:
         """Add the number of searchable pages to a progress report."""
-        is_long = step.stage == "reading" and step.total >= _LONG
+        is_long = step.stage == "reading" and step.total >= _MIN_PAGES
         stage = _STAGE if is_long else step.stage
         return replace(step, stage=stage, searchable=self._searchable_pages)
 
     def add(self, page: PageText) -> Generator[Progress]:
         """Take the next page. Raises NotFoundError if the document was deleted in between."""
-        if page.total < _LONG:
+        if page.total < _MIN_PAGES:
             return
         self._stretches.add(page)
         here = Progress(name=self._upload.name, stage=_STAGE, done=page.number, total=page.total)
@@ -148,17 +148,11 @@ class GrowingDocument:
         vectors = self.vectors_of(new)
         self._shown.update((each.id, each) for each in new)
         self._deps.vectors.upsert(self._collection, vectors)
-        ingest.add_part(
-            part,
-            new,
-            vectors,
-            collection=self._collection,
-            title=title(part.name),
-            reason=reason,
-        )
+        name = title(part.name)
+        ingest.add_part(part, new, vectors, collection=self._collection, title=name, reason=reason)
         self._searchable_pages = pages
 
 
 def _key(chunk: Chunk) -> _Key:
-    """Return everything that the vector of a chunk of one document depends on."""
+    """Return what the vector of a chunk depends on within a document."""
     return chunk.text, chunk.heading

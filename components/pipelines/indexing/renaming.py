@@ -30,16 +30,10 @@ class RetitleWork:
             return
         chunks = deps.catalogue.chunks.of_document(self._id)
         vectors = yield from embed(deps.embedder, document, chunks)
-        retitled = deps.catalogue.reindexing.retitle(
-            self._id, title(document.name), chunks, vectors
-        )
-        if retitled is not None:
-            collection, old_vectors = retitled
+        name = title(document.name)
+        if moved := deps.catalogue.reindexing.retitle(self._id, name, chunks, vectors):
+            collection, old_vectors = moved
             deps.vectors.upsert(collection, vectors)
             deps.vectors.delete(collection, old_vectors)
-        yield FileReport(
-            name=document.name,
-            status="renamed",
-            pages=len(document.pages) or None,
-            chunks=len(chunks),
-        )
+        pages, count = len(document.pages) or None, len(chunks)
+        yield FileReport(name=document.name, status="renamed", pages=pages, chunks=count)
