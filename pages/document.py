@@ -13,7 +13,8 @@ from components.ui.document.open_document import (
     load_document,
 )
 from components.ui.document.page_text import show_page
-from components.ui.document.passages import show_passage_controls, show_refreshing
+from components.ui.document.passages import show_passage_controls
+from components.ui.library.reindexing import show_reindexing
 from components.ui.shared.notices import notice
 from components.ui.shared.state import require_app, services
 from components.ui.shared.text import untrusted
@@ -63,7 +64,7 @@ else:
     if opened.row.status in FOUND:
         if opened.row.status == "reading":
             untrusted(opened.row.reason)
-        show_refreshing(opened.row.collection)
+        show_reindexing(opened.row.collection)
         show_document(opened)
     else:
         notice(opened.row.reason or "This document is still being read. Come back in a moment.")

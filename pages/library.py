@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from components.ui.document.passages import show_refreshing
 from components.ui.library.collections import show_collections
 from components.ui.library.documents import document_rows, show_documents
 from components.ui.library.progress import is_active, show_progress, show_summary
+from components.ui.library.reindexing import show_reindexing
 from components.ui.library.search import show_search
 from components.ui.library.uploads import show_passwords, show_uploader, submit_samples
 from components.ui.shared.state import collection, require_app, services
@@ -32,7 +32,7 @@ if view == _SEARCH:
 else:
     show_uploader()
     show_progress(at_each=True)
-    show_refreshing(collection())
+    show_reindexing(collection())
     show_summary()
     busy = is_active(services().jobs.all())
     if not busy:

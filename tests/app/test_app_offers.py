@@ -57,14 +57,7 @@ def test_model_on_offer_shows_size_and_licence(open_app: Open) -> None:
         assert name in words
     assert "135 MB · MIT licence · English" in words
     assert "92 MB · Apache-2.0 licence" in words
-    wait_until(lambda: services().model_manager.hub_is_reachable is not None, seconds=60)
-    app.run()
-    fetch = [each for each in app.button if each.label == "Download 135 MB"]
-    if services().model_manager.hub_is_reachable:
-        assert [each.disabled for each in fetch] == [False]
-    else:
-        assert not fetch
-        assert "The model hub cannot be reached" in _words(app)
+    assert not button(app, "Download 135 MB").disabled
 
 
 def test_reranker_from_a_folder_is_compared_used_and_deleted(
@@ -97,7 +90,7 @@ def test_reranker_from_a_folder_is_compared_used_and_deleted(
 
 def test_comparison_with_too_few_questions_says_so(open_app: Open, tmp_path: Path) -> None:
     app = _take(open_app(PAGE), tiny_cross_encoder(tmp_path / "weights"))
-    assert "Footnote found no question." in _words(app)
+    assert "Footnote found 0 questions." in _words(app)
     assert "A comparison needs 10 questions" in _words(app)
     assert app.button(key=f"use-{MODEL}").label == "Use this model"
     assert button(app, "Compare")

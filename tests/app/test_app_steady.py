@@ -91,7 +91,7 @@ def test_download_of_another_model_shows_its_progress(open_app: Open) -> None:
         assert "Downloading a/b first. Start this one when it is done." in texts(app)
         (progress,) = app.get("progress")
         assert progress.proto.value == 25
-        assert "0 MB of 4" in progress.proto.text
+        assert "1 MB of 4 MB" in progress.proto.text
         assert button(app, "Stop")
     finally:
         done.set()

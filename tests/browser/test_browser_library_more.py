@@ -188,9 +188,9 @@ def test_three_searches_side_by_side(sized: Page) -> None:
     expect(page.get_by_text("Keywords: steps, tower.")).to_be_visible()
     columns = page.locator("[class*=st-key-results-]")
     expect(columns).to_have_count(3)
-    expect(columns.first.get_by_role("button").first).to_contain_text("visitor-guide.md")
+    expect(columns.first.get_by_role("link").first).to_contain_text("visitor-guide.md")
     expect(columns.first.locator("span.stMarkdownColoredBackground").first).to_have_text("tower")
-    expect(columns.first).to_contain_text("by meaning no. 1")
+    expect(columns.first).to_contain_text("no. 1 by meaning")
     _pick(page, "Why is a document not found?", "equipment.csv")
     expect(
         page.get_by_text("By keywords: not found. The document has none of the keywords.")

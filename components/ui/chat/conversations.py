@@ -1,11 +1,12 @@
 """Conversations in the sidebar: open, search, rename, delete, start a new one."""
 
+from functools import partial
+
 import streamlit as st
 
 from components.stores.conversations import TITLE_CHARACTERS
 from components.types import Conversation, ConversationRow
-from components.ui.shared.dialogs import dialog
-from components.ui.shared.notices import calm
+from components.ui.shared.dialogs import confirm, dialog, name_form
 from components.ui.shared.state import close_conversation, open_conversation, services
 from components.ui.shared.text import label, untrusted
 
@@ -72,22 +73,12 @@ def _show_row(row: ConversationRow, *, is_open: bool) -> None:
 
 @dialog("Rename conversation")
 def _rename(row: ConversationRow) -> None:
-    with st.form("rename", border=False):
-        title = st.text_input("Title", value=row.title, max_chars=TITLE_CHARACTERS)
-        if st.form_submit_button("Save", type="primary"):
-            with calm():
-                services().conversations.rename(row.id, title)
-                st.rerun()
+    save = partial(services().conversations.rename, row.id)
+    name_form(save, label="Title", name=row.title, max_chars=TITLE_CHARACTERS)
 
 
 @dialog("Delete conversation?")
 def _confirm_delete(row: ConversationRow) -> None:
     untrusted(row.title)
     st.caption("This deletes its questions and answers. Your documents stay in the library.")
-    with st.container(horizontal=True):
-        if st.button("Delete conversation", type="primary"):
-            with calm():
-                services().conversations.delete(row.id)
-                st.rerun()
-        if st.button("Cancel"):
-            st.rerun()
+    confirm("Delete conversation", partial(services().conversations.delete, row.id))

@@ -13,7 +13,7 @@ from components.ui.shared.mounting import component
 from components.ui.shared.state import (
     Selection,
     choose_collection,
-    open_document_next,
+    open_document,
     select_documents,
     selected_documents,
 )
@@ -90,7 +90,7 @@ def _open(key: str, hits: Sequence[Hit], citations: Sequence[Citation]) -> None:
     document, note = current_document(hit.chunk.document_id, hit.document_name)
     if document:
         start, end = (0, 0) if note else quote_span(hit.chunk, citations)
-        open_document_next(document.id, start=start, end=end)
+        open_document(document.id, start=start, end=end)
 
 
 def _toggle_only(key: str, hits: Sequence[Hit]) -> None:

@@ -8,7 +8,7 @@ from components.types import DocumentRow
 from components.ui.document.open_document import OpenDocument, change_view
 from components.ui.library.collections import collection_title
 from components.ui.library.documents import type_words
-from components.ui.shared.facts import counted, megabytes
+from components.ui.shared.facts import counted, size_words
 from components.ui.shared.state import conversation_id
 from components.ui.shared.text import label
 
@@ -36,7 +36,7 @@ def show_header(row: DocumentRow) -> None:
         type_words(row.media_type),
         counted(row.pages, "page") if row.pages else "",
         counted(row.chunks, "passage"),
-        megabytes(row.size),
+        size_words(row.size),
         f"added {added.day} {added:%B %Y}",
         f"in {collection_title(row.collection)}",
     )

@@ -1,33 +1,31 @@
 """Passages of a document, its pages without text, and a preview of another passage size."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from components.pipelines.indexing.embedding import passage_room
 from components.pipelines.indexing.splitting import (
     SMALLEST_TOKENS,
-    USUAL_TOKENS,
     built_tokens,
     is_resizing,
-    passage_tokens,
     split,
 )
 from components.types import Chunk, Collection
 from components.ui.document.open_document import OpenDocument, change_view, load_document
 from components.ui.document.page_text import NumberedChunk
 from components.ui.library.collections import collection_title
-from components.ui.shared.dialogs import dialog, rerun_page
+from components.ui.library.reindexing import set_passage_size
+from components.ui.shared.dialogs import confirm, dialog
 from components.ui.shared.facts import counted
-from components.ui.shared.notices import notice
 from components.ui.shared.state import services
-from components.ui.shared.text import label, untrusted
+from components.ui.shared.text import untrusted
 
 _STEP = 10  # tokens
 _MAX_PREVIEW_CHARS = 400_000
 """Split again in about a second; of a longer document only the page is previewed."""
 _MAX_CACHED = 12  # previews
-_REFRESH_S = 0.7
 _SIZE = "passage-size"
 _TO_APPLY = "passage-size-to-apply"
 
@@ -50,48 +48,6 @@ def show_passage_controls(
                 st.session_state.pop(_TO_APPLY, None)
     passages = opened.numbered(chunks, page)
     return passages, services().embedder.count_tokens([chunk.text for _, chunk in passages])
-
-
-def show_refreshing(collection: str) -> None:
-    """Draw the progress of a collection that is being re-indexed."""
-    row = services().catalogue.collections.get(collection)
-    if row is not None and is_resizing(services(), row):
-        st.fragment(_follow, run_every=_REFRESH_S)(collection)
-
-
-def _follow(name: str) -> None:
-    queue = services().jobs
-    collection = services().catalogue.collections.get(name)
-    if collection is None or not is_resizing(services(), collection):
-        rerun_page()
-        return
-    step = queue.preparing
-    if step is None and queue.notice:
-        notice(queue.notice)
-        st.button("Try again", on_click=queue.refresh)
-        return
-    with st.container(border=True, key="refreshing"):
-        new, old = passage_tokens(services(), collection), built_tokens(collection)
-        untrusted(
-            f"Re-indexing {collection_title(name)} with passages of at most {new} tokens. You can "
-            "leave this page and keep asking."
-        )
-        if step and step.name == name and step.total > 0:
-            st.progress(step.done / step.total, text=label(step.stage.capitalize()))
-        else:
-            st.progress(0.0, text="Waiting for other work to finish")
-        st.button(
-            f"Stop and keep {old} tokens", type="tertiary", on_click=_set_size, args=(name, old)
-        )
-
-
-def _set_size(collection: str, tokens: int) -> None:
-    services().catalogue.collections.set_passage_tokens(
-        collection, None if tokens == USUAL_TOKENS else tokens
-    )
-    services().jobs.refresh()
-    for key in [key for key in st.session_state if str(key).startswith(f"{_SIZE}-")]:
-        del st.session_state[key]
 
 
 def _show_failures(opened: OpenDocument) -> None:
@@ -184,9 +140,10 @@ def _confirm_size(collection: str, tokens: int) -> None:
         "Until then, answers use the current passages. Earlier answers keep their quotes. Files "
         "added later get the new size too."
     )
-    with st.container(horizontal=True):
-        if st.button("Re-index", type="primary"):
-            _set_size(collection, tokens)
-            st.rerun()
-        if st.button("Cancel"):
-            st.rerun()
+    confirm("Re-index", partial(_apply_size, collection, tokens))
+
+
+def _apply_size(collection: str, tokens: int) -> None:
+    set_passage_size(collection, tokens)
+    for key in [key for key in st.session_state if str(key).startswith(f"{_SIZE}-")]:
+        del st.session_state[key]  # the sliders start at the current size again

@@ -11,9 +11,9 @@ from components.pipelines.organising import LONGEST_NAME, move, rename
 from components.types import FOUND, Addition, DocumentRow, Renamed, Upload, WebPage
 from components.ui.library.collections import collection_names, collection_title
 from components.ui.library.uploads import submit
-from components.ui.shared.dialogs import dialog
+from components.ui.shared.dialogs import confirm, dialog, name_form
 from components.ui.shared.facts import counted
-from components.ui.shared.notices import calm, notice
+from components.ui.shared.notices import notice
 from components.ui.shared.state import collection, open_document, services
 from components.ui.shared.text import untrusted
 
@@ -28,6 +28,7 @@ def show_actions(selected: Sequence[DocumentRow]) -> None:
     with st.container(key="actions", horizontal=True, vertical_alignment="center", gap="small"):
         if _button("Open", "open_in_full", enabled=bool(one and one.status in FOUND)) and one:
             open_document(one.id)
+            st.rerun()
         _show_download(selected)
         if _button("Rename…", "edit", enabled=bool(one and one.status == "ready")) and one:
             _rename(one)
@@ -92,26 +93,24 @@ def _stored_file(row: DocumentRow) -> Upload:
 
 @dialog("Rename document")
 def _rename(row: DocumentRow) -> None:
-    with st.form("rename-document", border=False):
-        name = st.text_input("Name", value=row.name, max_chars=LONGEST_NAME)
-        st.caption("The document is re-indexed, because its name is searched too.")
-        if st.form_submit_button("Save", type="primary"):
-            with calm():
-                if rename(services(), row, name) != row.name:
-                    submit([Renamed(document_id=row.id)])
-                st.rerun()
+    def save(name: str) -> None:
+        if rename(services(), row, name) != row.name:
+            submit([Renamed(document_id=row.id)])
+
+    caption = "The document is re-indexed, because its name is searched too."
+    name_form(save, name=row.name, caption=caption, max_chars=LONGEST_NAME)
 
 
 @dialog("Move to another collection")
 def _move(rows: Sequence[DocumentRow]) -> None:
+    def save() -> None:
+        if move(services(), [row.id for row in rows], collection=target):
+            services().jobs.submit(map(_stored_file, rows), collection=target)
+
     _list_names(rows)
     others = [name for name in collection_names() if name != collection()]
     target = st.selectbox("Collection", others, format_func=collection_title)
-    if st.button(f"Move {counted(len(rows), 'document')}", type="primary"):
-        with calm(), st.spinner("Moving…"):
-            if move(services(), [row.id for row in rows], collection=target):
-                services().jobs.submit(map(_stored_file, rows), collection=target)
-            st.rerun()
+    confirm(f"Move {counted(len(rows), 'document')}", save)
 
 
 @dialog("Delete from the library?")
@@ -121,13 +120,8 @@ def _delete(rows: Sequence[DocumentRow]) -> None:
         "New answers will not use them. Earlier answers keep their quotes, and the files on your "
         "computer are not touched."
     )
-    with st.container(horizontal=True):
-        if st.button(f"Delete {counted(len(rows), 'document')}", type="primary"):
-            with calm(), st.spinner("Deleting…"):
-                discard(services(), [row.id for row in rows])
-                st.rerun()
-        if st.button("Cancel"):
-            st.rerun()
+    ids = [row.id for row in rows]
+    confirm(f"Delete {counted(len(rows), 'document')}", partial(discard, services(), ids))
 
 
 def _list_names(rows: Sequence[DocumentRow]) -> None:

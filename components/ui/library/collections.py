@@ -11,11 +11,11 @@ from components.pipelines.organising import (
 )
 from components.stores.collections import MAX_NAME_LENGTH
 from components.types import DEFAULT_COLLECTION
-from components.ui.shared.dialogs import dialog
+from components.ui.shared.dialogs import confirm, dialog, name_form
 from components.ui.shared.facts import counted
 from components.ui.shared.notices import calm
 from components.ui.shared.state import choose_collection, collection, services
-from components.ui.shared.text import label, untrusted
+from components.ui.shared.text import untrusted
 
 _PICKER = "collection_picker"
 
@@ -49,7 +49,7 @@ def show_collections() -> None:
                 names,
                 key=_PICKER,
                 format_func=collection_title,
-                on_change=_choose,
+                on_change=lambda: choose_collection(st.session_state[_PICKER]),
                 label_visibility="collapsed",
                 width=220,
             )
@@ -64,20 +64,14 @@ def show_collections() -> None:
         actions[action](current)
 
 
-def _choose() -> None:
-    choose_collection(st.session_state[_PICKER])
-
-
 @dialog("New collection")
 def _create(_current: str) -> None:
+    def save(name: str) -> None:
+        make_collection(services(), name)
+        choose_collection(name)
+
     st.caption("Documents in a collection are searched together, apart from other collections.")
-    with st.form("new-collection", border=False):
-        name = st.text_input("Name", max_chars=MAX_NAME_LENGTH).strip()
-        if st.form_submit_button("Create collection", type="primary"):
-            with calm():
-                make_collection(services(), name)
-                choose_collection(name)
-                st.rerun()
+    name_form(save, button="Create collection", max_chars=MAX_NAME_LENGTH)
 
 
 @dialog("Instructions for answers")
@@ -104,30 +98,25 @@ def _instruct(current: str) -> None:
 
 @dialog("Rename collection")
 def _rename(current: str) -> None:
-    with st.form("rename-collection", border=False):
-        name = st.text_input("Name", value=current, max_chars=MAX_NAME_LENGTH).strip()
-        st.caption("Its documents and conversations stay in it.")
-        if st.form_submit_button("Save", type="primary"):
-            with calm():
-                if name != current:
-                    rename_collection(services(), current, name)
-                    choose_collection(name)
-                st.rerun()
+    def save(name: str) -> None:
+        if name != current:
+            rename_collection(services(), current, name)
+            choose_collection(name)
+
+    caption = "Its documents and conversations stay in it."
+    name_form(save, name=current, caption=caption, max_chars=MAX_NAME_LENGTH)
 
 
 @dialog("Delete collection?")
 def _delete(current: str) -> None:
+    def delete() -> None:
+        delete_collection(services(), current)
+        choose_collection(DEFAULT_COLLECTION)
+
     count = services().catalogue.documents.count_by_collection().get(current, 0)
     untrusted(current)
     st.caption(
         f"Deletes {counted(count, 'document')}. Conversations keep their answers and quotes, and "
         "the files on your computer are not touched."
     )
-    with st.container(horizontal=True):
-        if st.button("Delete collection", type="primary"):
-            with calm(), st.spinner(f"Deleting {label(current)}…"):
-                delete_collection(services(), current)
-                choose_collection(DEFAULT_COLLECTION)
-                st.rerun()
-        if st.button("Cancel"):
-            st.rerun()
+    confirm("Delete collection", delete)

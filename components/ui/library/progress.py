@@ -8,24 +8,24 @@ from functools import partial
 import streamlit as st
 
 from components.types import IndexStatus, Job, JobStatus
-from components.ui.library.eta import estimate, time_left_words
-from components.ui.shared.dialogs import rerun_page
 from components.ui.shared.facts import counted
+from components.ui.shared.notices import show_result
 from components.ui.shared.state import services
+from components.ui.shared.tasks import follow
 from components.ui.shared.text import label, untrusted
 
-_REFRESH_S = 0.7
 _MAX_JOBS_SHOWN = 8
 _STAGES = {
-    "": "Getting ready",
-    "preparing the embedder, once": "Preparing the embedding model (first use only)",
-    "embedder ready": "Getting ready",
-    "fetching": "Fetching the page",
-    "reading": "Reading pages",
-    "reading and indexing": "Reading and indexing pages",
-    "embedding": "Indexing passages",
-    "storing": "Storing",
+    "": ("Getting ready", 0.0, 0.0),
+    "preparing the embedder, once": ("Preparing the embedding model (first use only)", 0.0, 0.0),
+    "embedder ready": ("Getting ready", 0.0, 0.0),
+    "fetching": ("Fetching the page", 0.0, 0.0),
+    "reading": ("Reading pages", 0.0, 0.5),
+    "reading and indexing": ("Reading and indexing pages", 0.0, 0.95),
+    "embedding": ("Indexing passages", 0.5, 0.5),
+    "storing": ("Storing", 1.0, 0.0),
 }
+"""A stage in words, the share of a file's time that is over when it begins, and its own share."""
 _OUTCOMES: tuple[IndexStatus | JobStatus, ...] = (
     "indexed",
     "replaced",
@@ -34,6 +34,8 @@ _OUTCOMES: tuple[IndexStatus | JobStatus, ...] = (
     "failed",
     "cancelled",
 )
+_MIN_SECONDS, _MIN_SHARE = 5.0, 0.04
+"""After less time or progress, nothing can be said about the rest."""
 
 
 def is_active(jobs: Sequence[Job]) -> bool:
@@ -47,28 +49,27 @@ def show_progress(*, at_each: bool = False) -> None:
     With `at_each`, also when any of them ends or more of its pages become searchable, so that a
     table on the page stays current.
     """
-    jobs = services().jobs.all()
-    if is_active(jobs):
-        st.fragment(partial(_follow, _version(jobs, at_each), at_each), run_every=_REFRESH_S)()
+    queue = services().jobs
+    if is_active(queue.all()):
+        drawn = _version(queue.all(), at_each)
+        follow(_show_jobs, until=lambda: _version(queue.all(), at_each) != drawn)
 
 
 def _version(jobs: Sequence[Job], at_each: bool) -> tuple[int, ...]:
     """Return what the rest of the page depends on: it is drawn again when this changes."""
     if at_each:
-        return _count_ended(jobs), sum(job.searchable for job in jobs)
-    return (sum(job.searchable > 0 for job in jobs),)
+        return is_active(jobs), _count_ended(jobs), sum(job.searchable for job in jobs)
+    return is_active(jobs), sum(job.searchable > 0 for job in jobs)
 
 
 def _count_ended(jobs: Sequence[Job]) -> int:
     return sum(job.status not in ("queued", "running") for job in jobs)
 
 
-def _follow(version: tuple[int, ...], at_each: bool) -> None:
+def _show_jobs() -> None:
     queue = services().jobs
     jobs = queue.all()
-    if not is_active(jobs) or _version(jobs, at_each) != version:
-        rerun_page()
-    active = [job for job in jobs if job.status in ("queued", "running")]
+    active = [job for job in jobs if is_active([job])]
     share, seconds_left = estimate(jobs, now=time.time())
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
@@ -108,7 +109,7 @@ def stage_words(job: Job) -> str:
     """Describe how far a job is."""
     if job.status == "queued":
         return "Waiting"
-    words = _STAGES.get(job.stage, job.stage.capitalize())
+    words = _stage(job)[0]
     if job.total:
         words += f": {job.done:,} of {job.total:,}"
     if not job.searchable:
@@ -117,27 +118,72 @@ def stage_words(job: Job) -> str:
     return f"{words}. You can already ask about the first {pages}."
 
 
+def estimate(jobs: Sequence[Job], *, now: float) -> tuple[float, float | None]:
+    """Return the share of all work done, and the seconds left (None while too early to say).
+
+    Jobs weigh as much as their files. `now` is in seconds since the epoch; time in which no job
+    ran, such as before a restart, does not count.
+    """
+    sizes = [job.size for job in jobs if job.size]
+    usual = sum(sizes) / len(sizes) if sizes else 1.0
+    weights = [job.size or usual for job in jobs]
+    done = sum(weight * _share(job) for weight, job in zip(weights, jobs, strict=True))
+    share = done / sum(weights) if jobs else 0.0
+    elapsed = end = 0.0
+    for start, until in sorted((job.started, job.ended or now) for job in jobs if job.started):
+        elapsed += max(0.0, until - max(start, end))
+        end = max(end, until)
+    if elapsed < _MIN_SECONDS or share < _MIN_SHARE:
+        return share, None
+    return share, elapsed * (1 - share) / share
+
+
+def _stage(job: Job) -> tuple[str, float, float]:
+    return _STAGES.get(job.stage, (job.stage.capitalize(), 0.0, 0.0))
+
+
+def _share(job: Job) -> float:
+    if not is_active([job]):
+        return 1.0
+    _, begun, own = _stage(job)
+    return begun + own * (min(1.0, job.done / job.total) if job.total else 0.0)
+
+
+def time_left_words(seconds: float | None) -> str:
+    """Round to steps so wide that the words do not flicker.
+
+    >>> time_left_words(170), time_left_words(40), time_left_words(None)
+    ('About 3 minutes left.', 'Less than a minute left.', '')
+    """
+    if seconds is None:
+        return ""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return "Less than a minute left."
+    if minutes < 90:
+        return f"About {counted(minutes, 'minute')} left."
+    return f"About {round(minutes / 60)} hours left."
+
+
 def show_summary() -> None:
     """Draw what became of the last files, until it is dismissed."""
     queue = services().jobs
     jobs = queue.all()
     if not jobs or is_active(jobs):
         return
-    with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-            untrusted(summary_words(jobs))
-            st.space("stretch")
-            # Up to the last job shown: a late click does not dismiss what it does not show.
-            st.button(
-                "Dismiss",
-                key=f"dismiss-{jobs[-1].id}",
-                type="tertiary",
-                on_click=queue.clear_ended,
-                kwargs={"up_to": jobs[-1].id},
-            )
-        for job in jobs:
-            if job.result and (reason := job.result.reason):
-                untrusted(reason if job.name in reason else f"{job.name}: {reason}")
+    reasons = [
+        job.result.reason if job.name in job.result.reason else f"{job.name}: {job.result.reason}"
+        for job in jobs
+        if job.result and job.result.reason
+    ]
+    # Up to the last job shown: a late click does not dismiss what it does not show.
+    last = jobs[-1].id
+    show_result(
+        summary_words(jobs),
+        *reasons,
+        key=f"dismiss-{last}",
+        dismiss=partial(queue.clear_ended, up_to=last),
+    )
 
 
 def summary_words(jobs: Sequence[Job]) -> str:

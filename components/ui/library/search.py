@@ -1,4 +1,4 @@
-"""Search view, with one question searched by meaning, by keywords and by both, side by side."""
+"""Search view: one question searched by meaning, by keywords and by both, side by side."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ import streamlit as st
 from components.pipelines.searching import DEPTH, DocumentRanking, RankedHit, compare, explain
 from components.types import FOUND, DocumentRow, Scale
 from components.ui.shared.notices import calm
-from components.ui.shared.state import collection, open_document_next, services
+from components.ui.shared.state import collection, document_query, services
 from components.ui.shared.text import highlighted, label, page_reference, untrusted
 
 _MAX_QUESTION_CHARACTERS = 500
@@ -56,14 +56,11 @@ def _show_hit(ranked: RankedHit, scale: Scale) -> None:
     hit = ranked.hit
     chunk = hit.chunk
     with st.container(border=True, gap="xsmall"):
-        st.button(
-            f"{hit.rank}. **{label(page_reference(hit.document_name, chunk.page))}**",
-            key=f"hit-{scale}-{chunk.id}",
-            type="tertiary",
+        st.page_link(
+            "pages/document.py",
+            label=f"{hit.rank}. **{label(page_reference(hit.document_name, chunk.page))}**",
             help="Open the document here",
-            on_click=open_document_next,
-            args=(chunk.document_id,),
-            kwargs={"start": chunk.start, "end": chunk.end},
+            query_params=document_query(chunk.document_id, start=chunk.start, end=chunk.end),
         )
         if chunk.heading:
             st.caption(label(" › ".join(chunk.heading)))
@@ -87,10 +84,10 @@ def rank_words(ranks: Sequence[tuple[Scale, int | None]]) -> str:
     """Describe the ranks that a passage has in the other rankings.
 
     >>> rank_words([("cosine", 3), ("bm25", None)])
-    'by meaning no. 3, by keywords not found'
+    'no. 3 by meaning, not found by keywords'
     """
     return ", ".join(
-        f"{_COLUMNS[scale][0].lower()} {f'no. {rank}' if rank else 'not found'}"
+        f"{f'no. {rank}' if rank else 'not found'} {_COLUMNS[scale][0].lower()}"
         for scale, rank in ranks
     )
 

@@ -37,11 +37,10 @@ def show_answer_settings() -> None:
     with left:
         st.subheader("Search and answers")
         _show_fields(saved)
-    draft = _draft()
     with right:
         st.subheader("Preview")
-        _show_buttons(draft, saved)
-        show_preview(draft, saved)
+        _show_buttons(_draft(), saved)
+        show_preview(_draft(), saved)
 
 
 def _show_fields(saved: Preferences) -> None:
@@ -89,7 +88,7 @@ def _draft() -> Preferences:
 def _show_buttons(draft: Preferences, saved: Preferences) -> None:
     changed = draft != saved
     defaults = replace(saved, **{name: getattr(Preferences(), name) for name in _NAMES})
-    with st.container(horizontal=True, vertical_alignment="center", key="saving"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         # The callback reads the fields again: one may have been changed by this very click.
         st.button("Save", type="primary", disabled=not changed, on_click=_save)
         st.button("Discard", disabled=not changed, on_click=_fill, args=(saved,))

@@ -15,7 +15,7 @@ from components.chat_models import (
     provider,
     takes_address,
 )
-from components.errors import FootnoteError, SettingsError
+from components.errors import SettingsError
 from components.types import ModelChoice
 from components.ui.settings.connection_test import show_test, start_test
 from components.ui.settings.local_model import show_local
@@ -33,8 +33,12 @@ from components.ui.shared.state import services
 from components.ui.shared.text import label, untrusted
 
 _QUOTES = ""
-_PROVIDER, _NAME, _ADDRESS = "model-provider", "model-name-", "model-address-"
-_LISTED = "model-listed"
+_PROVIDERS = {
+    _QUOTES: "None (quotes from your documents)",
+    **{each.id: each.label for each in PROVIDERS},
+    LOCAL: "On this machine (Hugging Face)",
+}
+_NAME, _LISTED = "model-name-", "model-listed"
 _WIDTH_PX = 720
 
 
@@ -63,23 +67,13 @@ def _show_buttons(draft: ModelChoice | None, saved: ModelChoice | None, problem:
     blocked = problem or (why_unavailable(draft) if draft else "")
     # Not by callbacks: a field left by this very click has its new value only in this run.
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(
-            "Save chat model",
-            key="save-model",
-            type="primary",
-            disabled=not changed or bool(problem),
-        ):
-            _save(draft)
+        can_save = changed and not problem
+        if st.button("Save chat model", key="save-model", type="primary", disabled=not can_save):
+            with calm():
+                services().preference_store.save(replace(services().preferences(), model=draft))
+                st.rerun()
         if draft and st.button("Test connection", key="test-model", disabled=bool(blocked)):
             start_test(draft)
-        st.button(
-            "Discard changes",
-            key="discard-model",
-            type="tertiary",
-            disabled=not changed,
-            on_click=_fill,
-            args=(saved,),
-        )
     if problem:
         st.caption(label(problem))
     elif blocked:
@@ -92,15 +86,16 @@ def _show_buttons(draft: ModelChoice | None, saved: ModelChoice | None, problem:
 
 def _show_choice(saved: ModelChoice | None) -> tuple[ModelChoice | None, str]:
     """Return the choice on the page, and why it cannot be saved ("" if it can)."""
-    st.session_state.setdefault(_PROVIDER, saved.provider if saved else _QUOTES)
+    st.session_state.setdefault("model-provider", saved.provider if saved else _QUOTES)
     chosen: str = st.selectbox(
-        "Provider",
-        [_QUOTES, *(each.id for each in PROVIDERS), LOCAL],
-        format_func=_provider_label,
-        key=_PROVIDER,
+        "Provider", list(_PROVIDERS), format_func=_PROVIDERS.__getitem__, key="model-provider"
     )
     if chosen == _QUOTES:
-        _show_quotes()
+        st.markdown(
+            "Answers quote the sentences that fit the question best, word for word, each with a "
+            "footnote. Nothing is summarised, compared or calculated, and nothing is invented. No "
+            "key or network is needed."
+        )
         return None, ""
     if chosen == LOCAL:
         st.markdown(
@@ -126,7 +121,7 @@ def _show_hosted(hosted: Provider, saved: ModelChoice | None) -> tuple[ModelChoi
         return choice, "Install the package to save this choice."
     address = ""
     if has_address:
-        key = _ADDRESS + hosted.id
+        key = f"model-address-{hosted.id}"
         usual = services().settings.model_address or hosted.address or ""
         current = saved.address if saved and saved.provider == hosted.id else ""
         st.session_state.setdefault(key, current or usual)
@@ -137,17 +132,17 @@ def _show_hosted(hosted: Provider, saved: ModelChoice | None) -> tuple[ModelChoi
     if not address_problem:
         if has_address:
             _show_models(target)
-        _show_key(target)
+        if hosted.key:
+            _show_key(target, hosted)
     return choice, problem
 
 
 def _name_field(chosen: str, saved: ModelChoice | None, placeholder: str) -> str:
-    key = _NAME + chosen
     current = saved.model if saved and saved.provider == chosen else ""
     usual = DEFAULT_LOCAL_MODEL if chosen == LOCAL else ""
-    st.session_state.setdefault(key, current or usual)
+    st.session_state.setdefault(_NAME + chosen, current or usual)
     return st.text_input(
-        "Model", key=key, placeholder=placeholder, autocomplete="off", max_chars=500
+        "Model", key=_NAME + chosen, placeholder=placeholder, autocomplete="off", max_chars=500
     )
 
 
@@ -161,36 +156,32 @@ def _validated(choice: ModelChoice) -> tuple[ModelChoice, str]:
 
 
 def _show_models(choice: ModelChoice) -> None:
-    """Draw the server's list of models, once asked for; choosing one fills in its name."""
+    """Draw a button that lists the server's models; choosing one fills in its name."""
+
+    def use_listed() -> None:
+        if name := st.session_state["model-of-list"]:
+            st.session_state[_NAME + choice.provider] = name
+
     server = (choice.provider, choice.address)
     if st.button("List models", key="list-models", type="tertiary", icon=":material/list:"):
         st.session_state.pop(_LISTED, None)
         with calm(), st.spinner("Loading models…"):
             names = list_models(*server, key=key_for(choice))
             st.session_state[_LISTED] = (server, names)
-    listed = st.session_state.get(_LISTED)
-    if listed and listed[0] == server:
+    listed_server, names = st.session_state.get(_LISTED, (None, []))
+    if listed_server == server:
         st.selectbox(
-            f"{counted(len(listed[1]), 'model')} on the server",
-            listed[1],
+            f"{counted(len(names), 'model')} on the server",
+            names,
             index=None,
             placeholder="Choose a model",
             key="model-of-list",
-            on_change=_use_listed,
-            args=(choice.provider,),
+            on_change=use_listed,
         )
 
 
-def _use_listed(chosen: str) -> None:
-    if name := st.session_state["model-of-list"]:
-        st.session_state[_NAME + chosen] = name
-
-
-def _show_key(choice: ModelChoice) -> None:
+def _show_key(choice: ModelChoice, hosted: Provider) -> None:
     """Draw where the key comes from, and a field for one; a key is never shown."""
-    hosted = provider(choice.provider)
-    if not hosted.key:
-        return
     source = key_source(choice)
     if source == "session":
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -202,10 +193,8 @@ def _show_key(choice: ModelChoice) -> None:
         words = "Another API key, for this session"
     else:
         words = "API key" if hosted.key_needed else "API key, if the server needs one"
-    with (
-        st.form("key-form", clear_on_submit=True, border=False),
-        st.container(horizontal=True, vertical_alignment="bottom"),
-    ):
+    form = st.form("key-form", clear_on_submit=True, border=False)
+    with form, st.container(horizontal=True, vertical_alignment="bottom"):
         key = st.text_input(
             words, type="password", key="model-key", autocomplete="off", max_chars=500
         )
@@ -218,33 +207,3 @@ def _show_key(choice: ModelChoice) -> None:
         f"forgets it. To set a key for everyone, put `{hosted.key}` into the environment or into "
         "`.streamlit/secrets.toml`."
     )
-
-
-def _show_quotes() -> None:
-    st.markdown(
-        "Answers quote the sentences that fit the question best, word for word, each with a "
-        "footnote. Nothing is summarised, compared or calculated, and nothing is invented. No key "
-        "or network is needed."
-    )
-
-
-def _provider_label(id_: str) -> str:
-    if id_ == _QUOTES:
-        return "None (quotes from your documents)"
-    return "On this machine (Hugging Face)" if id_ == LOCAL else provider(id_).label
-
-
-def _save(draft: ModelChoice | None) -> None:
-    try:
-        services().preference_store.save(replace(services().preferences(), model=draft))
-    except FootnoteError as error:
-        notice(str(error))
-    else:
-        st.rerun()
-
-
-def _fill(saved: ModelChoice | None) -> None:
-    st.session_state[_PROVIDER] = saved.provider if saved else _QUOTES
-    if saved:
-        st.session_state[_NAME + saved.provider] = saved.model
-        st.session_state.pop(_ADDRESS + saved.provider, None)

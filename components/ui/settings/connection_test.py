@@ -1,19 +1,20 @@
 """A short test question to a chat model: its real answer, or the reason for none."""
 
+from functools import partial
+
 import streamlit as st
 
 from components.background.connection_test import PATIENCE, QUESTION, Trial
 from components.chat_models.prices import cost, money
 from components.types import ModelChoice
-from components.ui.shared.dialogs import rerun_page
 from components.ui.shared.facts import counted
 from components.ui.shared.notices import notice
 from components.ui.shared.session_model import key_for
 from components.ui.shared.state import services
+from components.ui.shared.tasks import follow
 from components.ui.shared.text import untrusted
 
 _TEST = "model_test"
-_REFRESH_S = 0.3
 
 
 def start_test(choice: ModelChoice) -> None:
@@ -32,17 +33,9 @@ def show_test(choice: ModelChoice) -> None:
     if test is None or test.choice != choice:
         return
     if test.state.running:
-        st.fragment(_follow, run_every=_REFRESH_S)(test)
+        follow(partial(_show, test), until=lambda: not test.state.running)
     else:
         _show(test)
-
-
-def _follow(test: Trial) -> None:
-    if not test.state.running:
-        rerun_page()
-    _show(test)
-    if test.state.running:
-        st.button("Stop test", key="stop-test", type="tertiary", on_click=test.stop)
 
 
 def _show(test: Trial) -> None:
@@ -55,7 +48,9 @@ def _show(test: Trial) -> None:
             st.caption(f"Waiting for the first word… {test.waited:.0f} s")
         if not state.running and not state.error:
             st.caption(_figures(test))
-    if state.error:
+    if state.running:
+        st.button("Stop test", key="stop-test", type="tertiary", on_click=test.stop)
+    elif state.error:
         notice(state.error)
 
 

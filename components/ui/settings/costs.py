@@ -7,9 +7,8 @@ import streamlit as st
 
 from components.chat_models import LOCAL, PROVIDERS
 from components.chat_models.prices import AS_OF, PRICES, cost, money, prices_from
-from components.errors import FootnoteError
 from components.stores.usage import ModelUsage, usage_by_model, usage_mark
-from components.ui.shared.notices import notice
+from components.ui.shared.notices import calm
 from components.ui.shared.state import services
 
 _PROVIDERS = {LOCAL: "This machine", **{each.id: each.label for each in PROVIDERS}}
@@ -46,10 +45,10 @@ def _show_usage(models: tuple[ModelUsage, ...]) -> None:
             "Cost": [money(each) for each in costs],
         },
         hide_index=True,
-        column_config={
-            name: st.column_config.NumberColumn(format="localized")
-            for name in ("Answers", "Input tokens", "Output tokens")
-        },
+        column_config=dict.fromkeys(
+            ("Answers", "Input tokens", "Output tokens"),
+            st.column_config.NumberColumn(format="localized"),
+        ),
     )
     priced = [each for each in costs if each is not None]
     words = f"Total: {money(sum(priced))}" if priced else "Total: no price set"
@@ -97,17 +96,11 @@ def _show_prices() -> None:
 
 def _rows(edited: Any) -> list[dict[str, Any]]:
     columns = zip(edited["Model"], edited["Input"], edited["Output"], strict=True)
-    return [
-        {"model": model, "tokens_in": tokens_in, "tokens_out": tokens_out}
-        for model, tokens_in, tokens_out in columns
-    ]
+    return [dict(zip(("model", "tokens_in", "tokens_out"), row, strict=True)) for row in columns]
 
 
 def _save(prices: Any) -> None:
-    try:
+    with calm():
         changed = replace(services().preferences(), prices=prices_from(prices))
         services().preference_store.save(changed)
-    except FootnoteError as error:
-        notice(str(error))
-    else:
         st.rerun()

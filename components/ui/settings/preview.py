@@ -9,7 +9,7 @@ from components.preferences import Preferences
 from components.types import Answer, Hit
 from components.ui.library.uploads import suggestions
 from components.ui.shared.state import collection, services
-from components.ui.shared.text import page_reference, untrusted
+from components.ui.shared.text import highlighted, page_reference
 
 _MAX_QUESTIONS = 10
 _PASSAGE_CHARACTERS = 90
@@ -17,8 +17,8 @@ _PASSAGE_CHARACTERS = 90
 
 def show_preview(draft: Preferences, saved: Preferences) -> None:
     """Draw a question, its answers, and how its sources change."""
-    name, generation = collection(), services().catalogue.generation
-    documents = _ready_names(name, generation)
+    name, catalogue = collection(), services().catalogue
+    documents = [document for _, document in catalogue.documents.searchable_names(name)]
     if not documents:
         st.caption("Add documents to preview your changes on a question.")
         return
@@ -35,13 +35,13 @@ def show_preview(draft: Preferences, saved: Preferences) -> None:
     if not question or not question.strip():
         st.caption("Test questions are not saved.")
         return
-    before = _answer(question, name, saved, generation)
+    before = _answer(question, name, saved, catalogue.generation)
     if draft == saved:
         _show_answer("Answer", before)
         st.caption("Change a setting to compare the answer before and after.")
         _show_sources(before.hits, before.hits)
         return
-    after = _answer(question, name, draft, generation)
+    after = _answer(question, name, draft, catalogue.generation)
     st.markdown(f"**{_change_words(before, after)}**")
     left, right = st.columns(2)
     with left:
@@ -49,12 +49,6 @@ def show_preview(draft: Preferences, saved: Preferences) -> None:
     with right:
         _show_answer("New settings", after)
     _show_sources(before.hits, after.hits)
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def _ready_names(name: str, generation: int) -> list[str]:  # noqa: ARG001  (a cache key)
-    rows = services().catalogue.documents.rows(name)
-    return [row.name for row in rows if row.status == "ready"]
 
 
 @st.cache_data(max_entries=64, ttl="1h", show_spinner=False)
@@ -78,17 +72,14 @@ def _change_words(before: Answer, after: Answer) -> str:
     return "Same answer, same sources." if same else "Same answer, different sources."
 
 
-def _show_answer(title: str, given: Answer) -> None:
+def _show_answer(title: str, shown: Answer) -> None:
     with st.container(border=True):
         st.caption(title)
-        untrusted(given.text)
-        if highlights := _highlights(given):
-            st.caption("Highlighted")
-            untrusted("\n".join(highlights))
+        st.markdown(highlighted(shown.text, _highlights(shown)))
 
 
-def _highlights(given: Answer) -> list[str]:
-    return [given.text[slice(*each.short)] for each in given.sentences if each.short]
+def _highlights(shown: Answer) -> list[tuple[int, int]]:
+    return [each.short for each in shown.sentences if each.short]
 
 
 def _show_sources(before: Sequence[Hit], after: Sequence[Hit]) -> None:
@@ -107,9 +98,9 @@ def _show_sources(before: Sequence[Hit], after: Sequence[Hit]) -> None:
             columns,
             hide_index=True,
             column_config={
-                "Rank": st.column_config.TextColumn(width=50),
-                "Change": st.column_config.TextColumn(width=90),
-                "Passage": st.column_config.TextColumn(width="large"),
+                "Rank": st.column_config.Column(width=50),
+                "Change": st.column_config.Column(width=90),
+                "Passage": st.column_config.Column(width="large"),
             },
         )
 

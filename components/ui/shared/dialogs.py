@@ -1,4 +1,4 @@
-"""Dialogs that stay open while the page behind them refreshes.
+"""Dialogs that stay open while the page behind them refreshes, and what most of them hold.
 
 A rerun of the whole page closes any dialog that it does not open again, so code that reruns the
 page on its own, such as the end of an answer, calls `rerun_page`.
@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Literal, ParamSpec
 
 import streamlit as st
+
+from components.ui.shared.notices import calm
 
 _OPEN = "dialog_is_open"
 _Params = ParamSpec("_Params")
@@ -28,6 +30,37 @@ def dialog(
         return show
 
     return decorate
+
+
+def confirm(words: str, act: Callable[[], object], *, disabled: bool = False) -> None:
+    """Draw a button that acts and closes the dialog, and one that cancels."""
+    with st.container(horizontal=True):
+        if st.button(words, type="primary", disabled=disabled):
+            with calm(), st.spinner("Please wait…"):
+                act()
+                st.rerun()
+        if st.button("Cancel"):
+            st.rerun()
+
+
+def name_form(
+    save: Callable[[str], object],
+    *,
+    name: str = "",
+    label: str = "Name",
+    caption: str = "",
+    button: str = "Save",
+    max_chars: int,
+) -> None:
+    """Draw a form that saves a name and closes the dialog; an error keeps it open."""
+    with st.form("name", border=False):
+        entered = st.text_input(label, value=name, max_chars=max_chars)
+        if caption:
+            st.caption(caption)
+        if st.form_submit_button(button, type="primary"):
+            with calm():
+                save(entered.strip())
+                st.rerun()
 
 
 def is_dialog_open() -> bool:

@@ -4,8 +4,8 @@ import streamlit as st
 
 from components.ui.shared.text import untrusted
 
-_NAMES_WIDTH_PX = 110
-"""A fixed width, so that the values align."""
+_NAMES_WIDTH_PX = 110  # fixed, so that the values align
+_UNITS = (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3))
 
 
 def show_facts(*facts: tuple[str, str]) -> None:
@@ -28,22 +28,13 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def megabytes(size: float) -> str:
-    """Return a size in bytes as text.
+def size_words(size: float) -> str:
+    """Return a size in bytes as text, rounded to three digits.
 
-    >>> megabytes(23_456_789), megabytes(900), megabytes(5.1e9)
-    ('23.5 MB', '0.9 kB', '5.1 GB')
+    >>> size_words(23_456_789), size_words(134_600_000), size_words(999_900), size_words(48)
+    ('23.5 MB', '135 MB', '1 MB', '48 bytes')
     """
-    for unit, bytes_ in (("GB", 1e9), ("MB", 1e6)):
-        if size >= bytes_:
-            return f"{size / bytes_:.1f} {unit}"
-    return f"{size / 1e3:.1f} kB"
-
-
-def about(size: float) -> str:
-    """Return a size in bytes as rounded text.
-
-    >>> about(134_600_000), about(1.14e9)
-    ('135 MB', '1.1 GB')
-    """
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+    for unit, bytes_ in _UNITS:
+        if size >= 0.9995 * bytes_:  # less is not rounded up to this unit
+            return f"{size / bytes_:.3g} {unit}"
+    return f"{size:.0f} bytes"

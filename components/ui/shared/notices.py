@@ -1,7 +1,7 @@
 """Notices in plain sentences; no traceback reaches a page."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -22,6 +22,17 @@ def notice(sentence: str) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
         st.markdown(":material/error:", width="content")
         with st.container():  # keeps long text inside the box
+            untrusted(sentence)
+
+
+def show_result(title: str, *details: str, key: str, dismiss: Callable[[], None]) -> None:
+    """Draw the outcome of some work in a box, with a button that dismisses it."""
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+            untrusted(title)
+            st.space("stretch")
+            st.button("Dismiss", key=key, type="tertiary", on_click=dismiss)
+        for sentence in details:
             untrusted(sentence)
 
 

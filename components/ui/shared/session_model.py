@@ -50,7 +50,7 @@ def why_unavailable(choice: ModelChoice) -> str:
     try:
         checked(choice)
         if choice.provider == LOCAL:
-            if is_here(choice.model):
+            if services().local_model_is_here(choice.model):
                 return ""
             return (
                 f"{choice.model} is not downloaded yet. Download it in Settings, under Chat model."
@@ -66,12 +66,6 @@ def why_unavailable(choice: ModelChoice) -> str:
             "before Footnote starts."
         )
     return ""
-
-
-@st.cache_data(ttl=10, max_entries=8, show_spinner=False)
-def is_here(name: str) -> bool:
-    """Return whether a local model can be used without a download."""
-    return services().local_model_is_here(name)
 
 
 def key_for(choice: ModelChoice) -> str:

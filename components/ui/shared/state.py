@@ -145,18 +145,11 @@ def document_query(document_id: str, *, start: int = 0, end: int = 0) -> dict[st
 
 
 def open_document(document_id: str, *, start: int = 0, end: int = 0) -> None:
-    """Go to a document's page, at a half-open span of its text."""
-    query = document_query(document_id, start=start, end=end)
-    st.switch_page("pages/document.py", query_params=query)
-
-
-def open_document_next(document_id: str, *, start: int = 0, end: int = 0) -> None:
-    """Go to a document's page after this callback, which cannot switch pages."""
-    st.session_state[_NEXT_DOCUMENT] = (document_id, start, end)
+    """Go to a document's page, at a half-open span of its text, when this callback ends."""
+    st.session_state[_NEXT_DOCUMENT] = document_query(document_id, start=start, end=end)
 
 
 def follow_next_document() -> None:
-    """Go to the document that a callback asked for, if one did."""
-    if target := st.session_state.pop(_NEXT_DOCUMENT, None):
-        document_id, start, end = target
-        open_document(document_id, start=start, end=end)
+    """Go to the document that a callback opened, if one did: a callback cannot switch pages."""
+    if query := st.session_state.pop(_NEXT_DOCUMENT, None):
+        st.switch_page("pages/document.py", query_params=query)

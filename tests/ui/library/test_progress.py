@@ -3,8 +3,7 @@ from dataclasses import replace
 import pytest
 
 from components.types import FileReport, Job
-from components.ui.library.eta import estimate, time_left_words
-from components.ui.library.progress import stage_words
+from components.ui.library.progress import estimate, stage_words, time_left_words
 
 
 def _job(status: str, *, started: float | None = None, ended: float | None = None) -> Job:
@@ -50,9 +49,9 @@ def test_estimate_counts_overlapping_jobs_once_and_no_idle_time() -> None:
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (3, "A few seconds left."),
-        (40, "Less than a minute left."),
-        (70, "About a minute left."),
+        (3, "Less than a minute left."),
+        (29, "Less than a minute left."),
+        (70, "About 1 minute left."),
         (170, "About 3 minutes left."),
         (7_000, "About 2 hours left."),
     ],
