@@ -152,7 +152,7 @@ def _share(job: Job) -> float:
 def time_left_words(seconds: float | None) -> str:
     """Round to steps so wide that the words do not flicker.
 
-    >>> time_left_words(170), time_left_words(40), time_left_words(None)
+    >>> time_left_words(170), time_left_words(20), time_left_words(None)
     ('About 3 minutes left.', 'Less than a minute left.', '')
     """
     if seconds is None:

@@ -97,9 +97,7 @@ def _show_use(status: ModelStatus) -> None:
                     manager.stop_using(offer)
                     st.rerun()
         elif st.button(
-            "Use this model",
-            key=f"use-{offer.model}",
-            type="primary" if is_better else "secondary",
+            "Use this model", key=f"use-{offer.model}", type="primary" if is_better else "secondary"
         ):
             with calm(), st.spinner("Loading the model…"):
                 manager.use(offer)
