@@ -87,19 +87,14 @@ def _text(answer: Answer, number: int) -> str:
 
 
 def _footnote(answer: Answer, citation: Citation, number: int) -> str:
-    passage = next(
-        (
-            f"<details><summary>In its passage</summary>{_passage(hit, citation)}</details>"
-            for hit in answer.hits
-            if hit.chunk.id == citation.chunk_id
-        ),
-        "",
-    )
+    hit = next((hit for hit in answer.hits if hit.chunk.id == citation.chunk_id), None)
+    passage = _passage(hit, citation) if hit else ""
+    details = passage and f"<details><summary>In its passage</summary>{passage}</details>"
     return (
         f'<li id="{_anchor(number, citation.marker)}">'
         f'<span class="number">[{citation.marker}]</span>'
         f"<blockquote>{escape(one_line(citation.quote))}</blockquote>"
-        f'<p class="place">{escape(source(citation))}</p>{passage}</li>'
+        f'<p class="place">{escape(source(citation))}</p>{details}</li>'
     )
 
 

@@ -1,6 +1,6 @@
 """Answers and conversations as Markdown, with the footnotes written out.
 
-What documents, questions and models say is escaped: wherever the Markdown is rendered, it shows
+What documents, questions and models say is escape: wherever the Markdown is rendered, it shows
 unchanged, and makes no image, no HTML and no link whose words hide its address.
 """
 
@@ -27,9 +27,9 @@ _LETTER_AND_MARK = re.compile(r"[^\W_][^\w\s]|[^\W_]_")
 
 def to_markdown(conversation: Conversation) -> str:
     """Return the title, then every question as a heading with its answer below."""
-    parts = [f"# {escaped(one_line(conversation.title))}"]
+    parts = [f"# {escape(one_line(conversation.title))}"]
     for turn in conversation.turns:
-        parts += [f"## {escaped(one_line(turn.question))}", _with_footnotes(turn.answer)]
+        parts += [f"## {escape(one_line(turn.question))}", _with_footnotes(turn.answer)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -38,10 +38,10 @@ def answer_to_markdown(turn: Turn) -> str:
     return _with_footnotes(turn.answer) + "\n"
 
 
-def escaped(text: str, *, within: bool = False) -> str:
+def escape(text: str, *, within: bool = False) -> str:
     r"""Return Markdown that shows `text` unchanged; `within` says that it continues a line.
 
-    >>> escaped("![x](javascript:y) *z*")
+    >>> escape("![x](javascript:y) *z*")
     '!\\[x\\](javascript:y) \\*z\\*'
     """
     lines = _INDENT.sub("\n", re.sub(r"\r\n?", "\n", text))
@@ -57,10 +57,10 @@ def _with_footnotes(answer: Answer) -> str:
         for piece in marked_pieces(answer)
     ).strip()
     footnotes = "\n".join(
-        f"- [{each.marker}] {escaped(one_line(source(each)))}: “{escaped(one_line(each.quote))}”"
+        f"- [{each.marker}] {escape(one_line(source(each)))}: “{escape(one_line(each.quote))}”"
         for each in answer.citations
     )
-    notes = [escaped(one_line(line)) for line in remarks(answer)]
+    notes = [escape(one_line(line)) for line in remarks(answer)]
     return "\n\n".join(filter(None, (text, footnotes, *notes)))
 
 
@@ -72,6 +72,6 @@ def _with_bold(piece: MarkedPiece) -> str:
     end = start + len(bold)
     borders = (text[max(0, start - 1) : start + 1], text[end - 1 : end + 1][::-1])
     if not bold or _BLANK_LINE.search(bold) or any(map(_LETTER_AND_MARK.fullmatch, borders)):
-        return escaped(text)
-    bold = escaped(bold, within=start > 0)
-    return f"{escaped(text[:start])}**{bold}**{escaped(text[end:], within=True)}"
+        return escape(text)
+    bold = escape(bold, within=start > 0)
+    return f"{escape(text[:start])}**{bold}**{escape(text[end:], within=True)}"

@@ -10,7 +10,7 @@ _FORBIDDEN = '\\:*?"<>|'
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def zipped(files: Iterable[tuple[str, str]], read: Callable[[str], bytes]) -> bytes:
+def zip_files(files: Iterable[tuple[str, str]], read: Callable[[str], bytes]) -> bytes:
     """Return an archive of (name, sha256), reading each by its hash; equal names get numbers."""
     out = io.BytesIO()
     names: set[str] = set()

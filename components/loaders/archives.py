@@ -7,7 +7,7 @@ from zipfile import BadZipFile, ZipFile
 
 from components.errors import LoadError, UnsupportedTypeError
 from components.loaders import media_types as media
-from components.loaders.limits import exceeded
+from components.loaders.limits import limit_error
 from components.settings import Limits
 
 _OFFICE_FOLDERS = {"word/": media.DOCX, "ppt/": media.PPTX, "xl/": media.XLSX}
@@ -55,7 +55,7 @@ def check_unpacked_size(name: str, data: bytes, limits: Limits) -> None:
     with ZipFile(BytesIO(data)) as archive:
         megabytes = sum(entry.file_size for entry in archive.infolist()) // 2**20
     if megabytes > limits.memory_megabytes:
-        raise exceeded(name, f"unpacks to {megabytes:,} MB", "memory_megabytes", limits)
+        raise limit_error(name, f"unpacks to {megabytes:,} MB", "memory_megabytes", limits)
 
 
 def _stated_type(archive: ZipFile) -> str:

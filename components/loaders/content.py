@@ -45,10 +45,10 @@ def tidy(text: str) -> str:
     return _EMPTY_LINES.sub("\n\n", lines).strip("\n")
 
 
-def encodable(text: str) -> str:
+def make_encodable(text: str) -> str:
     r"""Join surrogate pairs and replace lone surrogates by U+FFFD.
 
-    >>> encodable("\ud83d\ude00 \ud83d") == "\U0001f600 \ufffd"
+    >>> make_encodable("\ud83d\ude00 \ud83d") == "\U0001f600 \ufffd"
     True
     """
     try:

@@ -6,10 +6,10 @@ from components.settings import Limits
 _MIN_SECONDS = 60.0
 
 
-def exceeded(name: str, problem: str, setting: str, limits: Limits) -> LimitError:
+def limit_error(name: str, problem: str, setting: str, limits: Limits) -> LimitError:
     """Return the error for a file that went over `setting`, a field of `Limits`.
 
-    >>> str(exceeded("a.pdf", "has 6000 pages", "pages", Limits()))
+    >>> str(limit_error("a.pdf", "has 6000 pages", "pages", Limits()))
     'a.pdf has 6000 pages; at most 5,000 are read. Split the file, or raise FOOTNOTE_MAX_PAGES.'
     """
     amount = f"{getattr(limits, setting):,}"
@@ -29,7 +29,7 @@ def exceeded(name: str, problem: str, setting: str, limits: Limits) -> LimitErro
 def check_size(name: str, size: int, limits: Limits) -> None:
     """Raise LimitError for a file of more bytes than are read; call it before reading the file."""
     if size > limits.file_megabytes * 2**20:
-        raise exceeded(name, f"has {size / 2**20:,.1f} MB", "file_megabytes", limits)
+        raise limit_error(name, f"has {size / 2**20:,.1f} MB", "file_megabytes", limits)
 
 
 def seconds_for(size: int, pages_read: int, limits: Limits) -> float:

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator
 from components.errors import LoadError, NoTextError
 from components.loaders import media_types as media
 from components.loaders.archives import check_unpacked_size
-from components.loaders.content import Content, encodable
+from components.loaders.content import Content, make_encodable
 from components.loaders.detect import detect
 from components.loaders.formats.csv_table import read_csv
 from components.loaders.formats.messages import read_email, read_mhtml, read_whatsapp
 from components.loaders.formats.office import read_docx, read_epub, read_html, read_pptx
 from components.loaders.formats.text import read_json, read_notebook, read_subtitles, read_text
 from components.loaders.formats.xlsx import read_xlsx
-from components.loaders.limits import exceeded
+from components.loaders.limits import limit_error
 from components.loaders.messages import Item, reply_for, request_in
 from components.sandbox import Message
 from components.settings import Limits
@@ -91,17 +91,18 @@ def _contents(
 
 
 def _document(upload: Upload, media_type: str, content: Content, limits: Limits) -> Document:
-    if len(content.text) > limits.characters:
-        raise exceeded(upload.name, f"has {len(content.text):,} characters", "characters", limits)
-    if not content.text.strip():
-        raise NoTextError(f"{upload.name} holds no text; check the original and upload it again.")
+    name, text = upload.name, content.text
+    if len(text) > limits.characters:
+        raise limit_error(name, f"has {len(text):,} characters", "characters", limits)
+    if not text.strip():
+        raise NoTextError(f"{name} holds no text; check the original and upload it again.")
     sha256 = hashlib.sha256(upload.data).hexdigest()
     return Document(
         id=sha256,
-        name=upload.name,
+        name=name,
         media_type=media_type,
         sha256=sha256,
-        text=encodable(content.text),
+        text=make_encodable(text),
         pages=content.pages,
         page_failures=content.page_failures,
     )

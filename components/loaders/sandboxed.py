@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from threading import Lock
 
 from components.errors import LimitError, LoadError
-from components.loaders.limits import check_size, exceeded, seconds_for
+from components.loaders.limits import check_size, limit_error, seconds_for
 from components.loaders.messages import Item, item_in, request_for
 from components.sandbox import ChildError, ChildMemoryError, ChildProcess, ChildTimeoutError
 from components.settings import Limits
@@ -48,9 +48,9 @@ class SandboxedLoader(AbstractContextManager["SandboxedLoader"]):
             yield from self._read(child, upload)
         except ChildMemoryError as error:
             problem = "needs more memory than it may have"
-            raise exceeded(upload.name, problem, "memory_megabytes", self._limits) from error
+            raise limit_error(upload.name, problem, "memory_megabytes", self._limits) from error
         except ChildTimeoutError as error:
-            raise exceeded(upload.name, "took too long", "file_seconds", self._limits) from error
+            raise limit_error(upload.name, "took too long", "file_seconds", self._limits) from error
         except ChildError as error:
             raise self._ended(upload.name, error.status) from error
         finally:
@@ -85,7 +85,7 @@ class SandboxedLoader(AbstractContextManager["SandboxedLoader"]):
             if reply is None:
                 if child.waited_s > page_end:
                     problem = f"hangs on page {progress.done + 1}"
-                    raise exceeded(upload.name, problem, "page_seconds", limits)
+                    raise limit_error(upload.name, problem, "page_seconds", limits)
                 yield progress
                 continue
             try:
@@ -113,7 +113,7 @@ class SandboxedLoader(AbstractContextManager["SandboxedLoader"]):
     def _ended(self, name: str, status: int | None) -> LoadError:
         # The system kills a process when memory runs out.
         if not self._is_closed and status == -getattr(signal, "SIGKILL", 0):
-            return exceeded(name, "was stopped by the system", "memory_megabytes", self._limits)
+            return limit_error(name, "was stopped by the system", "memory_megabytes", self._limits)
         return LoadError(
             f"{name} ended the process that was reading it (exit status {status}), so it may be "
             "damaged. Open it in the program that made it and save it again."

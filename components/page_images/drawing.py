@@ -7,7 +7,6 @@ from io import BytesIO
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from components.errors import PageImageError
 from components.page_images.alignment import Span, locate
 from components.page_images.boxes import Box, PageImage, Rectangle, lines
 from components.sandbox import Message
@@ -19,31 +18,19 @@ _LAST_CODE_POINT = 0x10FFFF
 
 
 def serve(request: Message) -> Iterator[Message]:
-    """Answer one request of the parent with an image, or with an error sentence."""
-    page, text, (start, end) = (request.fields[key] for key in ("page", "text", "quote"))
+    """Answer one request of the parent with the page and its boxes, or with an error sentence."""
+    number, text, quote = (request.fields[key] for key in ("page", "text", "quote"))
     try:
-        image = draw(request.data, page=page, text=text, quote=(start, end))
-    except PageImageError as error:
-        yield Message(fields={"error": str(error)})
+        with pypdfium2.PdfDocument(request.data) as document:
+            image = _draw(document[number - 1], number, text, tuple(quote))
+    except (pypdfium2.PdfiumError, IndexError, ValueError) as error:
+        problem = f"Page {number} is damaged"
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+            problem = "The file is locked and its password is not kept"
+        yield Message(fields={"error": f"{problem}, so it is shown as text only."})
         return
     fields = asdict(image)
     yield Message(data=fields.pop("jpeg"), fields=fields)
-
-
-def draw(data: bytes, *, page: int, text: str, quote: Span) -> PageImage:
-    """Return page number `page`, from 1, with boxes around `text[quote]` in pypdf's text of it.
-
-    Raises PageImageError where pdfium cannot open the file or the page.
-    """
-    try:
-        with pypdfium2.PdfDocument(data) as document:
-            return _draw(document[page - 1], page, text, quote)
-    except (pypdfium2.PdfiumError, IndexError, ValueError) as error:
-        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
-            raise PageImageError(
-                "The file is locked and its password is not kept, so it is shown as text only."
-            ) from error
-        raise PageImageError(f"Page {page} is damaged, so it is shown as text only.") from error
 
 
 def _draw(page: pypdfium2.PdfPage, number: int, text: str, quote: Span) -> PageImage:

@@ -3,13 +3,13 @@ import zipfile
 
 import pytest
 
-from components.export.originals import safe_file_name, safe_path, zipped
+from components.export.originals import safe_file_name, safe_path, zip_files
 
 
 def test_archive_has_every_file_once_inside_its_folder() -> None:
     data = {"1": b"one", "2": b"two", "3": b"three"}
     names = [("../../etc/a.txt", "1"), ("etc/A.txt", "2"), ("C:\\boot.ini", "3")]
-    archive = zipfile.ZipFile(io.BytesIO(zipped(names, data.__getitem__)))
+    archive = zipfile.ZipFile(io.BytesIO(zip_files(names, data.__getitem__)))
     assert archive.namelist() == ["etc/a.txt", "etc/A (2).txt", "C__boot.ini"]
     assert archive.read("etc/A (2).txt") == b"two"
 

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from io import BytesIO
 from zipfile import ZipFile
 
-from components.loaders.content import Content, encodable, tidy
+from components.loaders.content import Content, make_encodable, tidy
 from components.loaders.decoding import decode
 from components.loaders.formats.office import html_to_markdown
 from components.types import Upload
@@ -19,7 +19,7 @@ def read_email(upload: Upload) -> Content:
     lines = [f"{name}: {message[name]}" for name in _HEADERS if message[name]]
     lines += [f"Attachment, not read: {each.get_filename()}" for each in message.iter_attachments()]
     text = "\n\n".join(["\n".join(lines), _body(message, ("plain", "html"))])
-    return Content(text=tidy(encodable(text)))
+    return Content(text=tidy(make_encodable(text)))
 
 
 def read_mhtml(upload: Upload) -> Content:

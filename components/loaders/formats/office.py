@@ -10,7 +10,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from components.loaders.content import Content, encodable, join_pages, tidy
+from components.loaders.content import Content, join_pages, make_encodable, tidy
 from components.loaders.decoding import decode
 from components.types import Upload
 
@@ -71,7 +71,7 @@ def html_to_markdown(source: str, *, without_navigation: bool) -> str:
     """Convert HTML to Markdown; `without_navigation` leaves out menus, footers and sidebars."""
     from markitdown.converters import HtmlConverter
 
-    source = _SLOPPY_END_TAG.sub(r"</\1>", encodable(source))
+    source = _SLOPPY_END_TAG.sub(r"</\1>", make_encodable(source))
     text = tidy(_markdown(HtmlConverter, source.encode()))
     if without_navigation:
         # Not by trafilatura, which lost headings and definition lists of the pages it was tried on.

@@ -7,8 +7,8 @@ from io import BytesIO
 from pypdf import PdfReader, overwrite_configuration
 
 from components.errors import LoadError, NoTextError, PasswordError
-from components.loaders.content import Content, encodable, join_pages, tidy
-from components.loaders.limits import exceeded
+from components.loaders.content import Content, join_pages, make_encodable, tidy
+from components.loaders.limits import limit_error
 from components.loaders.media_types import PDF
 from components.sandbox.confinement import PageTimeout, page_timer
 from components.settings import Limits
@@ -40,7 +40,7 @@ def read_pdf(upload: Upload, limits: Limits) -> Iterator[Progress | PageText | C
     reader = _open(upload)
     count = len(reader.pages)
     if count > limits.pages:
-        raise exceeded(name, f"has {count:,} pages", "pages", limits)
+        raise limit_error(name, f"has {count:,} pages", "pages", limits)
     texts: list[str] = []
     failures: list[PageFailure] = []
     characters = 0
@@ -56,7 +56,7 @@ def read_pdf(upload: Upload, limits: Limits) -> Iterator[Progress | PageText | C
         characters += len(text)
         if characters > limits.characters:
             problem = f"has {characters:,} characters in its first {number} pages"
-            raise exceeded(name, problem, "characters", limits)
+            raise limit_error(name, problem, "characters", limits)
         yield PageText(media_type=PDF, number=number, total=count, text=text)
     if failures and len(failures) == len(texts):
         raise _nothing_read(name, failures, limits)
@@ -91,7 +91,7 @@ def _read_page(reader: PdfReader, number: int, limits: Limits) -> tuple[str, str
             raw = reader.pages[number - 1].extract_text()
             if len(_ILLEGIBLE.findall(raw)) > _MAX_ILLEGIBLE * len(raw):
                 return "", _NO_LETTERS
-            return encodable(tidy(raw).translate(_LIGATURES)), ""
+            return make_encodable(tidy(raw).translate(_LIGATURES)), ""
     except MemoryError:
         raise
     except PageTimeout:
@@ -104,7 +104,7 @@ def _nothing_read(name: str, failures: list[PageFailure], limits: Limits) -> Loa
     reasons = {failure.reason for failure in failures}
     if reasons == {_TOO_SLOW}:
         problem = f"took too long on each of its first {len(failures)} pages"
-        return exceeded(name, problem, "page_seconds", limits)
+        return limit_error(name, problem, "page_seconds", limits)
     if reasons == {_NO_LETTERS}:
         return NoTextError(
             f"{name} holds no legible text: its fonts do not say which letters they show. "

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from components.loaders.content import Content, encodable, tidy
+from components.loaders.content import Content, make_encodable, tidy
 from components.loaders.decoding import decode
 from components.types import Upload
 
@@ -51,7 +51,7 @@ def read_notebook(upload: Upload) -> Content:
             sections += [f"```\n{text}\n```" for text in texts if text]
         elif source:
             sections.append(source)
-    return Content(text=encodable(tidy("\n\n".join(sections))))
+    return Content(text=make_encodable(tidy("\n\n".join(sections))))
 
 
 def read_subtitles(upload: Upload) -> Content:

@@ -7,10 +7,10 @@ from components.errors import FetchError
 _MAX_ADDRESS_CHARACTERS = 2_000
 
 
-def checked(address: str) -> str:
+def check_address(address: str) -> str:
     """Return the address in ASCII, if it may be fetched at all. Raises FetchError.
 
-    >>> checked("https://bücher.example/größe")
+    >>> check_address("https://bücher.example/größe")
     'https://xn--bcher-kva.example/gr%C3%B6%C3%9Fe'
     """
     try:

@@ -10,9 +10,9 @@ import certifi
 import httpcore
 
 from components.errors import FetchError
-from components.loaders.limits import exceeded
+from components.loaders.limits import limit_error
 from components.loaders.media_types import HTML, SUFFIXES
-from components.loaders.web.addresses import checked
+from components.loaders.web.addresses import check_address
 from components.loaders.web.network import CheckedNetwork
 from components.loaders.web.titles import document_name
 from components.settings import Limits, Network
@@ -58,7 +58,7 @@ class WebFetcher:
                 ssl_context=_ssl_context(), network_backend=network
             ) as pool:
                 for _ in range(_MAX_REDIRECTS + 1):
-                    with pool.stream("GET", checked(address), headers=_HEADERS) as response:
+                    with pool.stream("GET", check_address(address), headers=_HEADERS) as response:
                         target = _header(response, b"location")
                         if response.status not in (301, 302, 303, 307, 308) or not target:
                             yield from self._receive(page.address, address, response)
@@ -105,7 +105,7 @@ class WebFetcher:
     def _check_size(self, source: str, size: int) -> None:
         if size > self._limits.file_megabytes * 2**20:
             problem = f"has {size / 2**20:,.1f} MB"
-            raise exceeded(source, problem, "file_megabytes", self._limits)
+            raise limit_error(source, problem, "file_megabytes", self._limits)
 
 
 def _ssl_context() -> ssl.SSLContext:

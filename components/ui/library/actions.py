@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from components.export.originals import safe_file_name, zipped
+from components.export.originals import safe_file_name, zip_files
 from components.pipelines.indexing import discard
 from components.pipelines.organising import LONGEST_NAME, move, rename
 from components.types import FOUND, Addition, DocumentRow, Renamed, Upload, WebPage
@@ -68,7 +68,7 @@ def _show_download(selected: Sequence[DocumentRow]) -> None:
         name, data = safe_file_name(rows[0].name), partial(blob, rows[0].sha256)
     else:
         files = [(row.name, row.sha256) for row in rows]
-        name, data = "documents.zip", partial(zipped, files, blob)
+        name, data = "documents.zip", partial(zip_files, files, blob)
     st.download_button(
         "Download",
         data,

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.errors import FootnoteError
 from components.loaders import READABLE_SUFFIXES
-from components.loaders.web.addresses import checked
+from components.loaders.web.addresses import check_address
 from components.pipelines.indexing.web_pages import numbered
 from components.types import Addition, DocumentRow, Upload, WebPage
 from components.ui.library.progress import is_active
@@ -157,7 +157,7 @@ def _submit_address() -> None:
         address = f"https://{address}"
     st.session_state[_SKIPPED] = 0
     try:
-        checked(address)
+        check_address(address)
         submit([WebPage(address=address.partition("#")[0])])
     except FootnoteError as error:
         st.session_state[_PROBLEM] = str(error)

@@ -12,7 +12,7 @@ import pytest
 
 from components.errors import FetchError, LimitError
 from components.loaders import WebFetcher
-from components.loaders.web.addresses import checked
+from components.loaders.web.addresses import check_address
 from components.loaders.web.network import is_allowed, is_public
 from components.loaders.web.titles import document_name
 from components.settings import Limits
@@ -189,24 +189,24 @@ def test_fetch_ignores_proxies_of_the_environment(
         "ftp://a.example/",
     ],
 )
-def test_checked_refuses_other_addresses(address: str) -> None:
+def test_check_address_refuses_other_addresses(address: str) -> None:
     with pytest.raises(FetchError, match="not a web address"):
-        checked(address)
+        check_address(address)
 
 
-def test_checked_refuses_secrets_and_spaces() -> None:
+def test_check_address_refuses_secrets_and_spaces() -> None:
     with pytest.raises(FetchError, match="user name or password") as caught:
-        checked("https://me:hunter2@a.example/")
+        check_address("https://me:hunter2@a.example/")
     assert "hunter2" not in str(caught.value)
     with pytest.raises(FetchError, match="no spaces"):
-        checked("https://a.example/\r\nHost: b.example")
+        check_address("https://a.example/\r\nHost: b.example")
 
 
-def test_checked_writes_other_scripts_in_ascii() -> None:
-    assert checked("https://bücher.example/Übersicht?wort=größe#oben") == (
+def test_check_address_writes_other_scripts_in_ascii() -> None:
+    assert check_address("https://bücher.example/Übersicht?wort=größe#oben") == (
         "https://xn--bcher-kva.example/%C3%9Cbersicht?wort=gr%C3%B6%C3%9Fe"
     )
-    assert checked("https://a.example/a%20b") == "https://a.example/a%20b"
+    assert check_address("https://a.example/a%20b") == "https://a.example/a%20b"
 
 
 def test_fetch_of_too_large_page_stops_early(served: Site) -> None:
