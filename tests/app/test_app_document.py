@@ -1,6 +1,5 @@
 """Document page, driven through the whole app."""
 
-import time
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.pipelines.indexing import delete
 from components.types import DEFAULT_COLLECTION, DocumentRow, Upload
-from components.ui.document import header
+from components.ui.document import find as find_module, header
 from components.ui.document.header import show_header
 from components.ui.shared.state import Selection, services
 from tests.app.driving import ROOT, Open, button, drawn, texts, wait_for_jobs, wait_until
@@ -176,14 +175,21 @@ def test_passages_are_current_when_reindexing_ends_while_the_page_is_drawn(
     assert len(_reading(app)["blocks"]) > before
 
 
-def test_rerun_of_a_page_is_quick(with_samples: AppTest) -> None:
+def test_rerun_neither_reads_nor_searches_the_document_again(
+    with_samples: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = _at(with_samples, REPORT, v="passages", q="the", m="3", p="1")
-    seconds = []
-    for _ in range(5):
-        began = time.perf_counter()
-        app.run()
-        seconds.append(time.perf_counter() - began)
-    assert min(seconds) < 0.15
+    before = _reading(app)
+    monkeypatch.setattr(find_module, "find", _fail)
+    monkeypatch.setattr(services().catalogue.documents, "get", _fail)
+    monkeypatch.setattr(services().catalogue.chunks, "of_document", _fail)
+    app.run()
+    assert not app.exception
+    assert _reading(app) == before
+
+
+def _fail(*_: object) -> None:
+    raise AssertionError("A rerun did this again.")
 
 
 def _sources(app: AppTest) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Answers being written by an answerer that says its next sentence when told to."""
 
 import threading
-import time
 from dataclasses import replace
 from functools import partial
 
@@ -86,10 +85,8 @@ def test_stop_saves_the_text_so_far_at_once(with_lamp: Services) -> None:
     run = runs.start(request)
     answerer.say()
     until(lambda: run.answer.sentences)
-    began = time.monotonic()
     run.stop()
     (turn,) = _stored(with_lamp, request).turns
-    assert time.monotonic() - began < 1
     assert (turn.answer.text, turn.answer.complete, turn.answer.note) == ("One.", False, STOPPED)
     assert len(turn.answer.sentences) == 1
     answerer.say()

@@ -1,56 +1,16 @@
-"""Real server and helpers of the browser tests."""
+"""Steps that many browser tests take on a page."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import FilePayload, Locator, Page, Playwright, expect
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((ROOT / "samples").glob("*.*"))
-SLOW = 60_000  # ms: indexing on a busy machine
-
-
-@contextmanager
-def running(home: Path, **environment: str) -> Iterator[str]:
-    """`streamlit run app.py` on a free port, so set up; its address."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
-    server = subprocess.Popen(
-        [*command, f"--server.port={port}", "--server.address=127.0.0.1"],
-        cwd=ROOT,
-        env={**os.environ, "FOOTNOTE_HOME": str(home), **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_for(address)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _wait_for(address: str) -> None:
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health"):  # noqa: S310  (our own)
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-    raise TimeoutError("Streamlit did not start in 30 seconds")
+SLOW = 60_000
+"""Milliseconds to wait for an answer or for indexing on a busy machine."""
 
 
 def chromium_path(playwright: Playwright) -> str:
@@ -81,7 +41,7 @@ def text_file(name: str, text: str) -> FilePayload:
 
 
 def rows(page: Page) -> Locator:
-    """Rows of the library's table, read through its accessible twin."""
+    """Return the rows of the library's table, read through its accessible twin."""
     return page.locator("[data-testid=stDataFrame] table tbody tr")
 
 
@@ -94,7 +54,7 @@ def select_rows(page: Page, count: int = 1) -> None:
 
 
 def wait_for_summary(page: Page, words: str) -> None:
-    """Until what was added is done, with this outcome."""
+    """Wait until the added files are done, with this outcome."""
     expect(page.get_by_text(words, exact=True)).to_be_visible(timeout=SLOW)
 
 
@@ -110,8 +70,53 @@ def ask(page: Page, question: str) -> None:
     expect(turn).to_have_count(1, timeout=SLOW)
 
 
+@contextmanager
+def whole_run(page: Page) -> Iterator[None]:
+    """Wait until a run of the page's script that starts in the block has ended."""
+    page.evaluate(
+        """() => {
+            const app = document.querySelector('[data-testid=stApp]');
+            const state = () => app.getAttribute('data-test-script-state');
+            let began = false;
+            window.runHasEnded = false;
+            const observer = new MutationObserver(() => {
+                if (state() !== 'notRunning') began = true;
+                else if (began) { window.runHasEnded = true; observer.disconnect(); }
+            });
+            observer.observe(app, {attributeFilter: ['data-test-script-state']});
+        }"""
+    )
+    yield
+    page.wait_for_function("window.runHasEnded", timeout=SLOW)
+    wait_for_rest(page)
+
+
+def wait_for_rest(page: Page) -> None:
+    """Wait until no run goes on, no transition runs, and nothing has moved for ten frames."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=SLOW
+    )
+    page.evaluate(
+        """() => new Promise((done) => {
+            const main = document.querySelector('[data-testid=stMain]');
+            const state = () => [
+                main.scrollTop, main.scrollHeight, innerWidth,
+                document.getAnimations().some((each) => each instanceof CSSTransition),
+            ].join();
+            let last = state(), frames = 0;
+            const look = () => {
+                const now = state();
+                frames = now === last && now.endsWith('false') ? frames + 1 : 0;
+                last = now;
+                if (frames >= 10) done(); else requestAnimationFrame(look);
+            };
+            look();
+        })"""
+    )
+
+
 def width_over(page: Page) -> int:
-    """Pixels by which the page is wider than its window."""
+    """Return the pixels by which the page is wider than its window."""
     return int(
         page.evaluate(
             """() => Math.max(

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.browsing import ROOT, SLOW, ask, chromium_path, running, wait_for_summary
+from tests.browser.browsing import ROOT, SLOW, ask, chromium_path, wait_for_rest, wait_for_summary
+from tests.browser.serving import running
 
 WIDE, NARROW = (1440, 900), (390, 844)
 QUESTION = "How far can the new lamp be seen?"
@@ -88,7 +89,7 @@ def take(browser: Browser, address: str, folder: Path) -> None:
             color_scheme=scheme,  # type: ignore[arg-type]
         )
         show(page)
-        page.wait_for_timeout(1500)  # scrolling and fading come to rest
+        wait_for_rest(page)
         page.screenshot(path=folder / f"{name}.png")
         print(folder / f"{name}.png")
         page.close()

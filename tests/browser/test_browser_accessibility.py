@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.browsing import ask, wait_for_summary
+from tests.browser.browsing import ask, wait_for_rest, wait_for_summary
 
 pytestmark = pytest.mark.browser
 
@@ -29,11 +29,7 @@ def _check(page: Page, where: str) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            page.wait_for_timeout(300)
-            # While a run goes on, Streamlit pales what the run before drew.
-            expect(page.get_by_test_id("stApp")).to_have_attribute(
-                "data-test-script-state", "notRunning"
-            )
+            wait_for_rest(page)
             problems += [f"{where} {width} {scheme}: {each}" for each in _violations(page)]
     assert not problems, "\n".join(problems)
 
@@ -67,7 +63,7 @@ def filled(page: Page) -> Page:
     """Fill the library with the samples."""
     page.goto("/library")
     expect(page.get_by_role("heading", name="Library")).to_be_visible()
-    page.wait_for_timeout(500)
+    wait_for_rest(page)
     samples = page.get_by_role("button", name="Try the samples")
     if samples.is_visible():
         samples.click()
@@ -103,5 +99,5 @@ def test_searching_has_no_serious_violation(filled: Page) -> None:
 def test_no_tab_of_the_settings_has_a_serious_violation(page: Page, tab: str) -> None:
     page.goto("/settings")
     page.get_by_role("tab", name=tab).click()
-    page.wait_for_timeout(1_000)
+    wait_for_rest(page)
     _check(page, f"settings, {tab}")

@@ -5,7 +5,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.browsing import ROOT, SLOW, ask, rows, text_file, upload, width_over
+from tests.browser.browsing import (
+    ROOT,
+    SLOW,
+    ask,
+    rows,
+    text_file,
+    upload,
+    wait_for_rest,
+    whole_run,
+    width_over,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -72,12 +82,12 @@ def test_no_question_appears_twice_or_moves(with_report: Page, width: int) -> No
     page.set_viewport_size({"width": width, "height": 844})
     page.evaluate(WATCH, {"question": LAMP, "answer": "18 nautical miles"})
     ask(page, LAMP)
-    page.wait_for_timeout(1500)
+    wait_for_rest(page)
     first = _watched(page)
     page.evaluate(WATCH, {"question": KEEPER, "answer": "Wren Tolland is the head keeper"})
     ask(page, KEEPER)
-    page.get_by_role("button", name="Regenerate").click()
-    page.wait_for_timeout(2500)
+    with whole_run(page):
+        page.get_by_role("button", name="Regenerate").click()
     for seen in (first, _watched(page)):
         assert max(each["questions"] for each in seen) == 1
         assert max(each["answers"] for each in seen) == 1
@@ -98,14 +108,14 @@ def test_question_is_limited_to_one_document(with_report: Page) -> None:
     expect(turn.locator(".scope")).to_have_text("Searched only in: staff-policy.docx")
     expect(page.locator(".card .name").first).to_contain_text("staff-policy.docx")
     scope.get_by_text("All documents").click()
-    page.get_by_role("button", name="Regenerate").click()
-    page.wait_for_timeout(1500)
+    with whole_run(page):
+        page.get_by_role("button", name="Regenerate").click()
     expect(turn.locator(".scope")).to_have_text("Searched only in: staff-policy.docx")
     ask(page, LAMP)
     expect(turn.filter(has_text=LAMP).locator(".scope")).to_be_hidden()
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 844})
-        page.wait_for_timeout(300)
+        wait_for_rest(page)
         assert width_over(page) <= 0
 
 
@@ -132,7 +142,7 @@ def test_file_dropped_with_a_question_is_read_and_searched(with_report: Page) ->
     expect(turn.locator(".text")).to_contain_text("Idris Calloway")
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 844})
-        page.wait_for_timeout(300)
+        wait_for_rest(page)
         assert width_over(page) <= 0
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browsing import ROOT, ask, rows, upload, width_over
+from tests.browser.browsing import ROOT, ask, rows, upload, whole_run, width_over
 
 pytestmark = pytest.mark.browser
 
@@ -115,9 +115,9 @@ def test_feedback_survives_a_reload(with_lamp: Page, width: int) -> None:
     page.get_by_role("radio", name="Thumbs up").click()
     reason = page.get_by_role("textbox", name="Why (optional)")
     reason.fill("A clear quote")
-    reason.press("Enter")
+    with whole_run(page):
+        reason.press("Enter")
     expect(page.get_by_role("radio", name="Thumbs up")).to_be_checked()
-    page.wait_for_timeout(500)
     page.reload()
     expect(page.get_by_role("radio", name="Thumbs up")).to_be_checked()
     expect(reason).to_have_value("A clear quote")

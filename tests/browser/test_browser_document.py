@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.browsing import ROOT, ask, rows, running, text_file, upload, width_over
+from tests.browser.browsing import ROOT, ask, rows, text_file, upload, wait_for_rest, width_over
+from tests.browser.serving import running
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +45,8 @@ def test_source_card_opens_its_quote_and_back_keeps_the_answer(answered: Page, w
     image = page.locator(".reading .page-image img")
     expect(image).to_have_attribute("alt", f"{REPORT}, page 2, as an image, the quote boxed")
     expect(page.locator(".reading .box").first).to_be_attached()
-    page.wait_for_timeout(1_000)  # for the picture must not push the place away
+    image.evaluate("each => each.decode()")  # the picture must not push the place away
+    wait_for_rest(page)
     expect(marked).to_be_in_viewport()
     assert width_over(page) <= 0
 

@@ -12,7 +12,6 @@ from tests.browser.browsing import (
     ROOT,
     SLOW,
     rows,
-    running,
     select_rows,
     text_file,
     upload,
@@ -33,9 +32,8 @@ def served() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def address(home: Path) -> Iterator[str]:
-    with running(home, FOOTNOTE_WEB_NETWORKS="127.0.0.1/32") as url:
-        yield url
+def environment() -> dict[str, str]:
+    return {"FOOTNOTE_WEB_NETWORKS": "127.0.0.1/32"}
 
 
 @pytest.fixture(params=WIDTHS)

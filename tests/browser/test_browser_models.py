@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.browsing import ROOT, SLOW, ask, rows, running, upload, width_over
+from tests.browser.browsing import ROOT, SLOW, ask, rows, upload, width_over
+from tests.browser.serving import running
 from tests.model_hub import LICENCE, REPOSITORY, at_the_hub, hub
 from tests.model_server import Reply, Server, serving
 

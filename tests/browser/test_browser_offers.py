@@ -9,7 +9,8 @@ from components.pipelines.indexing import index
 from components.services import build
 from components.settings import Settings
 from components.types import Upload
-from tests.browser.browsing import ROOT, running, width_over
+from tests.browser.browsing import ROOT, width_over
+from tests.browser.serving import running
 from tests.model_hub import Repository, hub
 from tests.tiny_retrievers import tiny_embedder
 

@@ -1,12 +1,9 @@
 """Updates of a component that arrive out of order."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browsing import SAMPLES, ask, running, upload, wait_for_summary
+from tests.browser.browsing import SAMPLES, ask, upload, wait_for_summary
 
 pytestmark = pytest.mark.browser
 
@@ -26,12 +23,6 @@ window.Blob = function (parts, options) {
   return new Original([source, backwards], options);
 };
 """
-
-
-@pytest.fixture(scope="module")
-def address(home: Path) -> Iterator[str]:
-    with running(home) as url:
-        yield url
 
 
 def test_latest_update_stays_when_updates_arrive_out_of_order(page: Page) -> None:

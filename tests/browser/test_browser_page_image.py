@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browsing import ROOT, ask, rows, upload, width_over
+from tests.browser.browsing import ROOT, ask, rows, upload, wait_for_rest, width_over
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def test_selected_footnote_shows_its_page_with_a_box(page: Page, width: int) -> 
     assert image.evaluate("each => each.decode().then(() => each.naturalWidth)") == 1_000
     marked = page.locator("mark[data-selected]")
     expect(marked).to_be_in_viewport(ratio=1)
-    page.wait_for_timeout(1_000)  # Streamlit keeps to the end of a page that grew
+    wait_for_rest(page)  # Streamlit keeps to the end of a page that grew
     expect(marked).to_be_in_viewport(ratio=1)
     sheet = image.bounding_box()
     box = page.locator(".page-image .box").first.bounding_box()

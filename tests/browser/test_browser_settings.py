@@ -11,13 +11,13 @@ from tests.browser.browsing import (
     ROOT,
     ask,
     rows,
-    running,
     select_rows,
     text_file,
     upload,
     wait_for_summary,
     width_over,
 )
+from tests.browser.serving import running
 from tests.bytes_search import files_with
 
 pytestmark = pytest.mark.browser

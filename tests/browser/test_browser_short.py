@@ -1,6 +1,5 @@
 """Words that answer are bold in paragraphs, lists and tables."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from playwright.sync_api import Page, expect
 from components.services import build
 from components.settings import Settings
 from components.types import Sentence, Turn
-from tests.browser.browsing import running, width_over
+from tests.browser.browsing import width_over
 from tests.library import add, ask
 
 pytestmark = pytest.mark.browser
@@ -46,13 +45,6 @@ def conversation(home: Path) -> str:
         answer = replace(given, text=TEXT, sentences=sentences)
         services.conversations.append(id_, Turn(question=QUESTION, answer=answer))
         return id_
-
-
-@pytest.fixture(scope="module")
-def address(home: Path, conversation: str) -> Iterator[str]:
-    assert conversation
-    with running(home) as url:
-        yield url
 
 
 def test_words_that_answer_are_bold(page: Page, conversation: str) -> None:

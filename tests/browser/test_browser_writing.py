@@ -1,16 +1,21 @@
 """Streamed answers of a chat model on a real loopback server."""
 
 import re
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.browsing import SLOW, running, text_file, upload, wait_for_summary, width_over
+from tests.browser.browsing import (
+    SLOW,
+    text_file,
+    upload,
+    wait_for_rest,
+    wait_for_summary,
+    width_over,
+)
 from tests.model_server import Reply, Server, serving
 
 pytestmark = pytest.mark.browser
@@ -60,14 +65,11 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterator[str]:
-    home: Path = tmp_path_factory.mktemp("home")
-    environment = {
+def environment(server: Server) -> dict[str, str]:
+    return {
         "FOOTNOTE_MODEL": "server:small-model",
         "FOOTNOTE_MODEL_ADDRESS": server.address,
     }
-    with running(home, **environment) as url:
-        yield url
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +126,7 @@ def test_sources_words_and_footnotes_appear_in_order_and_nothing_moves(
     page: Page, server: Server, width: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": 844})
-    page.wait_for_timeout(500)
+    wait_for_rest(page)
     # So long that a busy machine draws the sources before the first word is there.
     server.will(Reply(words=words(WRITTEN), pause=0.15, wait=6))
     page.evaluate(WATCH)
@@ -172,7 +174,7 @@ def test_support_marks_explain_themselves(page: Page, server: Server, width: int
     assert width_over(page) <= 0
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(300)
+        wait_for_rest(page)
         assert not violations(page)
 
 
@@ -183,11 +185,10 @@ def test_waiting_is_shown_and_stop_ends_it(page: Page, server: Server) -> None:
     expect(status).to_be_visible(timeout=SLOW)
     waiting = page.locator("article.answer .status")
     expect(waiting).to_have_text(re.compile(r"^Writing the answer… \d+ s$"), timeout=SLOW)
-    began = time.monotonic()
     page.get_by_role("button", name="Stop").click()
-    expect(page.locator("article.answer .note")).to_contain_text("Stopped before an answer.")
-    # On a busy machine; the answer's own part is far below one, and the model is silent for 20.
-    assert time.monotonic() - began < 5
+    # Long before the model, which is silent for 20 s, says anything.
+    note = page.locator("article.answer .note")
+    expect(note).to_contain_text("Stopped before an answer.", timeout=10_000)
     expect(page.get_by_role("button", name="Regenerate")).to_be_visible()
 
 

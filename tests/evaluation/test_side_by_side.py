@@ -1,7 +1,5 @@
 """Two answers side by side, by answerers that say one sentence at a time when they are told to."""
 
-import time
-
 import pytest
 
 from components.background.answer_run import STOPPED, STOPPED_EARLY
@@ -78,9 +76,7 @@ def test_stopping_stops_both_and_keeps_what_they_said(
     made = beside.start(conversation_id, (first, second))
     first.say()
     until(lambda: made.sides[0].answer.text)
-    began = time.monotonic()
     made.stop()
-    assert time.monotonic() - began < 1
     assert made.ended
     assert [each.answer.note for each in made.sides] == [STOPPED, STOPPED_EARLY]
     assert made.sides[0].answer.text == "One."

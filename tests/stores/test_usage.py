@@ -80,8 +80,6 @@ def test_ten_thousand_answers_are_summed_quickly(services: Services) -> None:
     began = time.perf_counter()
     usage_mark(services.database)
     marked = time.perf_counter() - began
-    print(f"summed {summed:.2f} s, marked {marked * 1000:.1f} ms")
     assert found.answers == 10_000
     assert found.usage.tokens_in == 20_000_000
-    assert summed < 5
-    assert marked < 0.05
+    assert marked < summed / 10

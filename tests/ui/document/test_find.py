@@ -1,5 +1,6 @@
 """Search for words in a whole document."""
 
+import re
 import time
 
 import pytest
@@ -37,9 +38,13 @@ def test_matches_within_returns_those_that_touch_the_span() -> None:
 
 
 @pytest.mark.parametrize("words", ["no such words", "keeper", "the lamp is lit"])
-def test_find_in_twenty_million_characters_takes_under_a_second(words: str) -> None:
+def test_find_in_a_long_text_is_faster_than_an_inexact_search(words: str) -> None:
     text = "The lamp is lit at dusk by the keeper on watch, and put out at dawn.\n" * 290_000
+    pattern = re.compile(words.replace(" ", r"\s+"), re.IGNORECASE)
+    began = time.perf_counter()
+    count = sum(1 for _ in pattern.finditer(text))
+    inexact = time.perf_counter() - began
     began = time.perf_counter()
     spans = find(text, words)
-    assert time.perf_counter() - began < 1
-    assert len(spans) in (0, MAX_MATCHES)
+    assert time.perf_counter() - began < inexact
+    assert len(spans) == min(count, MAX_MATCHES)
