@@ -141,22 +141,25 @@ def test_shared_vector_stays_until_its_last_chunk_is_deleted(services: Services)
 
 
 @pytest.mark.parametrize("at", ["start", "upsert"])
-def test_memory_past_the_last_vector_in_the_index_is_overwritten(tmp_path: Path, at: str) -> None:
+@pytest.mark.parametrize("name", ["length.bin", "data_level0.bin"])
+def test_memory_past_the_last_vector_in_the_index_is_overwritten(
+    tmp_path: Path, name: str, at: str
+) -> None:
     """Chroma writes there what the process had in memory, which may have been a key."""
     settings = Settings(home=tmp_path)
     with build(settings) as services:
         add(services, *FILES)
-    (norms,) = tmp_path.glob("chroma/*/length.bin")
-    size = norms.stat().st_size
+    (file,) = tmp_path.glob(f"chroma/*/{name}")
+    size = file.stat().st_size
     with build(settings) as services:
         if at == "start":
-            norms.write_bytes(b"k" * size)
+            file.write_bytes(b"k" * size)
             services.vectors.check()
         else:
             services.vectors.check()
-            norms.write_bytes(b"k" * size)
+            file.write_bytes(b"k" * size)
             add(services, ("oar.txt", "An oar is made of ash."))
-        assert norms.read_bytes() == bytes(size)
+        assert file.read_bytes() == bytes(size)
         assert _nearest(services, "about the rope")[0] == "rope.txt"
 
 

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 PREFIX = "footnote-"
 """Begins the name of each of our collections on a shared server."""
+_COUNT_AND_SIZE = struct.Struct("<2Q")
+"""Number of vectors in an index, and the bytes of each in `data_level0.bin`."""
 _COUNT_OFFSET = 20
-"""Byte of an index's `header.bin` at which its number of vectors stands, as a 64-bit integer."""
+"""Byte of an index's `header.bin` at which these stand."""
 _NORM_BYTES = 4
 
 
@@ -67,18 +69,18 @@ def digest(ids: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
 
 
-def zero_unused_norms(folder: Path) -> None:
-    """Overwrite what `length.bin` files hold past their last vector.
+def zero_unused_records(folder: Path) -> None:
+    """Overwrite what the files of an embedded index hold past their last vector.
 
-    Chroma writes a new index's whole buffer, whose unused part is whatever the process had there
+    Chroma writes a new index's whole buffers, whose unused part is whatever the process had there
     before: a key, or the text of a deleted document (chroma-core/chroma#7688).
     """
-    for norms in folder.glob("*/length.bin"):
-        header = norms.with_name("header.bin").read_bytes()
-        (count,) = struct.unpack_from("<Q", header, _COUNT_OFFSET)
-        with norms.open("r+b") as file:
-            file.seek(count * _NORM_BYTES)
-            unused = file.read()
-            if any(unused):
-                file.seek(count * _NORM_BYTES)
-                file.write(bytes(len(unused)))
+    for header in folder.glob("*/header.bin"):
+        count, record_bytes = _COUNT_AND_SIZE.unpack_from(header.read_bytes(), _COUNT_OFFSET)
+        for name, size in (("length.bin", _NORM_BYTES), ("data_level0.bin", record_bytes)):
+            with header.with_name(name).open("r+b") as file:
+                file.seek(count * size)
+                unused = file.read()
+                if unused.strip(b"\0"):
+                    file.seek(count * size)
+                    file.write(bytes(len(unused)))

@@ -27,7 +27,7 @@ from components.stores.vectors.connecting import (
     connect,
     digest,
     drop,
-    zero_unused_norms,
+    zero_unused_records,
 )
 from components.stores.vectors.probe import probe
 
@@ -170,7 +170,7 @@ class ChromaVectorStore:
                         if changed:
                             repairs.append(f"{changed} vectors of {collection.name!r} repaired")
                 self._drop_unknown(client)
-            zero_unused_norms(self._folder)
+            zero_unused_records(self._folder)
             return repairs
 
     @contextmanager
@@ -239,7 +239,7 @@ class ChromaVectorStore:
 
     def _put(self, target: "ChromaCollection", ids: Sequence[str], vectors: Vectors) -> None:
         upsert(target, ids, vectors)
-        zero_unused_norms(self._folder)
+        zero_unused_records(self._folder)
 
     def _drop_unknown(self, client: "ClientAPI") -> None:
         """Delete collections of ours that the catalogue does not have any more."""
