@@ -83,7 +83,7 @@ def test_reranker_from_a_folder_is_compared_used_and_deleted(
     assert isinstance(services().reranker(), Reader)
     assert _status().record is not None
     app.button(key=f"delete-{MODEL}").click().run()
-    assert "was deleted;" in " ".join(texts(app))
+    assert "was deleted;" in app.toast[0].value
     assert _status().disk_bytes == 0
     assert (folder / "model.safetensors").exists(), "the folder that was given stays"
 

@@ -1,4 +1,4 @@
-"""Search view: one question searched by meaning, by keywords and by both, side by side."""
+"""Search a collection by meaning, by keywords and by both, side by side."""
 
 from collections.abc import Sequence
 
