@@ -1,6 +1,6 @@
 """A real Chromium on one real server; nothing may leave the machine.
 
-The server and the browser's profile serve all tests of a run: starting them anew takes seconds, and
+The server and the browser's profile serve all tests of a run: starting others takes seconds, and
 Chromium then compiles Streamlit's scripts again. Each file of tests has a library of its own.
 """
 

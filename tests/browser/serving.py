@@ -20,7 +20,7 @@ _START_S = 120
 
 
 class AppServer:
-    """One Streamlit server that can be given another data folder and environment."""
+    """Streamlit server that opens another data folder and environment when a test wants one."""
 
     def __init__(self, process: "subprocess.Popen[str]", address: str, log: IO[str]) -> None:
         self._process = process
