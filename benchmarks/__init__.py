@@ -1,6 +1,6 @@
-"""One script for each number that Footnote claims, with the peer it is compared to in the same run.
+"""Scripts that measure every number Footnote claims, next to a peer in the same run.
 
-The peer is what a reader of tutorials writes (`peer.py`). Every script prints one JSON object
+The peer is the usual tutorial stack (`peer.py`). Every script prints one JSON object
 a line and runs alone as `python -m benchmarks.NAME`; `python -m benchmarks` runs them all and
 writes the table in `README.md`.
 """

@@ -1,8 +1,7 @@
 """Run every benchmark in turn, or those named, and write the table: `python -m benchmarks [NAME…]`.
 
-Rows of those that were not run stay in the table, with the day on which they were measured. One
-that fails is reported and the rest goes on; the exit status then is 1. A goal that was missed is a
-result, not a failure.
+Rows of scripts that were not run keep their date in the table. A script that fails is reported, the
+others still run, and the exit status is 1. A missed goal is a result, not a failure.
 """
 
 import argparse
@@ -29,7 +28,7 @@ LIMIT_SECONDS = 1_200
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit status: 0 where every script ran to its end."""
+    """Run the scripts and return the exit status: 0 if all of them finished."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("script", nargs="*", metavar="NAME", help=", ".join(SCRIPTS))
     asked = parser.parse_args(arguments)
@@ -45,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run(script: str) -> list[report.Line]:
-    """A script's lines, and one that says so where it failed."""
+    """Run a script and return its result lines, with one more if it failed."""
     command = [sys.executable, "-W", "ignore", "-m", f"benchmarks.{script}"]
     try:
         done = subprocess.run(

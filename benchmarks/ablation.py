@@ -1,7 +1,7 @@
-"""What each choice in the search is worth: R at 4,000 characters and IoU of five chunks without it.
+"""Ablation of the search: R at 4,000 characters and IoU of five chunks without each choice.
 
-One line a choice, Footnote as it ships beside Footnote with that one thing changed, on the same
-500 questions. Choices were made on these questions, so that these figures flatter them.
+Each line compares Footnote as shipped with one choice changed, on the same 500 questions. The
+choices were made on these questions, so the figures flatter them.
 """
 
 import itertools
@@ -24,13 +24,13 @@ from components.text.words import words
 from components.types import DEFAULT_COLLECTION, Hit
 
 SIZES = (60, 80, 100, 120, 160)
-"""Most tokens of a passage."""
+"""Largest passages, in tokens."""
 
 Find = Callable[[str], Sequence[Hit]]
 
 
 def main() -> None:
-    """Print each choice beside what ships."""
+    """Print each changed choice beside the shipped one."""
     articles = data.squad_articles()
     if articles is None:
         show_skipped("ablation", data.ABSENT)
@@ -72,7 +72,7 @@ def _by(retriever: Retriever) -> Find:
 
 
 def _by_reader(services: Services) -> Find:
-    """The twenty best without the reader, in the reader's order alone."""
+    """Rank the twenty best hits of the unread search by the reader alone."""
     plain = services.under(Preferences(reader=False)).retriever
 
     def find(question: str) -> list[Hit]:
@@ -87,7 +87,7 @@ def _by_reader(services: Services) -> Find:
 
 
 def _with_filler(services: Services) -> Find:
-    """BM25 with every word of the question asked for."""
+    """Search by BM25 with every word of the question, filler included."""
 
     def find(question: str) -> Sequence[Hit]:
         phrases = [f'"{word}"' for word in dict.fromkeys(words(question))]
@@ -108,7 +108,7 @@ def _scores(articles: data.Articles, find: Find, joined: bool = False) -> Scores
 
 
 def _joined(ranked: Sequence[Passage]) -> list[Passage]:
-    """Neighbours among the first ten become one, where the better of them stands."""
+    """Join neighbours among the first ten hits, at the better one's rank."""
     kept = list(ranked[:10])
     for one, other in itertools.permutations(ranked[:10], 2):
         near = one.document == other.document and 0 <= other.start - one.end <= 2

@@ -1,12 +1,12 @@
-"""Whether an answer made without a model server cites the sentence that answers, and is short.
+"""Quality of answers made without a chat model: gold sentences cited, and token F1.
 
-Three peers: the first sentences of the tutorial's top chunk; of that chunk the one sentence nearest
-to the question by MiniLM; and the first sentences of our own top hit, which takes retrieval out of
+Three peers: the first sentences of the tutorial's top chunk; the sentence of that chunk nearest to
+the question by MiniLM; and the first sentences of our own top hit, which takes retrieval out of
 the comparison. The first and last give as many sentences as ours does on average, rounded up. A
 refusal cites nothing and scores 0. No peer ever refuses.
 
-Refusals are a curve: how sure a sentence must be before it is said, against how many questions that
-the articles answer, and how many adversarial ones that they do not, are refused.
+Refusals are a curve over the certainty threshold: the share of answerable questions refused,
+against the share of adversarial questions, which the articles do not answer, refused.
 """
 
 import math
@@ -31,12 +31,12 @@ from components.types import DEFAULT_COLLECTION, Answer
 
 UNANSWERABLE = 500
 CURVE = (2, 5, 10, 15, 20)
-"""Percent of answerable questions refused, at which the other share is read off."""
+"""Points of the curve, in percent of answerable questions refused."""
 
 
 @dataclass(slots=True)
 class Scores:
-    """Scores of one way to answer, a question a place."""
+    """Scores of one way to answer, one entry for each question."""
 
     cited: list[float] = field(default_factory=list)
     f1: list[float] = field(default_factory=list)
@@ -123,7 +123,7 @@ def main() -> None:
 
 
 def _surest(services: Services, question: str) -> float:
-    """How sure it is that what is found answers; 0 where nothing is found."""
+    """Return the certainty that the hits answer the question; 0 without hits."""
     hits = services.retriever.retrieve(
         question, collection=DEFAULT_COLLECTION, limit=services.preferences().passages
     )
@@ -152,7 +152,7 @@ def _compared(
 
 
 def _short(answer: Answer) -> str:
-    """The words in bold; the whole answer where none are."""
+    """Return the words in bold, or the whole answer if there are none."""
     if not answer.supported:
         return ""
     spans = [each.short for each in answer.sentences if each.short]
@@ -166,7 +166,7 @@ def _cited(answer: Answer) -> list[Passage]:
 
 
 def _best_cited(answer: Answer) -> list[Passage]:
-    """What stands behind the sentence with the short answer, or behind the first."""
+    """Return the passages cited by the sentence with the short answer, or by the first one."""
     best = next((at for at, each in enumerate(answer.sentences) if each.short), 0)
     return _cited(answer)[best : best + 1]
 
@@ -182,7 +182,7 @@ def _sentences(articles: data.Articles, chunks: Sequence[Passage]) -> list[Passa
 def _first_sentences(
     articles: data.Articles, chunks: Sequence[Passage], count: int
 ) -> tuple[str, list[Passage]]:
-    """The text of the first `count` sentences in `chunks`, and a citation of each."""
+    """Return the text of the first `count` sentences in `chunks`, and a citation of each."""
     cited = _sentences(articles, chunks)[:count]
     return " ".join(_text(articles, each) for each in cited), cited
 

@@ -1,10 +1,10 @@
-"""Whether the support check flags what is false and leaves alone what is true.
+"""Accuracy of the support check: false sentences caught, and true sentences flagged.
 
-Real sentences, rewritten and mutated by rule (`rewriting.py`, `mutating.py`), each with the ten
-hits that our own retriever finds. Two peers, on the same sentences and hits: the highest cosine
-of MiniLM and the highest ROUGE-L to any sentence of the hits, each flagging below a threshold
-that on the other half of the articles flags as many true sentences as ours does there. And ours
-without the reader, which is asked where a sentence repeats the words of its question.
+The sentences are real ones, rewritten and mutated by rule (`rewriting.py`, `mutating.py`), each
+with the ten hits that our retriever finds. Two peers judge the same sentences and hits: MiniLM's
+highest cosine and the highest ROUGE-L to any sentence of the hits. Each flags below a threshold
+that, on the other half of the articles, flags as many true sentences as ours. Ours is also run
+without the reader, which checks sentences that repeat the words of their question.
 """
 
 import csv
@@ -35,28 +35,28 @@ from components.citations.evidence import Passages
 from components.services import Services
 
 MOST = 60
-"""Sentences of a kind, a base and a set: more would only take longer."""
+"""Most sentences for each kind, base and set: more would only take longer."""
 _REPORTS = ("2022 Q3 AAPL.pdf", "2023 Q2 AAPL.pdf")
 """Two of the twenty quarterly reports; all take minutes to index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonResult:
-    """A case, whether ours flags it, and how near it is to its hits by either peer's measure."""
+    """A case, our verdict with and without the reader, and both peers' similarity to the hits."""
 
     case: Case
     flagged: bool
     unread: bool
-    """Whether it is flagged without the reader."""
+    """True if our check flags it without the reader."""
     cosine: float
     overlap: float
     seconds: float
     first: bool
-    """Whether it is the first sentence on its hits, for which they are read."""
+    """True for the first sentence checked against these hits, which pays for reading them."""
 
 
 def main() -> None:
-    """Print the share of true sentences flagged and of mutants caught, in all and by kind."""
+    """Print the share of true sentences flagged and of mutants caught, overall and by kind."""
     articles = data.squad_articles()
     if articles is None:
         show_skipped("citations", data.ABSENT)
@@ -161,7 +161,7 @@ def _flagged(sentences: Sequence[CheckedSentence]) -> bool:
 
 
 def _thresholds(tuning: Sequence[ComparisonResult]) -> tuple[float, float]:
-    """Cosine and overlap below which a peer flags as many true sentences as ours."""
+    """Return the cosine and the overlap below which a peer flags as many true sentences as ours."""
     true = [each for each in tuning if each.case.true]
     share = statistics.mean(each.flagged for each in true)
     return (

@@ -1,7 +1,7 @@
-"""The cases of `benchmarks/citations.py`: true and false sentences, each with the hits it is given.
+"""Test cases of `benchmarks/citations.py`: true and false sentences, each with its hits.
 
-Real sentences of real documents, rewritten and mutated by rule. Half of the articles is for
-choosing thresholds, the other half is reported.
+They are real sentences of real documents, rewritten and mutated by rule. Half of the articles is
+for choosing thresholds; the other half is reported.
 """
 
 import random
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from benchmarks import data
 from benchmarks.mutating import MUTATIONS, Surroundings
-from benchmarks.rewriting import declarative, every, joined
+from benchmarks.rewriting import every, joined
+from benchmarks.statements import declarative
 from components.services import Services
 from components.text.sentences import blocks, ends_sentence, sentences
 from components.types import DEFAULT_COLLECTION, Hit
@@ -21,9 +22,9 @@ _FEWEST_WORDS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A sentence, whether the hits bear it out, and how it was made.
+    """A sentence, its hits, whether they support it, and how it was made.
 
-    `base` says what a mutant was made of: the sentence as written, or a rewriting.
+    `base` names the source of a mutant: the sentence as written, or a rewriting.
     """
 
     kind: str
@@ -38,7 +39,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A real sentence that a hit holds, its neighbour, and the question it was found by."""
+    """A real sentence in a hit, its neighbour, and the question that found it."""
 
     text: str
     following: str
@@ -53,9 +54,9 @@ class Source:
 def cases(
     sources: Sequence[Source], documents: dict[str, list[str]], seed: int = 0
 ) -> Iterator[Case]:
-    """Every true and false sentence that the rules make of `sources`.
+    """Yield every true and false sentence that the rules make of `sources`.
 
-    `documents`: the sentences of each document, by name.
+    `documents` holds the sentences of each document, by name.
     """
     chance = random.Random(seed)
     texts = {name: " ".join(every) for name, every in documents.items()}
@@ -89,7 +90,7 @@ def cases(
 
 
 def squad_sources(articles: data.Articles, services: Services) -> Iterator[Source]:
-    """The sentence that answers each question, where the retriever finds it."""
+    """Yield the sentence that answers each question, where the retriever finds it."""
     reported = set(sorted(articles.texts)[1::2])
     for question in articles.questions:
         (reference, *more) = question.references
@@ -124,7 +125,7 @@ def squad_sources(articles: data.Articles, services: Services) -> Iterator[Sourc
 def pdf_sources(
     questions: Sequence[str], services: Services, documents: Iterable[str], seed: int = 0
 ) -> Iterator[Source]:
-    """Up to four whole sentences of the first five hits of each question."""
+    """Yield up to four whole sentences of the first five hits of each question."""
     chance = random.Random(seed)
     known = set(documents)
     for number, question in enumerate(questions):
@@ -150,7 +151,7 @@ def pdf_sources(
 
 
 def document_sentences(services: Services) -> dict[str, list[str]]:
-    """Every whole sentence of every indexed document, by its name."""
+    """Return all whole sentences of each indexed document, by its name."""
     found: dict[str, list[str]] = {}
     for row in services.catalogue.documents.rows(DEFAULT_COLLECTION):
         found[row.name] = _sentences(services.catalogue.documents.get(row.id).text)

@@ -1,4 +1,4 @@
-"""The material to measure on: `../shared/data` beside the repository, or made where absent."""
+"""Test data from `../shared/data` beside the repository, or generated PDFs without it."""
 
 import csv
 import io
@@ -32,14 +32,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Articles:
-    """Texts by file name, questions that they answer, and questions that they do not."""
+    """Texts by file name, with answerable and unanswerable questions."""
 
     texts: Mapping[str, str]
     questions: tuple[Question, ...]
     unanswerable: tuple[str, ...]
 
     def without_names(self) -> "Articles":
-        """The same under file names that say nothing: `document-1.txt` and so on."""
+        """Return the same articles under meaningless file names: `document-1.txt` and so on."""
         names = {name: f"document-{number}.txt" for number, name in enumerate(self.texts, start=1)}
         return Articles(
             texts={names[name]: text for name, text in self.texts.items()},
@@ -73,7 +73,7 @@ class PdfSet:
 
 
 def squad_articles() -> Articles | None:
-    """24 articles and 500 questions on them; None where the data is absent."""
+    """Return 24 articles and 500 questions on them, or None without the data."""
     folder = FOLDER / "squad_articles"
     if not folder.is_dir():
         return None
@@ -89,7 +89,7 @@ def squad_articles() -> Articles | None:
 
 
 def pdf_sets() -> tuple[PdfSet, ...]:
-    """Northwind and the quarterly reports, or one set made here where they are absent."""
+    """Return Northwind and the quarterly reports, or one generated set without the data."""
     if not FOLDER.is_dir():
         return (made_pdfs(),)
     return (
@@ -99,7 +99,7 @@ def pdf_sets() -> tuple[PdfSet, ...]:
 
 
 def made_pdfs(files: int = 3, pages: int = 30) -> PdfSet:
-    """Prose of a seeded random choice of words, so that no two pages are alike."""
+    """Generate PDFs of random words, seeded, so that no two pages are alike."""
     chance = random.Random(0)
     return PdfSet(
         name="made",

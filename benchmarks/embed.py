@@ -1,12 +1,11 @@
-"""Chunks a second, ours against sentence-transformers in float32, on the same texts.
+"""Embedding speed in chunks a second, ours against sentence-transformers in float32.
 
 The texts are chunks of the articles as Footnote splits them. Each round gives both sides the
 same fresh sample, in alternating order; the rate is the median over rounds.
 
-How near that is to the machine's limit: the multiply-adds of our chunks a second, as a share of
-what one large product of matrices does in the same runtime, in eight bits and in float32, on as
-many threads. And what the eight bits cost: R at 4,000 retrieved characters by dense search alone,
-with our vectors and with float32's.
+Two more figures. Use of the machine: our multiply-adds a second, as a share of one large matrix
+product's in the same runtime, in eight bits and in float32, on as many threads. Cost of the eight
+bits: R at 4,000 characters by dense search alone, with our vectors and with float32's.
 """
 
 import os
@@ -37,19 +36,19 @@ from components.types import Document
 ROUNDS = 4
 CHARACTERS = 4_000
 _DEEP = 100
-"""Chunks in which those characters surely are."""
+"""Number of chunks retrieved, more than 4,000 characters need."""
 _LAYERS, _WIDTH, _INNER = 6, 384, 1_536
 _SIDE = 1_024
-"""Of the matrices that the machine's rate is measured with."""
+"""Rows and columns of the matrices that measure the machine's rate."""
 _PRODUCTS, _TRIES = 8, 12
 TEXTS = 160
-"""A round; a multiple of the batch of 32 that sentence-transformers works in."""
+"""Texts in a round, a multiple of sentence-transformers' batch of 32."""
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 def main() -> None:
-    """Print the rates, how close the vectors are, and what they find."""
+    """Print the rates, the closeness of the vectors, and their recall."""
     articles = data.squad_articles()
     if articles is None:
         show_skipped("embed", data.ABSENT)
@@ -117,7 +116,7 @@ def main() -> None:
 
 
 def multiply_adds(tokens: int) -> int:
-    """Of MiniLM for a text of so many tokens without [CLS] and [SEP], its pooling left out.
+    """Return MiniLM's multiply-adds for a text of `tokens` without [CLS] and [SEP]; no pooling.
 
     >>> multiply_adds(98)
     1107763200
@@ -128,7 +127,7 @@ def multiply_adds(tokens: int) -> int:
 
 
 def int8_rate() -> float:
-    """Billion multiply-adds a second of a product of eight-bit matrices in onnxruntime."""
+    """Measure an eight-bit matrix product in onnxruntime, in billion multiply-adds a second."""
     weights = np.random.default_rng(0).integers(-64, 64, (_SIDE, _SIDE), dtype=np.int8)
     return _rate(
         "MatMulInteger", weights, np.ones((_SIDE, _SIDE), dtype=np.uint8), TensorProto.INT32
@@ -136,7 +135,7 @@ def int8_rate() -> float:
 
 
 def float32_rate() -> float:
-    """The same in float32."""
+    """Measure a float32 matrix product in onnxruntime, in billion multiply-adds a second."""
     weights = np.random.default_rng(0).random((_SIDE, _SIDE), dtype=np.float32)
     return _rate("MatMul", weights, np.ones((_SIDE, _SIDE), dtype=np.float32), TensorProto.FLOAT)
 
@@ -144,7 +143,7 @@ def float32_rate() -> float:
 def _rate(
     operation: str, weights: NDArray[Any], given: NDArray[Any], result: TensorProto.DataType
 ) -> float:
-    """The best of several; as many threads at once as the embedder has."""
+    """Return the best rate of several runs, on as many threads as the embedder uses."""
     graph = helper.make_graph(
         [helper.make_node(operation, ["given", "weights"], ["product"])],
         operation,
@@ -180,7 +179,7 @@ def _element(matrix: NDArray[Any]) -> int:
 
 
 def _show_retrieval(services: Services, articles: data.Articles, sides: dict[str, Encode]) -> None:
-    """R of dense search alone, over the same chunks, with the vectors of each side."""
+    """Print R of dense search alone, over the same chunks, with the vectors of each side."""
     passages: list[Passage] = []
     texts: list[str] = []
     splitter = splitter_for(services, None)

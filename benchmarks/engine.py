@@ -1,4 +1,4 @@
-"""Footnote as the benchmarks use it: real services in a throw-away data folder."""
+"""Footnote's real services in a temporary data folder, for the benchmarks."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from components.types import DEFAULT_COLLECTION, Answer, FileReport, Hit, Upload
 
 @contextmanager
 def fresh_services() -> Iterator[Services]:
-    """Services with an empty catalogue, the embedder's one-time export made."""
+    """Yield services with an empty catalogue, after the embedder's one-time export."""
     with TemporaryDirectory() as home:
         settings = replace(Settings.from_env(), home=Path(home))
         with build(settings) as services:
@@ -26,7 +26,7 @@ def fresh_services() -> Iterator[Services]:
 
 
 def index_files(services: Services, files: Mapping[str, bytes]) -> list[FileReport]:
-    """Index `files` by name and return what became of each."""
+    """Index `files` by name and return a report on each."""
     uploads = (Upload(name=name, data=data) for name, data in files.items())
     events = index(services, uploads, collection=DEFAULT_COLLECTION)
     return [each for each in events if isinstance(each, FileReport)]
@@ -34,7 +34,7 @@ def index_files(services: Services, files: Mapping[str, bytes]) -> list[FileRepo
 
 @contextmanager
 def services_over(texts: Mapping[str, str]) -> Iterator[Services]:
-    """Services with `texts` indexed as text files. Raises RuntimeError where one was refused."""
+    """Yield services with `texts` indexed as text files. Raises RuntimeError if one is refused."""
     with fresh_services() as services:
         reports = index_files(services, {name: text.encode() for name, text in texts.items()})
         refused = [f"{each.name}: {each.reason}" for each in reports if each.status == "failed"]
@@ -44,12 +44,12 @@ def services_over(texts: Mapping[str, str]) -> Iterator[Services]:
 
 
 def ask(services: Services, question: str) -> Answer:
-    """The whole answer to a question on its own."""
+    """Return the finished answer to a question without earlier turns."""
     *_, whole = answer(services, question, collection=DEFAULT_COLLECTION)
     assert isinstance(whole, Answer)  # noqa: S101  (for the type checker)
     return whole
 
 
 def hit_passages(hits: Iterable[Hit]) -> list[Passage]:
-    """Where the hits stand."""
+    """Return the span of each hit."""
     return [Passage(each.document_name, each.chunk.start, each.chunk.end) for each in hits]

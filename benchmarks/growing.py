@@ -1,8 +1,8 @@
-"""A collection of any size: the articles' chunks, repeated and varied, no two of them alike.
+"""Synthetic collections of any size: the articles' chunks, repeated with variation.
 
-Every repetition has a tenth of its words exchanged for others of the articles, and vectors with
-noise. They are written in bulk, as indexing would write them, by the catalogue and the vector store
-themselves; embedding so many would take hours and is measured by `embed.py`.
+Each repetition has a tenth of its words exchanged for others of the articles, and noise added to
+its vector. The catalogue and the vector store write the chunks in bulk, as indexing would;
+embedding so many would take hours and is measured by `embed.py`.
 """
 
 import math
@@ -25,12 +25,12 @@ _NOISE = 0.35
 """Length of the noise beside a unit vector: its cosine to the original is about 0.94."""
 _EXCHANGED = 0.1
 _DOCUMENT = 1_000
-"""Chunks."""
+"""Chunks in each document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """The articles' chunks, their vectors (n, d), and the words that texts are made of."""
+    """Chunks of the articles, their vectors (n, d), and the words to vary texts with."""
 
     chunks: tuple[str, ...]
     vectors: NDArray[np.float32]
@@ -52,10 +52,10 @@ class Writer:
         self._noise = np.random.default_rng(0)
         self.chunks = 0
         self.seconds = 0.0
-        """Spent writing."""
+        """Time spent on writing."""
 
     def grow_to(self, chunks: int) -> None:
-        """Until there are so many."""
+        """Write documents until the collection has `chunks` chunks."""
         while self.chunks < chunks:
             self._add(min(_DOCUMENT, chunks - self.chunks))
 

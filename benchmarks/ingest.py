@@ -1,10 +1,10 @@
-"""Pages a second from a PDF's bytes to being found, both sides in one process.
+"""Indexing speed in pages a second, from a PDF's bytes to searchable, both sides in one process.
 
-Model loading and the one-time export are done before the clock starts. The peer's files are
-already on disk, since its loader wants paths, and its index is kept on disk as ours is. A file
-that a side cannot read costs it the time it took, and counts no pages. Ours runs before and
-after the peer and counts by the mean, so that a machine that slows down slows both; processor
-seconds, children included, say what each side used whatever else the machine did.
+Models are loaded and exported before the clock starts. The peer's files are already on disk, since
+its loader needs paths, and its index is on disk as ours is. A file that a side cannot read costs it
+time and counts no pages. Ours is the mean of a run before and one after the peer's, so that a
+machine that slows down slows both. Processor seconds, children included, do not depend on other
+work of the machine.
 """
 
 import os
@@ -25,7 +25,7 @@ from components.types import DEFAULT_COLLECTION
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingest:
-    """What one side did with a set of PDFs."""
+    """Result of one side for a set of PDFs."""
 
     pages: int
     chunks: int
@@ -113,7 +113,7 @@ def _peer(pdfs: data.PdfSet, model: HuggingFaceEmbeddings) -> Ingest:
 
 
 def _processor_seconds() -> float:
-    """Of this process and of its children that have ended."""
+    """Return the processor time of this process and its ended children, in seconds."""
     return sum(os.times()[:4])
 
 

@@ -1,9 +1,9 @@
-"""Seconds until a 1,000-page PDF can be searched, and until its first pages can: ours and the peer.
+"""Seconds until a 1,000-page PDF is searchable, and until its first pages are.
 
-The PDF is made here of the articles' own text, laid out as a book, and of the pages of the PDFs
-in the data as they are; no page comes twice. Both sides index it in one run, ours before and after
-the peer, by the mean. Models are loaded before the clock starts. The first pages are searchable
-when a question that they answer finds them.
+The PDF consists of the articles' text, laid out as a book, and of unchanged pages of the PDFs in
+the data; no page occurs twice. Both sides index it in one run; ours is the mean of a run before and
+one after the peer's. Models are loaded before the clock starts. The first pages are searchable when
+a question that they answer finds them.
 """
 
 import io
@@ -33,7 +33,7 @@ _LINES, _WIDTH = 44, 92
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Seconds, wall and processor, from the bytes on."""
+    """Wall and processor seconds since the bytes were handed over."""
 
     first: float
     whole: float
@@ -42,7 +42,7 @@ class Run:
 
 
 def main() -> None:
-    """Print both rows."""
+    """Print the rows for the first pages and for all pages."""
     articles = data.squad_articles()
     if articles is None:
         show_skipped("long_pdf", data.ABSENT)
@@ -117,12 +117,12 @@ def _peer(book: bytes, question: str) -> Run:
 
 
 def _processor_seconds() -> float:
-    """Of this process and of its children that have ended."""
+    """Return the processor time of this process and its ended children, in seconds."""
     return sum(os.times()[:4])
 
 
 def _book(articles: data.Articles) -> bytes:
-    """`PAGES` pages, none of them twice: the articles, then the pages of PDFs as they are."""
+    """Return a PDF of `PAGES` different pages: the articles, then unchanged pages of PDFs."""
     writer = PdfWriter()
     writer.append(PdfReader(io.BytesIO(_laid_out(articles))))
     for pdfs in data.pdf_sets():
@@ -140,7 +140,7 @@ def _book(articles: data.Articles) -> bytes:
 
 
 def _laid_out(articles: data.Articles) -> bytes:
-    """The articles' text in the lines of a book."""
+    """Return a PDF of the articles' text, set as a book."""
     lines: list[str] = []
     for name, text in articles.texts.items():
         lines += [name.removesuffix(".txt").replace("_", " "), ""]

@@ -1,9 +1,9 @@
-"""Sentences made false, by rule. The word lists are this file's own, not the check's."""
+"""Rules that make a sentence false. The word lists are not those of the support check."""
 
 import random
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _MONTHS = "January February March April May June July August September October November December"
 _MONTH = _MONTHS.replace(" ", "|")
@@ -59,11 +59,12 @@ _NEGATION = re.compile(
     r"|\bnever\b|\bcannot\b|\bwithout\b|\bno\b",
     re.I,
 )
+_NO_NEGATION = re.compile(r"\bnot only\b|\bno (?:more|less|fewer|longer|later)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a mutation may draw from: near text, all of the document, and sentences elsewhere."""
+    """Material for mutations: the chunk, the whole document, and sentences from elsewhere."""
 
     near: str
     document: str
@@ -76,19 +77,17 @@ Mutation = Callable[[str, Surroundings, random.Random], str | None]
 
 
 def number(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
-    """Another number from the same context, of the same length where there is one."""
-    own: list[re.Match[str]] = list(_NUMBER.finditer(sentence))
+    """Replace a number by another of the same chunk, of the same length if there is one."""
+    dates = list(_DATE.finditer(sentence))
     own = [
         each
-        for each in own
-        if not any(d.start() <= each.start() < d.end() for d in _DATE.finditer(sentence))
+        for each in _NUMBER.finditer(sentence)
+        if not any(date.start() <= each.start() < date.end() for date in dates)
     ]
     if not own:
         return None
     match = chance.choice(own)
-    others: list[str] = sorted(
-        {each for each in _NUMBER.findall(around.near) if each != match.group()}
-    )
+    others: list[str] = sorted({*_NUMBER.findall(around.near)} - {match.group()})
     like = [each for each in others if len(each) == len(match.group())] or others
     if not like:
         return None
@@ -96,7 +95,7 @@ def number(sentence: str, around: Surroundings, chance: random.Random) -> str | 
 
 
 def date(sentence: str, _: Surroundings, chance: random.Random) -> str | None:
-    """One part of a date changed."""
+    """Change one part of a date."""
     own = list(_DATE.finditer(sentence))
     if not own:
         return None
@@ -116,7 +115,7 @@ def date(sentence: str, _: Surroundings, chance: random.Random) -> str | None:
 
 
 def unit(sentence: str, _: Surroundings, chance: random.Random) -> str | None:
-    """Another unit or currency behind, or before, a number."""
+    """Change the unit or the currency of a number."""
     places = [
         (match.start(2), match.end(2), new)
         for old, new in _UNITS
@@ -134,7 +133,7 @@ def unit(sentence: str, _: Surroundings, chance: random.Random) -> str | None:
 
 
 def negation_added(sentence: str, _: Surroundings, __: random.Random) -> str | None:
-    """ "Not" behind the first auxiliary."""
+    """Insert "not" after the first auxiliary."""
     match = _AUXILIARY.search(sentence)
     if match is None or _NEGATION.search(sentence):
         return None
@@ -142,22 +141,20 @@ def negation_added(sentence: str, _: Surroundings, __: random.Random) -> str | N
 
 
 def negation_dropped(sentence: str, _: Surroundings, __: random.Random) -> str | None:
-    """Without its first denial."""
+    """Remove the first negation."""
     match = _NEGATION.search(sentence)
-    if match is None or re.search(
-        r"\bnot only\b|\bno (?:more|less|fewer|longer|later)\b", sentence
-    ):
+    if match is None or _NO_NEGATION.search(sentence):
         return None
     instead = {"cannot": "can", "without": "with", "never": "", "no": ""}.get(
         match.group().lower(), match[1]
     )
     text = sentence[: match.start()] + (instead or "") + sentence[match.end() :]
-    text = re.sub(r"\s+", " ", text).strip()
+    text = " ".join(text.split())
     return text[0].upper() + text[1:]
 
 
 def entity(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
-    """Another name from the same document."""
+    """Replace a name by another of the same document."""
     own = [each for each in _NAME.finditer(sentence) if each.group() not in _NO_NAME]
     if not own:
         return None
@@ -177,36 +174,32 @@ def entity(sentence: str, around: Surroundings, chance: random.Random) -> str | 
 
 
 def entity_near(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
-    """Another name from the same chunk, which is harder."""
-    return entity(
-        sentence,
-        Surroundings(near=around.near, document=around.near, hits=(), far=(), other=()),
-        chance,
-    )
+    """Replace a name by another of the same chunk, which is harder to catch."""
+    return entity(sentence, replace(around, document=around.near), chance)
 
 
 def quantity(sentence: str, _: Surroundings, chance: random.Random) -> str | None:
-    """Another quantity word."""
+    """Change a quantity word."""
     return _replaced(sentence, _places(sentence, _QUANTITIES), chance)
 
 
 def direction(sentence: str, _: Surroundings, chance: random.Random) -> str | None:
-    """The opposite word."""
+    """Replace a word by its opposite."""
     return _replaced(sentence, _places(sentence, _DIRECTIONS), chance)
 
 
 def other_document(_: str, around: Surroundings, chance: random.Random) -> str | None:
-    """A sentence of another document."""
+    """Return a sentence of another document instead."""
     return chance.choice(around.other) if around.other else None
 
 
 def same_document(_: str, around: Surroundings, chance: random.Random) -> str | None:
-    """A sentence of the same document that no hit holds."""
+    """Return a sentence of the same document that is in no hit."""
     return chance.choice(around.far) if around.far else None
 
 
 def stitched(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
-    """Its first half and the second half of another sentence of the hits."""
+    """Join its first half to the second half of another sentence of the hits."""
     others = [each for each in around.hits if each[:40] not in sentence and len(each.split()) >= 10]
     if len(sentence.split()) < 10 or not others:
         return None
@@ -215,9 +208,8 @@ def stitched(sentence: str, around: Surroundings, chance: random.Random) -> str 
 
 
 def stitched_far(sentence: str, around: Surroundings, chance: random.Random) -> str | None:
-    """Its first half and the second half of a sentence of the document that no hit holds."""
-    around = Surroundings(near="", document="", hits=around.far, far=(), other=())
-    return stitched(sentence, around, chance)
+    """Join its first half to the second half of a sentence that is in no hit."""
+    return stitched(sentence, replace(around, hits=around.far), chance)
 
 
 MUTATIONS: dict[str, Mutation] = {

@@ -1,9 +1,9 @@
-"""Whether the page that answers is found and cited, over the PDFs of one made-up company.
+"""Share of questions whose answering page is found and cited, over PDFs of an invented company.
 
-Six PDFs, two of them nearly the same; 50 questions, each with the page that answers it. The labels
-are noisy: a page may be one off, so each figure comes strictly and with the neighbouring pages
-accepted. The peers rank chunks of 1,000 characters of single pages, as the tutorial cuts them, and
-cite the page of their best.
+There are six PDFs, two of them nearly the same, and 50 questions, each with the page that answers
+it. Labels may be one page off, so each figure is given strictly and with neighbouring pages
+accepted. The peers rank chunks of 1,000 characters of single pages, as the tutorial splits them,
+and cite the page of their best chunk.
 """
 
 import json
@@ -19,15 +19,15 @@ from benchmarks.results import Goal, Note, Result, show, show_skipped
 from benchmarks.scoring import paired_interval, rouge_l, token_f1
 
 FIRST = 3
-"""Hits among which the page is looked for."""
+"""Number of hits in which the page must be."""
 LEAD = 8.0
-"""Points that ours is to be ahead of the fusion."""
+"""Lead over the fusion to reach, in percentage points."""
 
 Page = tuple[str, int]
 
 
 def main() -> None:
-    """Print both shares against both peers, strictly and with one page off."""
+    """Print both shares against both peers, strictly and one page off."""
     folder = data.FOLDER / "northwind"
     if not folder.is_dir():
         show_skipped("pages", data.ABSENT)
@@ -101,7 +101,7 @@ def _compared(
 def _precision(
     ours: Sequence[Sequence[Page]], theirs: Sequence[Sequence[Page]], gold: Sequence[set[Page]]
 ) -> Result:
-    """Of the pages cited, how many are right; questions without a citation are left out."""
+    """Return the share of cited pages that are right, over questions with a citation."""
 
     def share(cited: Sequence[Sequence[Page]]) -> float:
         return 100 * statistics.mean(
@@ -124,7 +124,7 @@ def _text(
     answers: Sequence[str],
     rows: Sequence[dict[str, str]],
 ) -> Result:
-    """Against the answers of the set, which were written freely and not quoted."""
+    """Print token F1 against the reference answers, which were written freely, not quoted."""
     scores = [score(own, row) for own, row in zip(answers, rows, strict=True)]
     return Result(
         name=f"pages.{name}", ours=100 * statistics.mean(scores), peer=0.0, unit=f"% {name}"

@@ -1,8 +1,8 @@
-"""What a reader of tutorials writes, and two rankings that a good reader would try next.
+"""Tutorial RAG stack, and two stronger rankings of the same chunks.
 
 The tutorial stack is PyPDFLoader, RecursiveCharacterTextSplitter(1000, 200),
 HuggingFaceEmbeddings(all-MiniLM-L6-v2) and Chroma.similarity_search, each as its own
-documentation shows it. BM25, and its rank fusion with dense search, rank the same chunks.
+documentation shows it. The other two are BM25, and its rank fusion with dense search.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,28 +22,28 @@ from benchmarks.scoring import Passage
 CHUNK_SIZE = 1000
 CHUNK_OVERLAP = 200
 FUSION_CONSTANT = 60
-"""The k of reciprocal rank fusion, as its paper sets it."""
+"""Constant k of reciprocal rank fusion, from its paper."""
 
 
 def embeddings() -> HuggingFaceEmbeddings:
-    """all-MiniLM-L6-v2 in float32, read from the folder that the pip package carries."""
+    """Return all-MiniLM-L6-v2 in float32, from the folder in the pip package."""
     return HuggingFaceEmbeddings(model_name=str(get_model_path()))
 
 
 def splitter() -> RecursiveCharacterTextSplitter:
-    """The splitter of every tutorial."""
+    """Return the tutorials' splitter."""
     return RecursiveCharacterTextSplitter(
         chunk_size=CHUNK_SIZE, chunk_overlap=CHUNK_OVERLAP, add_start_index=True
     )
 
 
 def load_pdf(path: Path) -> list[Document]:
-    """One document a page."""
+    """Load a PDF, one document a page."""
     return PyPDFLoader(str(path)).load()
 
 
 def passages(name: str, text: str, chunks: Sequence[str]) -> list[Passage]:
-    """Where each of `chunks`, in order, stands in `text`.
+    """Return the span of each of `chunks`, in order, in `text`.
 
     The splitter's own `start_index` can be wrong where text repeats. Here a chunk starts after
     the one before it did, at most the overlap before that one's end, and with nothing but white
@@ -61,7 +61,7 @@ def passages(name: str, text: str, chunks: Sequence[str]) -> list[Passage]:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """What each ranking found, best first, as indices into the chunks."""
+    """Hits of each ranking, best first, as indices into the chunks."""
 
     tutorial: list[int]
     bm25: list[int]
@@ -69,7 +69,7 @@ class Ranked:
 
 
 class Rankings:
-    """The tutorial's index over texts by name, and other rankings of the same chunks."""
+    """The tutorial's index over named texts, and two other rankings of its chunks."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.chunks: list[str] = []
@@ -84,7 +84,7 @@ class Rankings:
         self._bm25.index(_bm25_tokens(self.chunks), show_progress=False)
 
     def search(self, question: str, limit: int) -> Ranked:
-        """The best `limit` of each ranking; the fusion is of the best `limit` of both others."""
+        """Return the best `limit` of each ranking; the fusion combines those of the other two."""
         found = self._store.similarity_search(question, k=limit)
         tutorial = [int(each.id) for each in found if each.id is not None]
         indices, scores = self._bm25.retrieve(
@@ -95,7 +95,7 @@ class Rankings:
 
 
 def fused(*rankings: Sequence[int]) -> list[int]:
-    """Reciprocal rank fusion: each ranking gives 1 / (k + rank) to what it holds."""
+    """Fuse rankings by the sum of 1 / (k + rank), known as reciprocal rank fusion."""
     scores: dict[int, float] = {}
     for ranking in rankings:
         for rank, each in enumerate(ranking, start=1):

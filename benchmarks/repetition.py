@@ -1,4 +1,4 @@
-"""Recall of approximate search while repetitive files are in the library.
+"""Recall of approximate search with repetitive files in the library.
 
     python -m benchmarks.repetition
 

@@ -1,4 +1,4 @@
-"""Result lines → the table in `benchmarks/README.md`."""
+"""Turn result lines into the table in `benchmarks/README.md`."""
 
 import json
 import os
@@ -22,7 +22,7 @@ _COLUMNS = ("name", "ours", "peer", "ratio", "unit", "goal", "met")
 
 
 def parse(output: str) -> list[Line]:
-    """The JSON objects among the lines of a script's output."""
+    """Return the JSON objects among the lines of a script's output."""
     lines: list[Line] = []
     for text in output.splitlines():
         if text.startswith("{"):
@@ -31,12 +31,12 @@ def parse(output: str) -> list[Line]:
 
 
 def table(lines: Iterable[Line]) -> str:
-    """A Markdown table, a line a row."""
+    """Return a Markdown table with a row for each result line."""
     return "\n".join([_HEAD, *map(_row, lines)])
 
 
 def machine() -> str:
-    """What the figures were taken on."""
+    """Describe the machine that the figures come from."""
     cores = os.cpu_count() or 1
     return (
         f"{cores} cores, {_processor()} · {platform.system()} · Python {platform.python_version()}"
@@ -46,7 +46,7 @@ def machine() -> str:
 def write(readme: Path, lines: Sequence[Line]) -> None:
     """Put the machine and the table between the two markers of `readme`.
 
-    Rows of scripts that are not among `lines` stay as they are.
+    Rows of scripts that are not among `lines` stay.
     """
     text = readme.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)

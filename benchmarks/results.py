@@ -1,4 +1,4 @@
-"""What a benchmark prints: one JSON object a line."""
+"""Results of benchmarks, printed as one JSON object a line."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ class Goal:
         return f"{self.of} {self.sense} {self.bound:g}"
 
     def met_by(self, value: float) -> bool:
-        """Whether `value` keeps the bound."""
+        """Tell whether `value` is within the bound."""
         if self.sense == "≤":
             return value <= self.bound
         return value > self.bound or (self.sense == "≥" and value == self.bound)
@@ -28,7 +28,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One number, ours beside the peer's. `notes` hold whatever explains it."""
+    """Our number beside the peer's. `notes` hold figures that explain it."""
 
     name: str
     ours: float
@@ -39,19 +39,19 @@ class Result:
 
     @property
     def ratio(self) -> float | None:
-        """Ours over the peer's; None where the peer's is 0."""
+        """Ours divided by the peer's; None where the peer's is 0."""
         return self.ours / self.peer if self.peer else None
 
     @property
     def met(self) -> bool | None:
-        """Whether the goal is reached; None where there is none."""
+        """True if the goal is met; None without a goal."""
         if self.goal is None:
             return None
         value = self.ours if self.goal.of == "ours" else self.ratio
         return value is not None and self.goal.met_by(value)
 
     def as_line(self) -> str:
-        """The JSON line, rounded for reading."""
+        """Return the result as a line of JSON, rounded."""
         ratio = self.ratio
         line: dict[str, Note | bool | None] = {
             "name": self.name,
@@ -70,15 +70,15 @@ class Result:
 
 
 def show(result: Result) -> None:
-    """Print a result as soon as it is known."""
+    """Print a result at once."""
     print(result.as_line(), flush=True)
 
 
 def show_skipped(name: str, reason: str) -> None:
-    """Print that a benchmark cannot run here, and why."""
+    """Print that a benchmark cannot run here, with the reason."""
     print(json.dumps({"name": name, "skipped": reason}, ensure_ascii=False), flush=True)
 
 
 def _rounded(value: float) -> float:
-    """Four significant digits: more than any of these can be trusted to."""
+    """Round to four significant digits, more than any measurement here deserves."""
     return float(f"{value:.4g}")

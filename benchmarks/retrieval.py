@@ -1,9 +1,9 @@
-"""Of the characters that answer a question, how many come back.
+"""Retrieval quality, as the share of the answering characters that are retrieved.
 
-One index over all 24 articles, no filter by article, 500 questions. R at 4,000 retrieved
-characters compares rankings at equal cost, whatever their chunks' size; R, P and IoU are of
-the first five chunks. Footnote reads a file's name and headings along with each chunk, which
-the peers do not, so it is measured once more under file names that say nothing.
+One index holds all 24 articles, and 500 questions search all of it. R at 4,000 retrieved
+characters compares rankings at equal cost, whatever their chunks' size; R, P and IoU are of the
+first five chunks. Footnote indexes a file's name and headings with each chunk, which the peers do
+not, so it is measured again with meaningless file names.
 """
 
 from dataclasses import dataclass, field
@@ -18,14 +18,14 @@ from components.types import DEFAULT_COLLECTION
 BUDGET = 4_000
 CHUNKS = 5
 LEAST, LEAST_IOU = 96, 8
-"""What ours is to reach, in percent."""
+"""Goals for our recall and IoU, in percent."""
 DEPTH = 100
-"""Chunks asked of each ranking: far more than the budget holds, so that none runs short."""
+"""Number of chunks retrieved by each ranking, far more than the budget holds."""
 
 
 @dataclass(slots=True)
 class Scores:
-    """Scores of one ranking, a question a place."""
+    """Scores of one ranking, one entry for each question."""
 
     at_budget: list[float] = field(default_factory=list)
     at_chunks: list[Coverage] = field(default_factory=list)
@@ -60,12 +60,12 @@ class Scores:
 
     @property
     def mean_length(self) -> float:
-        """Characters in the first chunks, on average."""
+        """Mean length of the first chunks together, in characters."""
         return sum(self.lengths) / len(self.lengths)
 
 
 def main() -> None:
-    """Print R at the budget against each peer, and R, P, IoU against two."""
+    """Print R at the budget against each peer, and R, P and IoU against two."""
     articles = data.squad_articles()
     if articles is None:
         show_skipped("retrieval", data.ABSENT)

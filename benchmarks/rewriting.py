@@ -1,5 +1,6 @@
-"""True sentences said otherwise, by rule. What keeps its meaning here is not what the check knows:
-the word lists are this file's own, so that no rewriting is kept true by the list it is judged by.
+"""Rules that reword a sentence and keep its meaning.
+
+The word lists are not those of the support check, so that no rewording is judged by its own list.
 """
 
 import random
@@ -35,7 +36,7 @@ _OPENERS = (
 
 
 Rewriting = Callable[[str], str | None]
-"""The sentence said otherwise; None where the rule does not apply."""
+"""Rule that rewords a sentence, or returns None where it does not apply."""
 
 _SYNONYMS = {
     word: other
@@ -70,11 +71,11 @@ _DROPPED = (
     ),
 )
 _SMALL = _SMALL_WORDS.split()
-_MONTHS = _MONTH_NAMES.split()
+MONTHS = _MONTH_NAMES.split()
 
 
 def rewritings() -> dict[str, Rewriting]:
-    """Every rule by name; each keeps what the sentence says."""
+    """Return the rules by name; every one keeps the sentence's meaning."""
     return {
         "framed": framed,
         "synonyms": synonyms,
@@ -87,7 +88,7 @@ def rewritings() -> dict[str, Rewriting]:
 
 
 def framed(sentence: str) -> str | None:
-    """As chat models open and mark up."""
+    """Add an opening that chat models use."""
     chance = random.Random(sentence)
     first = sentence.split()[0]
     lowered = sentence[0].lower() + sentence[1:] if first in _LOWERED else sentence
@@ -107,7 +108,7 @@ _LOWERED = frozenset(_OPENERS.split())
 
 
 def synonyms(sentence: str) -> str | None:
-    """Every listed word for another; two at least."""
+    """Replace the listed words by synonyms, two at least."""
     changed = 0
 
     def swap(match: re.Match[str]) -> str:
@@ -123,7 +124,7 @@ def synonyms(sentence: str) -> str | None:
 
 
 def reordered(sentence: str) -> str | None:
-    """The leading clause behind, or the trailing one in front."""
+    """Move the leading clause to the end, or the trailing one to the front."""
     if match := _CLAUSE.match(sentence):
         lead = match["lead"][0].lower() + match["lead"][1:]
         main = match["main"][0].upper() + match["main"][1:]
@@ -138,7 +139,7 @@ def reordered(sentence: str) -> str | None:
 
 
 def voice(sentence: str) -> str | None:
-    """Passive to active: "X was founded by Y" → "Y founded X"."""
+    """Turn passive into active voice: "X was founded by Y" → "Y founded X"."""
     match = _PASSIVE.match(sentence)
     if match is None or match["aux"] in ("is", "are"):
         return None
@@ -151,7 +152,7 @@ def voice(sentence: str) -> str | None:
 
 
 def shortened(sentence: str) -> str | None:
-    """Without an aside, or a clause that only adds."""
+    """Remove an aside, or a clause that only adds detail."""
     text = sentence
     for pattern in _DROPPED:
         text = pattern.sub("", text, count=1)
@@ -161,15 +162,15 @@ def shortened(sentence: str) -> str | None:
 
 
 def numbers(sentence: str) -> str | None:
-    """Figures and dates in another format."""
+    """Write figures and dates in another format."""
     text = re.sub(r"\b\d{1,3}(?:,\d{3})+\b", lambda m: m[0].replace(",", ""), sentence)
     text = re.sub(r"(?<=\d)(?: ?%| per ?cent)", lambda m: " %" if "p" in m[0] else " percent", text)
-    months = "|".join(_MONTHS)
+    months = "|".join(MONTHS)
     text = re.sub(rf"\b({months}) (\d{{1,2}}), (\d{{4}})\b", r"\2 \1 \3", text)
     text = re.sub(
         rf"\b(\d{{1,2}}) ({months}) (\d{{4}})\b",
         lambda m: (
-            f"{m[3]}-{_MONTHS.index(m[2]) + 1:02d}-{int(m[1]):02d}"
+            f"{m[3]}-{MONTHS.index(m[2]) + 1:02d}-{int(m[1]):02d}"
             if len(sentence) % 2
             else f"{m[2]} {m[1]}, {m[3]}"
         ),
@@ -194,14 +195,14 @@ def numbers(sentence: str) -> str | None:
 
 
 def reworked(sentence: str) -> str | None:
-    """Shortened or reordered, and with synonyms: as far from the source as these rules go."""
+    """Shorten or reorder, then use synonyms: the strongest rewording of these rules."""
     text = shortened(sentence)
     text = reordered(text or sentence) or text
     return text and synonyms(text)
 
 
 def joined(one: str, other: str, chance: random.Random) -> str | None:
-    """Two neighbouring sentences as one."""
+    """Join two neighbouring sentences."""
     if not (one.endswith(".") and other.endswith(".")):
         return None
     tail = other
@@ -210,85 +211,8 @@ def joined(one: str, other: str, chance: random.Random) -> str | None:
     return one[:-1] + chance.choice((", and ", "; ", ", while ")) + tail
 
 
-def declarative(question: str, answer: str) -> str | None:
-    """The question with its answer as a statement, for the commonest shapes of question."""
-    asked = question.strip().rstrip("?").strip()
-    answer = answer.strip().rstrip(".")
-    for pattern, form in _SHAPES:
-        if match := pattern.match(asked):
-            text = form(match, answer)
-            return text[0].upper() + text[1:] + "."
-    return None
-
-
-_BE = r"(?P<be>is|are|was|were)"
-_DO = r"(?P<do>did|does|do|can|could|will|would|should|must)"
-_SUBJECT = r"(?P<subject>(?:the |a |an )?[\w'.,-]+(?: of (?:the )?[\w'-]+| [A-Z][\w'-]+)*)"
-_SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], str]], ...] = (
-    (
-        re.compile(rf"^When {_BE} {_SUBJECT} (?P<rest>\w+(?:ed|en|n|t|de)\b.*)$"),
-        lambda m, a: f"{m['subject']} {m['be']} {m['rest']} {_at(a)}",
-    ),
-    (
-        re.compile(rf"^(?:When|In (?:what|which) year) (?P<do>did) {_SUBJECT} (?P<rest>.+)$"),
-        lambda m, a: f"{m['subject']} {m['do']} {m['rest']} {_at(a)}",
-    ),
-    (
-        re.compile(rf"^Where {_BE} (?P<rest>[\w' -]+) (?P<verb>\w+ed|found|held|born|built)$"),
-        lambda m, a: f"{m['rest']} {m['be']} {m['verb']} {_at(a)}",
-    ),
-    (
-        re.compile(r"^How many (?P<things>[\w' -]+?) (?P<verb>are|were) there (?P<rest>in .+)$"),
-        lambda m, a: f"there {m['verb']} {a} {m['things']} {m['rest']}",
-    ),
-    (
-        re.compile(
-            r"^How many (?P<things>\w+(?: of \w+)?) (?P<verb>are|were|was|have|had|has|attended|"
-            r"watched|use|used|"
-            r"lived|live|died|make|made|won|can|did not) (?P<rest>.+)$"
-        ),
-        lambda m, a: (
-            f"{a if m['things'].split()[-1] not in a else a.split()[0]} {m['things']} "
-            f"{m['verb']} {m['rest']}"
-        ),
-    ),
-    (
-        re.compile(
-            rf"^(?:What|Who) {_BE} (?P<rest>(?:the|a|an|one) (?:\w+ ){{1,4}}"
-            r"(?:of|for|in|that|to) .+)$"
-        ),
-        lambda m, a: f"{m['rest']} {m['be']} {a}",
-    ),
-    (
-        re.compile(r"^Who (?P<rest>(?!is|are|was|were|did|do|does|can|has|have|had)\w+ .+)$"),
-        lambda m, a: f"{a} {m['rest']}",
-    ),
-    (
-        re.compile(
-            r"^(?:What|Which) (?P<things>(?:\w+ ){0,2}?\w+) (?P<verb>(?!of\b|did|does|do|was|were|"
-            r"is|are|"
-            r"can|will|has|have|had|would|could|should|the|a|an|in|to|for)\w+(?:ed|es|s)|won|led|"
-            r"gave|has|had) "
-            r"(?P<rest>.+)$"
-        ),
-        lambda m, a: f"{a} {m['verb']} {m['rest']}",
-    ),
-)
-
-
-def _at(answer: str) -> str:
-    """The answer behind a preposition, unless it brings one."""
-    if re.match(
-        r"(?:in|on|at|by|after|before|during|from|between|around|about|near|since)\b", answer, re.I
-    ):
-        return answer[0].lower() + answer[1:]
-    months = "|".join(_MONTHS)
-    day = re.match(rf"(?:{months}) .?[0-9]|[0-9]+ (?:{months})", answer)
-    return f"{'on' if day else 'in'} {answer}"
-
-
 def every(sentence: str) -> Iterator[tuple[str, str]]:
-    """(rule, the sentence said otherwise) for each rule that applies."""
+    """Yield the name and the result of each rule that applies."""
     for name, rule in rewritings().items():
         text = rule(sentence)
         if text and text != sentence:

@@ -1,4 +1,4 @@
-"""How retrieval and answers are scored; pure functions over spans and strings."""
+"""Scores of retrieval and answers, as pure functions over spans and strings."""
 
 import re
 import string
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from components.evaluation.metrics import paired_interval as paired_interval
 
 Span = tuple[int, int]
-"""Characters, half-open."""
+"""A half-open range of characters."""
 
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
@@ -17,7 +17,7 @@ _ARTICLES = re.compile(r"\b(a|an|the)\b")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A span of a named document: what was retrieved, cited, or asked for."""
+    """A span of a named document that was retrieved, cited or expected."""
 
     document: str
     start: int
@@ -37,7 +37,7 @@ class Coverage:
 
 
 def covered_characters(references: Iterable[Passage], retrieved: Iterable[Passage]) -> int:
-    """Characters of `references` that lie in at least one of `retrieved`; none counts twice."""
+    """Count the characters of `references` that lie in at least one of `retrieved`, each once."""
     found = list(retrieved)
     return sum(
         _length_of_union(
@@ -50,7 +50,7 @@ def covered_characters(references: Iterable[Passage], retrieved: Iterable[Passag
 
 
 def coverage(references: Sequence[Passage], retrieved: Sequence[Passage]) -> Coverage:
-    """Scores of one question; overlaps among `retrieved` count twice in what was retrieved."""
+    """Score one question; overlaps among `retrieved` count twice in the retrieved length."""
     wanted = sum(len(each) for each in references)
     got = sum(len(each) for each in retrieved)
     covered = covered_characters(references, retrieved)
@@ -62,7 +62,7 @@ def coverage(references: Sequence[Passage], retrieved: Sequence[Passage]) -> Cov
 
 
 def within_budget(ranked: Iterable[Passage], budget: int) -> list[Passage]:
-    """The first `budget` characters of `ranked`: the last passage is cut where the budget ends."""
+    """Return the first `budget` characters of `ranked`; the last passage may be cut."""
     kept: list[Passage] = []
     for each in ranked:
         length = min(len(each), budget)
@@ -74,7 +74,7 @@ def within_budget(ranked: Iterable[Passage], budget: int) -> list[Passage]:
 
 
 def cites_gold(references: Iterable[Passage], citations: Sequence[Passage]) -> bool:
-    """Whether one citation alone overlaps a reference by half of it or more."""
+    """Tell whether a single citation covers at least half of a reference."""
     return any(
         2 * covered_characters([reference], [citation]) >= len(reference)
         for reference in references
@@ -83,12 +83,12 @@ def cites_gold(references: Iterable[Passage], citations: Sequence[Passage]) -> b
 
 
 def token_f1(prediction: str, answers: Iterable[str]) -> float:
-    """The best F1 over `answers` of shared tokens, normalised as SQuAD does."""
+    """Return the best token F1 over `answers`, normalised as SQuAD does."""
     return max(_f1(_tokens(prediction), _tokens(answer)) for answer in answers)
 
 
 def rouge_l(text: str, reference: str) -> float:
-    """Share of the tokens of `text` that stand in `reference` in the same order."""
+    """Return the share of the tokens of `text` that are in `reference` in the same order."""
     own, other = _tokens(text), _tokens(reference)
     row = [0] * (len(other) + 1)
     for token in own:
@@ -99,7 +99,7 @@ def rouge_l(text: str, reference: str) -> float:
 
 
 def wilson_interval(hits: int, total: int) -> tuple[float, float]:
-    """95 % interval of a share, by Wilson's score, which holds near 0 and 1 too."""
+    """Return the 95 % interval of a share, by Wilson's score, which holds near 0 and 1 too."""
     z = 1.96
     share = hits / total
     middle = share + z * z / (2 * total)
@@ -116,7 +116,7 @@ def _length_of_union(spans: Iterable[Span]) -> int:
 
 
 def _tokens(text: str) -> list[str]:
-    """Lower case, without punctuation and articles, in that order, as SQuAD's own script."""
+    """Return lower-case tokens without punctuation and articles, as SQuAD's own script does."""
     return _ARTICLES.sub(" ", text.lower().translate(_PUNCTUATION)).split()
 
 

@@ -1,13 +1,12 @@
-"""What a search takes as a collection grows: ours without a reader, and Chroma's own query alone.
+"""Search time as a collection grows: ours without a reader, against Chroma's query alone.
 
     python -m benchmarks.search              1,000, 10,000 and 100,000 chunks
     python -m benchmarks.search --largest    1,000,000 too: about 10 GB of disk, and an hour
 
-The collection is made by `growing.py`. The questions are those on the articles. Ours takes a
-question and gives its best ten passages: the question is embedded, searched for by words and by
-meaning, and fused. Chroma is given the vector, on the same index, and
-gives ten ids with their distances; what it takes with the question to embed stands in a note, and
-what ours takes with the reader in rows of its own.
+The collection comes from `growing.py`, the questions from the articles. Ours turns a question into
+its ten best passages: embed, search by keywords and by vectors, fuse. Chroma is given the vector,
+on the same index, and returns ten ids with their distances. A note has Chroma's time with embedding
+the question; separate rows have ours with the reader.
 """
 
 import argparse
@@ -34,36 +33,36 @@ SIZES = (1_000, 10_000, 100_000)
 LARGEST = 1_000_000
 SIDES = ("ours", "chroma")
 READING = 700
-"""Milliseconds in which twenty passages are to be read on two cores."""
+"""Goal for reading twenty passages on two cores, in milliseconds."""
 LINEAR = 1.15
-"""The highest exponent that is called linear: an HNSW index grows by n log n."""
+"""Highest exponent that counts as linear: an HNSW index grows by n log n."""
 QUESTIONS = 200
 LIMIT = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """What was measured at a number of chunks; times in milliseconds, or seconds for building."""
+    """Measurements at one number of chunks: times in milliseconds, building in seconds."""
 
     chunks: int
     ours: tuple[float, ...]
     reading: tuple[float, ...]
-    """Ours with the reader."""
+    """Our times with the reader."""
     chroma: tuple[float, ...]
-    asked: tuple[float, ...]
-    """Chroma's, with the question to embed."""
+    chroma_with_embedding: tuple[float, ...]
+    """Chroma's times with embedding the question."""
     processor: dict[str, tuple[float, ...]]
-    """Of each, the processor's time in this process, whatever else the machine did."""
+    """Processor times of each side in this process, whatever else the machine did."""
     build: float
     megabytes: float
     resident: float
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print what every size took, and how it grows."""
+    """Print the times at every size, and their growth."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--largest", action="store_true")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     articles = data.squad_articles()
     if articles is None:
         show_skipped("search", data.ABSENT)
@@ -74,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         material = material_of(services, articles)
         ensure_collection(services, DEFAULT_COLLECTION)
         writer = Writer(services, material)
-        for size in (*SIZES, *((LARGEST,) if asked.largest else ())):
+        for size in (*SIZES, *((LARGEST,) if options.largest else ())):
             writer.grow_to(size)
             measured.append(_measure(services, questions, writer, size))
             _show(measured[-1])
@@ -87,7 +86,6 @@ def _measure(services: Services, questions: Sequence[str], writer: Writer, size:
     client = services.vectors._client
     assert client is not None  # noqa: S101  (for the type checker)
     collection = client.get_collection(chroma_name(DEFAULT_COLLECTION))
-
     unread = services.under(replace(services.preferences(), reader=False)).retriever
 
     def ours(at: int) -> None:
@@ -102,22 +100,17 @@ def _measure(services: Services, questions: Sequence[str], writer: Writer, size:
     def chroma(at: int) -> None:
         nearest(vectors[at : at + 1])
 
-    def asked(at: int) -> None:
+    def chroma_with_embedding(at: int) -> None:
         nearest(services.embedder.encode_questions([questions[at]]))
 
-    sides: dict[str, Callable[[int], None]] = {
-        "ours": ours,
-        "reading": reading,
-        "chroma": chroma,
-        "asked": asked,
-    }
-    times, processor = _alternately(sides, len(questions))
+    sides = (ours, reading, chroma, chroma_with_embedding)
+    times, processor = _alternately({side.__name__: side for side in sides}, len(questions))
     return Size(
         chunks=size,
         ours=times["ours"],
         reading=times["reading"],
         chroma=times["chroma"],
-        asked=times["asked"],
+        chroma_with_embedding=times["chroma_with_embedding"],
         processor=processor,
         build=writer.seconds,
         megabytes=_disk(services.settings.home) / 2**20,
@@ -129,8 +122,9 @@ _Times = dict[str, tuple[float, ...]]
 
 
 def _alternately(sides: dict[str, Callable[[int], None]], count: int) -> tuple[_Times, _Times]:
-    """Milliseconds of each call, wall and processor: all sides of one question, one after the
-    other, after a few unseen.
+    """Return the milliseconds of each call, wall and processor, after a few uncounted calls.
+
+    All sides answer one question before the next.
     """
     wall: dict[str, list[float]] = {name: [] for name in sides}
     processor: dict[str, list[float]] = {name: [] for name in sides}
@@ -162,7 +156,7 @@ def _show(size: Size) -> None:
             "questions": len(size.ours),
             "processor_ours": _percentile(size.processor["ours"], share),
             "processor_peer": _percentile(size.processor["chroma"], share),
-            "peer_with_the_question_to_embed": _percentile(size.asked, share),
+            "peer_with_the_question_to_embed": _percentile(size.chroma_with_embedding, share),
         }
         if share == 50:
             notes |= {
@@ -197,7 +191,7 @@ def _show_reading(size: Size) -> None:
 
 
 def _show_growth(sizes: Sequence[Size]) -> None:
-    """The fitted exponents: a time that grows as chunks to the power of 1 grows linearly."""
+    """Print the fitted exponents; 1 means that a time grows linearly with the chunks."""
     chunks = [each.chunks for each in sizes]
     ours, chroma = ([_percentile(getattr(each, side), 95) for each in sizes] for side in SIDES)
     notes: dict[str, Note] = {"fitted_to": ", ".join(f"{each:,}" for each in chunks)}
@@ -224,7 +218,7 @@ def _show_growth(sizes: Sequence[Size]) -> None:
 
 
 def exponent(sizes: Sequence[float], values: Sequence[float]) -> float:
-    """The power of the sizes that the values grow by, fitted to the logarithms of both.
+    """Fit values ∝ sizes ** exponent to the logarithms of both, and return the exponent.
 
     >>> round(exponent([1, 10, 100], [3, 30, 300]), 6)
     1.0
@@ -233,7 +227,7 @@ def exponent(sizes: Sequence[float], values: Sequence[float]) -> float:
 
 
 def chart(sizes: Sequence[int], lines: dict[str, Sequence[float]]) -> str:
-    """Milliseconds by size, both in powers of ten, as text: ten characters a power.
+    """Draw milliseconds by size as text bars, ten characters for each power of ten.
 
     >>> print(chart([1_000, 10_000], {"ours": [1.0, 100.0]}))
      1,000 ours ▏ 1.0 ms

@@ -4,8 +4,8 @@ Each run is a fresh process, ours and the peer's in turn, after one of each that
 The clock stops at the first line of output; memory is the peak of the whole process. Ours
 retrieves, answers and cites; the peer retrieves and stops there, as its tutorial does.
 
-This module imports little on purpose: what a child reports as its peak is never less than what
-its parent held when it started it.
+This module imports little on purpose: a child's reported peak is never less than its parent's
+memory at the time it started.
 """
 
 import os
@@ -28,7 +28,7 @@ THIRD = Goal(of="ratio", sense="≤", bound=0.333)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process: seconds to the first line of output, and peak resident memory."""
+    """Seconds of a process to its first line of output, and its peak resident memory."""
 
     seconds: float
     megabytes: float
@@ -72,7 +72,7 @@ def main() -> None:
 
 
 def _run(command: Sequence[str], environ: Mapping[str, str], *, silent: bool = False) -> Run:
-    """Run to the end. Raises RuntimeError where it fails, or says nothing when it should."""
+    """Run a command. Raises RuntimeError if it fails, or prints nothing though it should."""
     started = time.perf_counter()
     process = subprocess.Popen(
         command, cwd=data.REPOSITORY, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

@@ -1,9 +1,9 @@
-"""The peer of `start.py`: a script that indexes PDFs, and one that asks the index, in a file.
+"""Peer of `start.py`: one command indexes PDFs, the other asks the index.
 
     python -m benchmarks.start_peer index FOLDER PDF...
     python -m benchmarks.start_peer ask FOLDER QUESTION
 
-Each verb imports what it needs and no more, so that asking pays for nothing else.
+Each command imports only its own libraries, so that asking does not pay for indexing.
 """
 
 import sys
@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def index(folder: str, *paths: str) -> None:
-    """Make the collection that `ask` opens."""
+    """Index PDFs into the collection that `ask` opens."""
     from langchain_chroma import Chroma
 
     from benchmarks import peer

@@ -1,4 +1,4 @@
-"""The few kinds of block that the sample documents are written in, free of any file format."""
+"""Blocks that the sample documents consist of, independent of any file format."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """One paragraph of prose, without markup."""
+    """A paragraph of prose, without markup."""
 
     text: str
 
@@ -54,7 +54,7 @@ class Article:
 
 
 def row_groups(rows: tuple[tuple[str, ...], ...]) -> Iterator[tuple[int, int]]:
-    """Ranges of rows, half-open, that share the first cell of their first row.
+    """Yield half-open ranges of rows that share the first cell of their first row.
 
     >>> list(row_groups((("Spring", "March"), ("", "April"), ("Total", ""))))
     [(0, 2), (2, 3)]

@@ -1,6 +1,6 @@
 """Make the sample documents again, byte for byte: `python samples/make_samples.py [FOLDER]`.
 
-What they say is in `content/`, how they look in `writers/`. `questions.jsonl` is written by hand.
+Their content is in `content/`, their layout in `writers/`. `questions.jsonl` is written by hand.
 """
 
 import sys
@@ -18,7 +18,7 @@ from samples.writers.word import docx_bytes
 
 
 def sample_files() -> dict[str, bytes]:
-    """Every sample document, as file name and content."""
+    """Return the bytes of every sample document, by file name."""
     return {
         "annual-report-2024.pdf": pdf_bytes(REPORT, FIGURES),
         "staff-policy.docx": docx_bytes(POLICY),

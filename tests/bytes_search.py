@@ -1,12 +1,13 @@
-"""Whether words are anywhere in a folder's files, in any form in which they may lie there."""
+"""Search the bytes of a folder's files for words, in any encoding."""
 
 import json
 from pathlib import Path
 
 
 def files_with(folder: Path, words: str) -> list[str]:
-    """Names of the files that hold the words: as UTF-8, UTF-16, lower-cased as the keyword index
-    keeps them, or escaped as JSON may.
+    """Return the names of the files that contain the words.
+
+    Tried are UTF-8 and UTF-16, other case (as in the keyword index), and JSON's escapes.
     """
     forms = {
         form.encode(encoding)

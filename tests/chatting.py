@@ -1,4 +1,4 @@
-"""Asking through a chat model on the loopback server."""
+"""Ask through a chat model on the loopback server."""
 
 from components.protocols import Answerer
 from components.services import Services
@@ -7,13 +7,13 @@ from tests.model_server import Server
 
 
 def answerer_of(services: Services, server: Server, *, model: str = "m") -> Answerer:
-    """Who answers through that server, as the app chooses them."""
+    """Return the answerer that the app builds for that server."""
     choice = ModelChoice(provider="server", model=model, address=server.address)
     return services.answerer_for(choice)
 
 
 def last(items: object) -> Answer:
-    """The whole answer of a pipeline's items."""
+    """Return the answer that a pipeline yields last."""
     *_, result = items  # type: ignore[misc]
     assert isinstance(result, Answer)
     return result

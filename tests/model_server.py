@@ -15,9 +15,9 @@ TEXT = "".join(WORDS)
 
 @dataclass
 class Reply:
-    """What the server does with the next request: an HTTP status, or a stream that goes so far.
+    """The server's behaviour for one request: an HTTP status, or a stream of events.
 
-    `words` are sent one event each; then the stream ends as `end` says.
+    Each of `words` is sent as an event; then the stream ends as `end` says.
     """
 
     status: int = 200
@@ -32,7 +32,7 @@ class Reply:
 
 
 class Server:
-    """Its address, what it was asked, and what it will do."""
+    """The server's address, the requests it received, and its next replies."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -44,7 +44,7 @@ class Server:
         self.listing: Reply | None = None
 
     def will(self, *replies: Reply) -> None:
-        """Do this, one a request; the last one again and again."""
+        """Set the next replies, one for each request; the last one repeats."""
         self.replies = list(replies)
 
     def next(self) -> Reply:
@@ -53,7 +53,7 @@ class Server:
 
 @contextmanager
 def serving(protocol: str = "openai") -> Iterator[Server]:
-    """`protocol`: openai, anthropic or ollama."""
+    """Run a server that speaks `protocol`: openai, anthropic or ollama."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

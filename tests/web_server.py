@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that answers as it is told, and badly where it is told so."""
+"""A real HTTP server on loopback that answers, or misbehaves, on demand."""
 
 import gzip
 import threading
@@ -19,7 +19,7 @@ PAGE = (
 
 @dataclass
 class Site:
-    """What stands where: path → (status, headers, body). `seen` has each request's headers."""
+    """The site's pages: path → (status, headers, body). `seen` has each request's headers."""
 
     address: str = ""
     pages: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
@@ -32,18 +32,18 @@ class Site:
         kind: str = "text/html; charset=utf-8",
         status: int = 200,
     ) -> str:
-        """Put a page there; its whole address."""
+        """Publish a page and return its address."""
         data = body.encode() if isinstance(body, str) else body
         self.pages[path] = (status, {"Content-Type": kind}, data)
         return self.address + path
 
     def forward(self, path: str, to: str) -> str:
-        """Put a redirect there; its whole address."""
+        """Publish a redirect and return its address."""
         self.pages[path] = (302, {"Location": to}, b"")
         return self.address + path
 
     def pack(self, path: str, body: bytes) -> str:
-        """Put a page there that comes packed by gzip; its whole address."""
+        """Publish a page compressed by gzip and return its address."""
         headers = {"Content-Type": "text/html", "Content-Encoding": "gzip"}
         self.pages[path] = (200, headers, gzip.compress(body))
         return self.address + path
@@ -51,7 +51,7 @@ class Site:
 
 @contextmanager
 def site() -> Iterator[Site]:
-    """Serving on a free port of loopback until the block ends.
+    """Serve on a free port of loopback until the block ends.
 
     `/drip` sends a byte every tenth of a second; `/cut` hangs up after half of what it announced.
     """
@@ -85,7 +85,7 @@ def site() -> Iterator[Site]:
                 return  # the other side has hung up, as it should
 
         def log_message(self, format: str, *args: object) -> None:
-            """Nothing."""
+            """Log nothing to the console."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

@@ -1,1 +1,1 @@
-"""What the sample documents say, kept apart from how they look."""
+"""Content of the sample documents; their layout is in `samples/writers`."""

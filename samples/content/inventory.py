@@ -1,4 +1,4 @@
-"""The equipment inventory, a row for each thing worth looking after."""
+"""The equipment inventory, one row for each item."""
 # ruff: noqa: E501 (a row of the inventory is a line, as in the CSV)
 
 HEADER = (
@@ -17,7 +17,7 @@ HEADER = (
 ROWS = (
     ("GW-001", "LED main lamp, 90 W", "Lamp room", "2024-03-14", "61200", "2024-09-16", "2025-03-17", "Wren Tolland", "Warranty ends on 13 March 2034."),
     ("GW-002", "Filament lamp, 1000 W (1971)", "Museum", "1971-05-20", "900", "", "", "Wren Tolland", "Retired in March 2024; on show, not to be lit."),
-    ("GW-003", "Emergency lantern, 12 V", "Gallery rail", "2018-10-02", "3400", "2024-10-07", "2025-04-07", "Wren Tolland", "Lights by itself when the main lamp fails; range 9 nautical miles."),
+    ("GW-003", "Emergency lantern, 12 V", "Gallery rail", "2018-10-02", "3400", "2024-10-07", "2025-04-07", "Wren Tolland", "Lights automatically when the main lamp fails; range 9 nautical miles."),
     ("GW-004", "Great lens (1863)", "Lamp room", "1863-08-01", "350000", "2024-02-19", "2026-02-16", "Wren Tolland", "Cleaned every second February with spirit and linen only."),
     ("GW-005", "Lens drive motor", "Lamp room", "2006-06-17", "4800", "2024-09-16", "2025-03-17", "Wren Tolland", "A spare motor is kept in the workshop, shelf C4."),
     ("GW-006", "Float tide gauge (1889)", "Gauge house", "1889-01-01", "28000", "2024-11-05", "2025-11-04", "Samira Holt", "Wind the clock every Monday; the key hangs inside the case."),

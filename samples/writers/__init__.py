@@ -1,1 +1,1 @@
-"""One writer for each file format: blocks in, the bytes of a file out, the same every time."""
+"""Writers, a module for each file format: blocks in, reproducible bytes of a file out."""

@@ -35,7 +35,7 @@ LINE_WIDTH = PAGE_WIDTH - 2 * MARGIN
 
 
 def pdf_bytes(article: Article, figures: Sequence[tuple[str, str]]) -> bytes:
-    """The article as a PDF; `figures` are numbers and labels shown large on the cover."""
+    """Return the article as a PDF; `figures` are numbers and labels shown large on the cover."""
     stream = io.BytesIO()
     template = BaseDocTemplate(
         stream,

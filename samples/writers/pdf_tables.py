@@ -13,7 +13,7 @@ Command = tuple[Any, ...]
 
 
 def grid(table: Table, width: float) -> Grid:
-    """The table, `width` points wide, its header repeated where it breaks."""
+    """Lay out a table, `width` points wide, that repeats its header on every page."""
     rows = [[Prose(escape(text), STYLES["cell_head"]) for text in table.header]]
     rows.extend(_row(row) for row in table.rows)
     return Grid(
@@ -25,7 +25,7 @@ def grid(table: Table, width: float) -> Grid:
 
 
 def figures_strip(figures: Sequence[tuple[str, str]], width: float) -> Grid:
-    """Numbers shown large side by side, each above its label."""
+    """Lay out large numbers side by side, each above its label."""
     cells = [
         [Prose(escape(number), STYLES["figure"]), Prose(escape(label), STYLES["figure_label"])]
         for number, label in figures

@@ -1,4 +1,4 @@
-"""Markdown and CSV."""
+"""Write Markdown and CSV."""
 
 import csv
 import io
@@ -8,14 +8,14 @@ from samples.blocks import Article, Block, Heading, Paragraph, Points, Table
 
 
 def markdown_bytes(article: Article) -> bytes:
-    """The article as Markdown, one paragraph a line."""
+    """Return the article as Markdown, one paragraph a line."""
     parts = [f"# {article.title}", article.subtitle]
     parts.extend(_markdown(block) for block in article.blocks)
     return ("\n\n".join(parts) + "\n").encode()
 
 
 def csv_bytes(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """A CSV file in UTF-8 with Unix line ends."""
+    """Return a CSV file in UTF-8 with Unix line ends."""
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerows([header, *rows])
     return stream.getvalue().encode()

@@ -22,7 +22,7 @@ TABLE_STYLE = "Light Grid Accent 1"
 
 
 def docx_bytes(article: Article) -> bytes:
-    """The article as a Word document."""
+    """Return the article as a Word document."""
     word = Document()
     _slim_down(word)
     _set_up(word, article)

@@ -8,7 +8,7 @@ from benchmarks.data import Articles, Question, made_pdfs
 from benchmarks.scoring import Passage
 
 
-def test_made_pdfs_have_text_on_every_page_and_are_the_same_each_time() -> None:
+def test_made_pdfs_have_text_on_every_page_and_are_reproducible() -> None:
     made = made_pdfs(files=2, pages=3)
 
     pages = [
@@ -33,7 +33,7 @@ def test_references_are_spans_of_the_articles() -> None:
             assert articles.texts[each.document][each.start : each.end].strip()
 
 
-def test_without_names_keeps_every_reference_on_its_text() -> None:
+def test_without_names_keeps_references_on_their_text() -> None:
     articles = Articles(
         texts={"Rhine.txt": "A river.", "Warsaw.txt": "A city."},
         questions=(

@@ -3,7 +3,7 @@ import pytest
 from benchmarks import __main__ as runner
 
 
-def test_a_script_that_fails_is_one_line_that_says_so() -> None:
+def test_run_of_a_failing_script_adds_a_line_about_it() -> None:
     (line,) = runner.run("no_such_script")
 
     assert line["name"] == "no_such_script"
@@ -12,10 +12,10 @@ def test_a_script_that_fails_is_one_line_that_says_so() -> None:
 
 
 @pytest.mark.parametrize("script", runner.SCRIPTS)
-def test_every_script_named_is_there(script: str) -> None:
+def test_script_of_each_name_exists(script: str) -> None:
     assert (runner.report.README.parent / f"{script}.py").is_file()
 
 
-def test_an_unknown_name_is_said_before_anything_runs() -> None:
+def test_unknown_name_is_reported_before_anything_runs() -> None:
     with pytest.raises(SystemExit):
         runner.main(["no_such_script"])

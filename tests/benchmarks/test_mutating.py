@@ -3,8 +3,9 @@ import random
 import pytest
 
 from benchmarks.mutating import MUTATIONS, Surroundings
-from benchmarks.rewriting import declarative, every, joined
+from benchmarks.rewriting import every, joined
 from benchmarks.scoring import rouge_l, wilson_interval
+from benchmarks.statements import declarative
 
 AROUND = Surroundings(
     near="In 1893 the tower had 45 steps. It was Edison who met John Dee.",
@@ -20,7 +21,7 @@ SENTENCE = (
 
 
 @pytest.mark.parametrize("kind", sorted(MUTATIONS))
-def test_a_mutant_differs(kind: str) -> None:
+def test_mutant_differs_from_its_sentence(kind: str) -> None:
     sentence = SENTENCE.replace(" not", "") if kind == "negation added" else SENTENCE
     mutant = MUTATIONS[kind](sentence, AROUND, random.Random(0))
     assert mutant
@@ -41,10 +42,10 @@ def test_questions_become_statements() -> None:
     assert joined("A is b.", "The c is d.", random.Random(0)).startswith("A is b")  # type: ignore[union-attr]
 
 
-def test_rouge_l_is_the_share_in_order() -> None:
+def test_rouge_l_counts_tokens_in_order() -> None:
     assert rouge_l("the red house burns", "a red old house") == pytest.approx(2 / 3)
 
 
-def test_wilson_holds_at_the_ends() -> None:
+def test_wilson_interval_holds_at_the_ends() -> None:
     assert wilson_interval(0, 100) == pytest.approx((0.0, 0.037), abs=0.001)
     assert wilson_interval(50, 100) == pytest.approx((0.404, 0.596), abs=0.001)

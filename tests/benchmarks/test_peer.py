@@ -6,7 +6,7 @@ from benchmarks import peer
 from benchmarks.scoring import Passage
 
 
-def test_passages_are_found_where_the_same_words_come_again() -> None:
+def test_passages_of_repeated_text_get_their_own_spans() -> None:
     text = "Keep the light. " * 200
 
     found = peer.passages("a.txt", text, peer.splitter().split_text(text))
@@ -17,7 +17,7 @@ def test_passages_are_found_where_the_same_words_come_again() -> None:
         assert before.start < after.start <= before.end + 1
 
 
-def test_passages_are_the_chunks_themselves() -> None:
+def test_passages_have_the_text_of_their_chunks() -> None:
     text = "\n\n".join(f"Paragraph {number}. " + "word " * 90 for number in range(30))
     chunks = peer.splitter().split_text(text)
 
@@ -27,17 +27,17 @@ def test_passages_are_the_chunks_themselves() -> None:
 
 
 @pytest.mark.parametrize("chunks", [["missing"], ["one", "three"]], ids=["absent", "gap"])
-def test_chunks_that_are_not_the_text_are_refused(chunks: list[str]) -> None:
+def test_passages_of_chunks_not_in_the_text_are_refused(chunks: list[str]) -> None:
     with pytest.raises(ValueError, match=r"a\.txt: chunk \d is not where the splitter left off"):
         peer.passages("a.txt", "one two three", chunks)
 
 
-def test_fusion_prefers_what_both_rankings_hold() -> None:
+def test_fusion_prefers_hits_of_both_rankings() -> None:
     assert peer.fused([1, 2, 3], [4, 2, 5])[0] == 2
 
 
 @pytest.mark.slow
-def test_bm25_and_dense_rank_the_same_chunks() -> None:
+def test_rankings_by_bm25_and_vectors_share_chunks() -> None:
     rankings = peer.Rankings(
         {"light.txt": "Mara keeps the light.", "boat.txt": "Jon mends the boat."}
     )

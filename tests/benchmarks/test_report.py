@@ -14,11 +14,11 @@ LINE = Result(
 ).as_line()
 
 
-def test_parse_passes_over_what_is_not_json() -> None:
+def test_parse_skips_lines_that_are_not_json() -> None:
     assert [line["name"] for line in report.parse(f"Loading weights\n{LINE}\n")] == ["embed.rate"]
 
 
-def test_a_missed_goal_is_said_in_the_table() -> None:
+def test_table_marks_a_missed_goal() -> None:
     row = report.table(report.parse(LINE)).splitlines()[-1]
 
     assert row == (
@@ -27,7 +27,7 @@ def test_a_missed_goal_is_said_in_the_table() -> None:
     )
 
 
-def test_a_script_that_failed_or_was_skipped_has_a_row() -> None:
+def test_table_has_a_row_for_a_failed_or_skipped_script() -> None:
     table = report.table(
         [{"name": "start", "failed": "exit status 1"}, {"name": "embed", "skipped": "no data"}]
     )
@@ -36,7 +36,7 @@ def test_a_script_that_failed_or_was_skipped_has_a_row() -> None:
     assert f"| embed | | | | | | skipped: no data | {date.today()} |" in table
 
 
-def test_rows_of_scripts_that_were_not_run_stay_where_they_are(tmp_path: Path) -> None:
+def test_write_keeps_rows_of_scripts_that_were_not_run(tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
     kept = "| start.seconds | 0.6 | 5.4 | 0.1 | s | | | 2026-11-22 |"
     old = f"{report.table(report.parse(LINE))}\n{kept}\n"
@@ -52,7 +52,7 @@ def test_rows_of_scripts_that_were_not_run_stay_where_they_are(tmp_path: Path) -
     assert rows[-1] == kept
 
 
-def test_writing_replaces_the_last_results_and_nothing_else(tmp_path: Path) -> None:
+def test_write_replaces_only_the_last_results(tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
     readme.write_text(f"# Before\n{report.BEGIN}\nold\n{report.END}\nAfter\n", encoding="utf-8")
 
@@ -67,7 +67,7 @@ def test_writing_replaces_the_last_results_and_nothing_else(tmp_path: Path) -> N
     assert "embed.rate" in once
 
 
-def test_the_readme_has_the_markers() -> None:
+def test_readme_has_the_markers() -> None:
     text = report.README.read_text(encoding="utf-8")
 
     assert text.index(report.BEGIN) < text.index(report.END)

@@ -15,11 +15,11 @@ from benchmarks.results import Goal, Result
         pytest.param(None, None, id="no goal"),
     ],
 )
-def test_a_goal_is_met_or_missed(goal: Goal | None, met: bool | None) -> None:
+def test_goal_is_met_or_missed(goal: Goal | None, met: bool | None) -> None:
     assert Result(name="embed", ours=90, peer=30, unit="chunks/s", goal=goal).met is met
 
 
-def test_a_line_is_one_json_object_with_what_explains_it() -> None:
+def test_line_is_one_json_object_with_its_notes() -> None:
     result = Result(
         name="embed",
         ours=123.456,
@@ -42,7 +42,7 @@ def test_a_line_is_one_json_object_with_what_explains_it() -> None:
     }
 
 
-def test_there_is_no_ratio_to_nothing() -> None:
+def test_ratio_to_zero_is_none() -> None:
     result = Result(name="refused", ours=40, peer=0, unit="%")
 
     assert json.loads(result.as_line())["ratio"] is None

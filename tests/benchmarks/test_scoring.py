@@ -30,7 +30,7 @@ REFERENCE = Passage("a.txt", 100, 200)
         ),
     ],
 )
-def test_covered_characters(retrieved: list[Passage], covered: int) -> None:
+def test_covered_characters_count_once(retrieved: list[Passage], covered: int) -> None:
     assert covered_characters([REFERENCE], retrieved) == covered
 
 
@@ -46,19 +46,19 @@ def test_coverage_of_nothing_retrieved_is_zero() -> None:
     assert coverage([REFERENCE], []) == Coverage(recall=0, precision=0, iou=0)
 
 
-def test_coverage_adds_up_several_references() -> None:
+def test_coverage_adds_up_references() -> None:
     references = [REFERENCE, Passage("b.txt", 0, 300)]
 
     assert coverage(references, [Passage("b.txt", 0, 300)]).recall == 0.75
 
 
-def test_a_budget_cuts_the_last_passage() -> None:
+def test_within_budget_cuts_the_last_passage() -> None:
     ranked = [Passage("a.txt", 0, 600), Passage("b.txt", 50, 650), Passage("c.txt", 0, 10)]
 
     assert within_budget(ranked, 1_000) == [Passage("a.txt", 0, 600), Passage("b.txt", 50, 450)]
 
 
-def test_a_budget_that_is_not_used_up_keeps_everything() -> None:
+def test_within_budget_keeps_everything_that_fits() -> None:
     ranked = [Passage("a.txt", 0, 600)]
 
     assert within_budget(ranked, 1_000) == ranked
@@ -78,7 +78,7 @@ def test_a_budget_that_is_not_used_up_keeps_everything() -> None:
         pytest.param([], False, id="no citation"),
     ],
 )
-def test_cites_gold(citations: list[Passage], cites: bool) -> None:
+def test_cites_gold_needs_half_of_a_reference(citations: list[Passage], cites: bool) -> None:
     assert cites_gold([REFERENCE], citations) is cites
 
 
@@ -93,7 +93,7 @@ def test_cites_gold(citations: list[Passage], cites: bool) -> None:
         pytest.param("U.S.", ["US"], 1.0, id="punctuation inside a word"),
     ],
 )
-def test_token_f1(prediction: str, answers: list[str], score: float) -> None:
+def test_token_f1_takes_the_best_answer(prediction: str, answers: list[str], score: float) -> None:
     assert token_f1(prediction, answers) == pytest.approx(score)
 
 

@@ -37,7 +37,7 @@ def texts(document: str) -> tuple[str, ...]:
 
 
 def amounts(article: Article, caption: str) -> dict[str, list[int]]:
-    """Each row of a table, by its name, as whole numbers; a word counts as 0."""
+    """Return the rows of a table as whole numbers, by their names; a word counts as 0."""
     table = next(b for b in article.blocks if isinstance(b, Table) and b.caption == caption)
     return {
         row[1] or row[0]: [int(n.replace(",", "")) if n[0].isdigit() else 0 for n in row[2:]]
@@ -50,39 +50,39 @@ def sums(rows: list[list[int]]) -> list[int]:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_the_script_makes_the_same_bytes_again(name: str, tmp_path: Path) -> None:
+def test_script_run_again_makes_the_same_bytes(name: str, tmp_path: Path) -> None:
     make_samples.main(tmp_path)
     assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes()
 
 
-def test_the_script_makes_every_document() -> None:
+def test_script_makes_every_document() -> None:
     assert tuple(make_samples.sample_files()) == DOCUMENTS
 
 
 @pytest.mark.parametrize("question", ANSWERED, ids=lambda question: question["question"])
-def test_the_answer_stands_on_the_named_page(question: dict[str, Any]) -> None:
+def test_answer_of_each_question_is_on_its_page(question: dict[str, Any]) -> None:
     pages = texts(question["document"])
     assert (question["page"] is not None) == question["document"].endswith(".pdf")
     assert question["answer"] in pages[(question["page"] or 1) - 1]
 
 
-def test_there_are_enough_questions() -> None:
+def test_questions_are_enough() -> None:
     assert len(ANSWERED) >= 20
     assert len({question["question"] for question in QUESTIONS}) == len(QUESTIONS)
     assert {question["document"] for question in ANSWERED} == set(DOCUMENTS)
 
 
-def test_some_questions_have_no_answer() -> None:
+def test_questions_include_some_without_answer() -> None:
     assert len(UNANSWERED) == 4
     assert all(q["document"] is q["page"] is None for q in UNANSWERED)
 
 
-def test_each_document_has_one_suggested_question() -> None:
+def test_document_has_one_suggested_question() -> None:
     suggested = [question["document"] for question in QUESTIONS if question["suggested"]]
     assert sorted(suggested) == sorted(DOCUMENTS)
 
 
-def test_the_pdf_has_a_title_an_outline_and_a_page_for_each_section() -> None:
+def test_pdf_has_title_outline_and_a_page_for_each_section() -> None:
     reader = PdfReader(FOLDER / "annual-report-2024.pdf")
     sections = [b.text for b in REPORT.blocks if isinstance(b, Heading) and b.level == 1]
     assert reader.metadata is not None
@@ -94,7 +94,7 @@ def test_the_pdf_has_a_title_an_outline_and_a_page_for_each_section() -> None:
     assert outline == [REPORT.title, *sections]
 
 
-def test_the_totals_of_the_report_add_up() -> None:
+def test_report_totals_add_up() -> None:
     visitors = amounts(REPORT, "Visitors by month, 2023 and 2024")
     assert visitors.pop("Total") == sums(list(visitors.values()))
     money = amounts(REPORT, "Income and spending, in pounds")
