@@ -11,25 +11,25 @@ from components.types import Answer, FileReport, Upload
 def add(
     services: Services, *files: tuple[str, str], collection: str = "documents"
 ) -> list[FileReport]:
-    """Index (name, text) files; their reports, in order."""
+    """Index (name, text) files, and return their reports in order."""
     uploads = [Upload(name=name, data=text.encode()) for name, text in files]
     return reports(index(services, uploads, collection=collection))
 
 
 def reports(steps: Iterable[object]) -> list[FileReport]:
-    """Only the reports of an indexing."""
+    """Return the reports among the steps of an indexing."""
     return [step for step in steps if isinstance(step, FileReport)]
 
 
 def ask(services: Services, question: str) -> Answer:
-    """The whole answer."""
+    """Return the whole answer to a question."""
     *_, result = answer(services, question)
     assert isinstance(result, Answer)
     return result
 
 
 def found(services: Services, question: str, **filters: object) -> set[str]:
-    """Names of the documents that a question finds."""
+    """Return the names of the documents that a question finds."""
     hits = services.retriever.retrieve(
         question,
         collection="documents",

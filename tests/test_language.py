@@ -72,19 +72,8 @@ def _docstrings(path: Path) -> Iterator[tuple[int, str]]:
                 yield each.lineno, each.value.value.strip().split("\n")[0]
 
 
-UNFINISHED = frozenset((ROOT / "tests" / "language_todo.txt").read_text().split())
-"""Checks of files that are still to be rewritten; the list may only become shorter."""
-
-
 def _paths(files: list[Path]) -> list[object]:
     return [pytest.param(path, id=str(path.relative_to(ROOT))) for path in files]
-
-
-def _report(check: str, path: Path, found: list[str]) -> None:
-    if f"{check}:{path.relative_to(ROOT)}" in UNFINISHED:
-        assert found, "This file is clean now: remove it from tests/language_todo.txt."
-    else:
-        assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("path", _paths(_python_files()))
@@ -94,7 +83,7 @@ def test_python_file_has_no_avoided_words(path: Path) -> None:
         for line, text in _prose(path)
         if (match := _AVOIDED.search(" ".join(text.split())))
     ]
-    _report("words", path, found)
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("path", _paths(_other_files()))
@@ -105,7 +94,7 @@ def test_text_file_has_no_avoided_words(path: Path) -> None:
         for at, line in enumerate(lines, start=1)
         if (match := _AVOIDED.search(line))
     ]
-    _report("words", path, found)
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("path", _paths(_python_files()))
@@ -117,4 +106,4 @@ def test_docstring_first_line_stands_on_its_own(path: Path) -> None:
         or _LABEL.match(first)
         or len(first.split()) < _FEWEST_WORDS
     ]
-    _report("docstrings", path, found)
+    assert not found, "\n".join(found)

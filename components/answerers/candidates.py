@@ -1,4 +1,4 @@
-"""The sentences and rows of the hits: what an extractive answer can be made of."""
+"""Find the sentences and table rows that an extractive answer can quote."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +13,10 @@ _FEWEST_WORDS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A sentence of a hit. Offsets count in the document.
+    """A sentence or table row of a hit.
 
-    `text` is on one line, and without the bars at the ends of a table's row.
+    `start` and `end` are offsets in the document. `text` is on one line, and a table row has no
+    bars at its ends.
     """
 
     hit: Hit
@@ -23,13 +24,13 @@ class Candidate:
     end: int
     text: str
     in_context: str
-    """The sentence behind its heading, which often names what "it" is."""
+    """Heading and sentence; the heading often names what "it" stands for."""
     whole: bool
-    """Whether it can stand beside other sentences: not a caption or another loose piece."""
+    """True for a complete statement; false for a caption or another fragment."""
 
 
 def candidates(hits: Sequence[Hit]) -> list[Candidate]:
-    """Every sentence and table row of the hits once, headings and questions left out."""
+    """Return each sentence and table row of the hits once, without headings and questions."""
     seen: set[tuple[str, int, int]] = set()
     found: list[Candidate] = []
     for hit in hits:

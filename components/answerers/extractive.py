@@ -1,4 +1,4 @@
-"""Answers with no model server: the sentences of the hits that answer, verbatim, each cited."""
+"""Answer without a chat model, by quoting and citing the sentences that answer best."""
 
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -15,16 +15,16 @@ from components.text.words import words
 from components.types import Answer, Citation, Hit, Notice, Sentence, Token, Turn
 
 _NEARLY_AS_GOOD = 0.9
-"""Share of the best sentence's score that another must reach to be said too."""
+"""Fraction of the best sentence's score that another needs to be quoted as well."""
 _NEARLY_AS_READ = 0.85
-"""The same, of the reader's scores, which lie further apart."""
+"""Fraction for scores from the reader, which differ more from each other."""
 
 
 class ExtractiveAnswerer:
-    """A few sentences of the best hits, in an order that reads well.
+    """Quotes a few sentences of the best hits, in an order that reads well.
 
-    How many, of how many hits, and how well one must answer, the preferences say;
-    benchmarks/answers.py prints the curve of the last.
+    The preferences set how many hits are read, how many sentences are quoted and how certain the
+    answer must be; benchmarks/answers.py prints the results for each certainty.
 
     *_, answer = ExtractiveAnswerer(embedder).answer("Who keeps the light?", hits)
     """
@@ -39,7 +39,7 @@ class ExtractiveAnswerer:
         reader: Callable[[], Reader | None] = lambda: None,
         preferences: Callable[[], Preferences] = Preferences,
     ) -> None:
-        """`reader`: who says which sentences answer; without one the embedder does."""
+        """Use the model from `reader` to find the sentences that answer, or else the embedder."""
         self._embedder = embedder
         self._reader = reader
         self._preferences = preferences
@@ -49,10 +49,13 @@ class ExtractiveAnswerer:
         question: str,
         hits: Sequence[Hit],
         *,
-        turns: Sequence[Turn] = (),  # noqa: ARG002  (what is quoted needs none)
-        instructions: str = "",  # noqa: ARG002  (and follows none)
+        turns: Sequence[Turn] = (),  # noqa: ARG002  (quoting needs no context)
+        instructions: str = "",  # noqa: ARG002  (quotes cannot follow any)
     ) -> Generator[Token | Notice | Answer]:
-        """A token a sentence, each with the answer so far; NOT_FOUND where no sentence answers."""
+        """Yield one token per sentence, each followed by the answer so far.
+
+        The answer is NOT_FOUND when no sentence is certain enough.
+        """
         began = time.perf_counter()
         preferences = self._preferences()
         found = candidates(hits[: preferences.read])
@@ -114,7 +117,7 @@ class ExtractiveAnswerer:
 
 
 def _choose(scored: Sequence[Scored], *, nearly: float, most: int) -> list[Scored]:
-    """The best, and others that are nearly as good and say something else."""
+    """Return the best sentence and others that score nearly as high and differ from it."""
     order = sorted(scored, key=lambda each: -each.score)
     if not order:
         return []
@@ -125,14 +128,14 @@ def _choose(scored: Sequence[Scored], *, nearly: float, most: int) -> list[Score
             break
         if each.candidate.whole or not chosen:
             chosen.setdefault(tuple(words(each.candidate.text)), each)
-    # The best sentence's document leads; inside a document, the order it was written in.
+    # The best sentence's document comes first; within a document, sentences keep their order.
     first_document = best.candidate.hit.chunk.document_id
 
     def place(each: Scored) -> tuple[bool, str, int]:
         document = each.candidate.hit.chunk.document_id
         return document != first_document, document, each.candidate.start
 
-    # What is short is shown of the best alone: one answer, in one place.
+    # Only the best sentence shows its short answer, so that one place stands out.
     return [
         each if each is best else replace(each, short=None)
         for each in sorted(chosen.values(), key=place)

@@ -1,4 +1,4 @@
-"""Answers written by a chat model, every sentence cited by us and checked, whatever it marked."""
+"""Answer with a chat model; Footnote checks and cites each sentence itself."""
 
 import re
 import time
@@ -27,31 +27,31 @@ from components.types import (
 )
 
 _LONGEST_REPLY = 1_000
-"""Tokens that a model is asked to keep to; its window is shared with the passages."""
+"""Maximum tokens of a reply; the model's window is shared with the passages."""
 _LONGEST_TEXT = 20_000
-"""Characters that are read of a model that does not keep to it."""
+"""Maximum characters read from a model that ignores the limit on tokens."""
 _TRIES = 4
 _WAITS = (1.0, 3.0, 8.0)
-"""Seconds before each further try, where the server names none."""
+"""Seconds before each further attempt, unless the server names a time."""
 _LONGEST_WAIT = 30.0
 _ENDINGS = {
     "length": "The answer reached the model’s length limit, and is incomplete.",
     "time": "The model took too long to finish; this answer is incomplete.",
     "cut": "The connection ended before the answer did; this answer is incomplete.",
-    "too long": "The model did not come to an end; what follows was left out.",
-    "content_filter": "The model’s provider held the rest of the answer back.",
+    "too long": "The model did not stop writing; the rest of its answer was left out.",
+    "content_filter": "The model’s provider blocked the rest of the answer.",
 }
-_EMPTY = "{name} gave an empty answer. Ask again, or in other words."
+_EMPTY = "{name} gave an empty answer. Ask again, or rephrase the question."
 _THINKING = re.compile(r"\s*<(think(?:ing)?)>.*?(?:</\1>\s*|\Z)", re.DOTALL | re.IGNORECASE)
 _THINKING_TAG = "<thinking>"
 
 
 class GenerativeAnswerer:
-    """The chat model writes; each sentence gets the exact spans that support it.
+    """Lets a chat model write, and cites the exact spans that support each sentence.
 
     *steps, answer = GenerativeAnswerer(model, checker).answer("Who keeps the light?", hits)
 
-    Trying again, waiting and giving up are here, for every provider alike: see `_pieces`.
+    `_pieces` retries failed requests in the same way for every provider.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class GenerativeAnswerer:
         *,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`sleep` waits, in seconds."""
+        """Wait between attempts by calling `sleep` with seconds."""
         self._model = model
         self._checker = checker
         self._sleep = sleep
@@ -69,7 +69,7 @@ class GenerativeAnswerer:
 
     @property
     def name(self) -> str:
-        """The model's."""
+        """Return the name of the chat model."""
         return self._model.name
 
     def answer(
@@ -80,10 +80,10 @@ class GenerativeAnswerer:
         turns: Sequence[Turn] = (),
         instructions: str = "",
     ) -> Generator[Token | Notice | Answer]:
-        """Tokens; after each sentence the answer so far; at last the whole of it.
+        """Yield tokens, the answer so far after each sentence, and finally the whole answer.
 
-        Where the model fails after its first words, the last answer is not `complete`, and its
-        note says why. Raises ModelError where it fails before.
+        If the model fails after its first words, the last answer is not `complete` and its note
+        says why. Raises ModelError if the model fails before that.
         """
         prompt = compose(
             question,
@@ -111,11 +111,11 @@ class GenerativeAnswerer:
         except ModelError as error:
             if not draft.said.strip():
                 raise
-            draft.note = f"{error} What had been said is kept; it is incomplete."
+            draft.note = f"{error} The answer so far is kept; it is incomplete."
         yield draft.whole()
 
     def _pieces(self, messages: Sequence[Message]) -> Iterator[Piece | Notice]:
-        """The reply. What may pass is tried again, as long as nothing has been said."""
+        """Yield the reply; retry after a temporary error if nothing has been written yet."""
         for tried in range(1, _TRIES + 1):
             spoken = False
             try:
@@ -129,8 +129,8 @@ class GenerativeAnswerer:
                 wait = error.wait if error.wait is not None else _WAITS[tried - 1]
                 if wait > _LONGEST_WAIT:
                     raise ModelError(
-                        f"{self.name} asks to be left alone for {wait:,.0f} seconds. Try again "
-                        "then."
+                        f"{self.name} accepts no requests for {wait:,.0f} seconds. Try again "
+                        "after that."
                     ) from error
                 yield Notice(text=str(error), seconds=wait)
                 self._sleep(wait)
@@ -138,7 +138,7 @@ class GenerativeAnswerer:
 
 @dataclass(slots=True, kw_only=True)
 class _Draft:
-    """The answer as it grows."""
+    """An answer that is still being written."""
 
     model: ChatModel
     prompt: Prompt
@@ -147,9 +147,9 @@ class _Draft:
     began: float = field(default_factory=time.perf_counter)
     first: float = 0.0
     said: str = ""
-    """All that the model wrote, thinking aloud included."""
-    heard: str = ""
-    """What of it has been given to the checking."""
+    """Everything that the model wrote, including its thinking."""
+    checked: str = ""
+    """The part of `said` that the support check has received."""
     emphasis: EmphasisFilter = field(default_factory=EmphasisFilter)
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
@@ -158,7 +158,7 @@ class _Draft:
     note: str = ""
 
     def take(self, piece: Piece) -> Iterator[Token | Answer]:
-        """Put in the next piece; what the page can show of it."""
+        """Add the next piece, and yield what the page can show of it."""
         self.usage = piece.usage or self.usage
         self.finish = piece.finish or self.finish
         if not piece.text:
@@ -166,7 +166,7 @@ class _Draft:
         self.first = self.first or time.perf_counter() - self.began
         self.said += piece.text
         spoken = _without_thinking(self.said)
-        new, self.heard = spoken[len(self.heard) :], spoken
+        new, self.checked = spoken[len(self.checked) :], spoken
         before = len(self.checking.text)
         finished = self.checking.feed(self.emphasis.feed(new))
         for sentence in finished:
@@ -177,7 +177,7 @@ class _Draft:
             yield Token(text=token)
 
     def whole(self) -> Answer:
-        """Nothing more will come."""
+        """Check what remains and return the whole answer."""
         rest = self.checking.feed(self.emphasis.feed("", last=True))
         for sentence in (*rest, *self.checking.end()):
             self._add(sentence)
@@ -187,7 +187,7 @@ class _Draft:
         return self._answer(complete=not self.note)
 
     def _add(self, checked: CheckedSentence) -> None:
-        """A finished sentence, with a footnote for each place that stands behind it."""
+        """Add a finished sentence, with a footnote for each span that supports it."""
         if checked.outcome == "no claim":
             return
         markers = tuple(dict.fromkeys(self._marker(span) for span in checked.spans))
@@ -196,7 +196,7 @@ class _Draft:
         )
 
     def _marker(self, span: Span) -> int:
-        """The footnote of a place: the one that it has already, or the next number."""
+        """Return the footnote number of a span: its existing number, or else the next one."""
         place = (span.hit.chunk.id, span.start, span.end)
         for known in self.citations:
             if (known.chunk_id, known.start, known.end) == place:
@@ -231,7 +231,7 @@ class _Draft:
 
 
 def _without_thinking(said: str) -> str:
-    """Return what a model says to the person: without the thinking that some begin with.
+    """Return a reply without the thinking that some models begin with.
 
     >>> _without_thinking("<think>Hm, 142?</think>The tower"), _without_thinking("<thi")
     ('The tower', '')

@@ -1,4 +1,4 @@
-"""How well each candidate answers the question: by the reader, or without one by the embedder."""
+"""Score candidates by how well they answer a question, with the reader or the embedder."""
 
 import math
 from collections.abc import Sequence
@@ -13,28 +13,29 @@ from components.rerankers import AnswerSpan, Reader
 from components.text.context import Span, context_and_text
 from components.text.words import content_words, missing_names, stem, words
 
-_EVEN, _SPREAD = 1.28, 3.33
-"""What is taken off a sentence's logit, and what it is divided by, for a score from 0 to 1."""
-_SURE_EVEN, _SURE_SPREAD = -0.94, 1.29
-"""The same, for how sure an answer is. So the usual certainty refuses one in twenty of the
-questions that benchmarks/answers.py knows to be answered, and 90 % two in three; it serves answers
-by meaning too.
+_SCORE_SHIFT, _SCORE_SCALE = 1.28, 3.33
+"""Subtracted from a sentence's logit, and its divisor, to give a score from 0 to 1."""
+_CERTAINTY_SHIFT, _CERTAINTY_SCALE = -0.94, 1.29
+"""Shift and divisor for the certainty of an answer.
+
+With them the default certainty refuses one in twenty of the questions that benchmarks/answers.py
+knows to be answered, and a certainty of 90 % refuses two in three.
 """
-_UNHEARD_OF = 1.4
-"""What a name costs, in logits, that the question has and none of the passages."""
-_CONTRARY = 3.0
-"""What it costs if the question takes the contrary of the best sentence for granted."""
-_UNREAD = 1e-9
-"""Probability of a short answer in what the reader did not reach."""
-_LEAST_SURE = 0.02
-"""Probability from which a short answer is shown as one."""
-_MOST_OF_SENTENCE = 0.6
-"""A short answer that is longer than this share of its sentence tells nothing."""
+_MISSING_NAME_COST = 1.4
+"""Logits subtracted for each name of the question that no passage contains."""
+_CONTRARY_COST = 3.0
+"""Logits subtracted when the question assumes the contrary of the best sentence."""
+_UNREAD_PROBABILITY = 1e-9
+"""Probability of a short answer in text that the reader did not reach."""
+_MIN_SHORT_PROBABILITY = 0.02
+"""Lowest probability of a short answer that is marked."""
+_MAX_SHORT_FRACTION = 0.6
+"""Longest marked short answer, as a fraction of its sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
-    """A candidate, how well it answers (about 0 to 1), and the words of its `text` that do."""
+    """A candidate with its score (about 0 to 1) and the span of `text` that answers, if found."""
 
     candidate: Candidate
     score: float
@@ -43,14 +44,14 @@ class Scored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """Candidates in their order, and how sure it is, from 0 to 1, that any of them answers."""
+    """Scored candidates in their order, and the certainty (0 to 1) that one of them answers."""
 
     scored: tuple[Scored, ...] = ()
     certainty: float = 0.0
 
 
 def by_meaning(embedder: Embedder, question: str, found: Sequence[Candidate]) -> Scores:
-    """By the cosine of sentence and question, and by the question's words in it."""
+    """Score by the cosine of sentence and question and by the words that they share."""
     scored = tuple(_alike(embedder, question, found))
     return Scores(scored=scored, certainty=max((each.score for each in scored), default=0.0))
 
@@ -69,10 +70,10 @@ def _alike(embedder: Embedder, question: str, found: Sequence[Candidate]) -> lis
 def by_reading(
     reader: Reader, embedder: Embedder, question: str, found: Sequence[Candidate]
 ) -> Scores:
-    """By what the reader says of the sentence and of the passage around it, and by meaning.
+    """Score by the reader's logits for sentence and passage, and by meaning.
 
-    It is as sure as the passage that most surely answers, less for names that stand in none, and
-    for a question that takes the contrary of its best sentence for granted.
+    The certainty is that of the passage most likely to answer, reduced for names that no passage
+    contains and for a question that assumes the contrary of its best sentence.
     """
     if not found:
         return Scores()
@@ -90,37 +91,41 @@ def by_reading(
             reading.statement(first, last)
             + 0.5 * reading.answers
             + 0.5 * reading.relevance
-            + 0.3 * math.log(short.probability if short else _UNREAD)
+            + 0.3 * math.log(short.probability if short else _UNREAD_PROBABILITY)
             + 6 * alike.score
         )
         scored.append(
             Scored(
                 candidate=candidate,
-                score=_share((logit - _EVEN) / _SPREAD),
+                score=_sigmoid((logit - _SCORE_SHIFT) / _SCORE_SCALE),
                 short=_in_line(candidate, first, short) if short else None,
             )
         )
-    sure = max(each.answers for each in readings.values())
-    sure -= _UNHEARD_OF * len(missing_names(question, [" ".join(each) for each in passages]))
+    certainty = max(each.answers for each in readings.values())
+    missing = missing_names(question, [" ".join(each) for each in passages])
+    certainty -= _MISSING_NAME_COST * len(missing)
     best = max(scored, key=lambda each: each.score).candidate
     if is_contrary(question, best.hit, best.start, best.end):
-        sure -= _CONTRARY
-    return Scores(scored=tuple(scored), certainty=_share((sure - _SURE_EVEN) / _SURE_SPREAD))
+        certainty -= _CONTRARY_COST
+    return Scores(
+        scored=tuple(scored),
+        certainty=_sigmoid((certainty - _CERTAINTY_SHIFT) / _CERTAINTY_SCALE),
+    )
 
 
-def _share(logit: float) -> float:
+def _sigmoid(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-50.0, min(logit, 50.0))))
 
 
 def _in_line(candidate: Candidate, first: int, short: AnswerSpan) -> Span | None:
-    """The short answer as a span of the candidate's text, which is on one line."""
-    if short.probability < _LEAST_SURE:
+    """Return the short answer as a span of the candidate's text, which is on one line."""
+    if short.probability < _MIN_SHORT_PROBABILITY:
         return None
     text = candidate.hit.chunk.text
     said = " ".join(text[short.start : short.end].split())
     before = " ".join(text[first : short.start].split())
     start = candidate.text.find(said, max(0, len(before) - 4))
-    if not said or start < 0 or len(said) > _MOST_OF_SENTENCE * len(candidate.text):
+    if not said or start < 0 or len(said) > _MAX_SHORT_FRACTION * len(candidate.text):
         return None
     return start, start + len(said)
 
@@ -128,7 +133,7 @@ def _in_line(candidate: Candidate, first: int, short: AnswerSpan) -> Span | None
 def _coverage(
     question: str, found: Sequence[Candidate]
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Share of the question's words in each sentence; those rarer among these count more."""
+    """Return the fraction of the question's words in each sentence, (n,); rare words count more."""
     asked = [stem(word) for word in content_words(question)]
     held = [{stem(word) for word in words(each.in_context)} for each in found]
     weights = np.array(

@@ -1,4 +1,4 @@
-"""Messages → text, by any provider or in this process."""
+"""Messages → text, from a hosted model or from one in this process."""
 
 from components.chat_models.choices import (
     checked,

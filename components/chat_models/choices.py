@@ -1,4 +1,4 @@
-"""Which chat model: read from a word, and held to what can be."""
+"""Read and validate the choice of a chat model."""
 
 from dataclasses import asdict
 from typing import Any
@@ -9,11 +9,11 @@ from components.chat_models.providers import PROVIDERS, provider
 from components.errors import SettingsError
 from components.types import ModelChoice
 
-_LONGEST_NAME, _LONGEST_ADDRESS = 500, 2_000  # characters
+_MAX_NAME_CHARS, _MAX_ADDRESS_CHARS = 500, 2_000
 
 
 def checked(choice: ModelChoice) -> ModelChoice:
-    """The choice without stray blanks. Raises SettingsError where it cannot be one.
+    """Return the choice without surrounding spaces. Raises SettingsError if it is not valid.
 
     >>> checked(ModelChoice(provider="ollama", model=" qwen3:4b ")).model
     'qwen3:4b'
@@ -28,9 +28,9 @@ def checked(choice: ModelChoice) -> ModelChoice:
         )
     if not model:
         raise SettingsError("A chat model needs a name.")
-    if len(model) > _LONGEST_NAME or not model.isprintable():
+    if len(model) > _MAX_NAME_CHARS or not model.isprintable():
         raise SettingsError(
-            f"A model’s name is printable and at most {_LONGEST_NAME} characters long; "
+            f"A model’s name is printable and at most {_MAX_NAME_CHARS} characters long; "
             f"{model[:40]!r}… is not."
         )
     address = choice.address.strip().rstrip("/")
@@ -39,20 +39,20 @@ def checked(choice: ModelChoice) -> ModelChoice:
     return ModelChoice(provider=provider_id, model=model, address=address and _web(address))
 
 
-def choice_from(kept: object) -> ModelChoice | None:
-    """A choice as JSON holds it; None for quotations. Raises SettingsError."""
-    if kept is None or isinstance(kept, ModelChoice):
-        return kept and checked(kept)
-    if not isinstance(kept, dict) or not {"provider", "model"} <= kept.keys():
-        raise SettingsError(f"The chat model is {kept!r}; it must name a provider and a model.")
+def choice_from(stored: object) -> ModelChoice | None:
+    """Return a choice that was stored as JSON; None for quotations. Raises SettingsError."""
+    if stored is None or isinstance(stored, ModelChoice):
+        return stored and checked(stored)
+    if not isinstance(stored, dict) or not {"provider", "model"} <= stored.keys():
+        raise SettingsError(f"The chat model is {stored!r}; it must name a provider and a model.")
     known: dict[str, Any] = {
-        name: kept[name] for name in ("provider", "model", "address") if name in kept
+        name: stored[name] for name in ("provider", "model", "address") if name in stored
     }
     return checked(ModelChoice(**known))
 
 
 def choice_in_words(words: str, address: str = "") -> ModelChoice | None:
-    """`provider:model`, as FOOTNOTE_MODEL has it; None where it is empty. Raises SettingsError.
+    """Parse `provider:model` from FOOTNOTE_MODEL; None if it is empty. Raises SettingsError.
 
     >>> choice_in_words("ollama:qwen3:4b")
     ModelChoice(provider='ollama', model='qwen3:4b', address='')
@@ -76,12 +76,14 @@ def choice_in_words(words: str, address: str = "") -> ModelChoice | None:
 
 
 def takes_address(provider_id: str) -> bool:
-    """Whether the person says where it is."""
+    """Return whether the person enters the address of this provider's server."""
     return any(each.id == provider_id and each.address is not None for each in PROVIDERS)
 
 
 def in_words(choice: ModelChoice) -> str:
-    """>>> in_words(ModelChoice(provider="openai", model="gpt-5-mini"))
+    """Return the model with its provider, for people to read.
+
+    >>> in_words(ModelChoice(provider="openai", model="gpt-5-mini"))
     'gpt-5-mini (OpenAI)'
     """
     return f"{choice.model} ({_label(choice.provider)})"
@@ -96,8 +98,8 @@ def _known() -> list[str]:
 
 
 def _web(address: str) -> str:
-    """An address of a server, without secrets in it. Raises SettingsError."""
-    expected = "it must be one such as 'http://127.0.0.1:8000/v1'."
+    """Return a server's address if it holds no secrets. Raises SettingsError."""
+    expected = "it must look like 'http://127.0.0.1:8000/v1'."
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname, parts.port
@@ -105,12 +107,12 @@ def _web(address: str) -> str:
         raise SettingsError(f"The server’s address cannot be read; {expected}") from None
     if parts.username or parts.password or parts.query or parts.fragment:
         raise SettingsError(
-            "The server’s address holds a name, a password, a question mark or a hash; give it "
-            f"without, and the key in its own field: {expected}"
+            "The server’s address holds a name, a password, a question mark or a hash; remove "
+            f"them, and enter the key in its own field: {expected}"
         )
     printable = address.isprintable() and " " not in address
     if parts.scheme not in ("http", "https") or not host or not printable:
         raise SettingsError(f"The server’s address is {address[:80]!r}; {expected}")
-    if len(address) > _LONGEST_ADDRESS:
-        raise SettingsError(f"The server’s address is longer than {_LONGEST_ADDRESS} characters.")
+    if len(address) > _MAX_ADDRESS_CHARS:
+        raise SettingsError(f"The server’s address is longer than {_MAX_ADDRESS_CHARS} characters.")
     return address

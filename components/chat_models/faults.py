@@ -1,7 +1,7 @@
-"""What a provider's library raised → one sentence with what to do, and whether to try again.
+"""Explain errors of the providers' libraries in a sentence that says what to do.
 
-The libraries have errors of their own, and the same few causes: an HTTP status, a silence, a
-connection that broke. What they say themselves may hold the key, so it is shown without it.
+Each library has its own errors, with the same few causes: an HTTP status, a timeout, a broken
+connection. Their messages may contain the key, so it is removed.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any
 
 from components.errors import ModelError
 
-_LONGEST_DETAIL = 200  # characters of what the server said
+_MAX_DETAIL_CHARS = 200  # of the server's message
 _CONTEXT = (
     "context length",
     "context_length",
@@ -26,7 +26,7 @@ _CONTEXT = (
 
 
 def explain(error: BaseException, *, label: str, model: str, key: str) -> ModelError:
-    """The error as a person can use it. `label`: whose model; `key`: what must not be shown."""
+    """Return an error that a person can act on; it names `label` and never contains `key`."""
     status = _status(error)
     said = _said(error, key)
     if _any_in(said.lower() + str(error).lower(), _CONTEXT) and status not in (401, 403, 429):
@@ -45,7 +45,7 @@ def explain(error: BaseException, *, label: str, model: str, key: str) -> ModelE
                 f"{label} knows no model named {model} (404). Check the name in the settings."
             )
         case 402:
-            return ModelError(f"{label} wants to be paid first (402): {said}")
+            return ModelError(f"{label} requires payment first (402): {said}")
         case 413:
             return ModelError(
                 f"{label} refused the question with its passages as too large (413). Choose fewer "
@@ -53,8 +53,8 @@ def explain(error: BaseException, *, label: str, model: str, key: str) -> ModelE
             )
         case 429:
             return ModelError(
-                f"{label} is asked too often at the moment, or the account’s quota is used up "
-                "(429). Wait a little and try again.",
+                f"{label} receives too many requests, or the account’s quota is used up (429). "
+                "Wait a little and try again.",
                 passing=not _any_in(f"{error} {_body(error)}", ("insufficient_quota", "billing")),
                 wait=_wait(error),
             )
@@ -62,7 +62,7 @@ def explain(error: BaseException, *, label: str, model: str, key: str) -> ModelE
             return _timed_out(label)
         case int() if status >= 500:
             return ModelError(
-                f"{label} has trouble of its own ({status}). Try again in a while.",
+                f"{label} has a problem on its server ({status}). Try again in a while.",
                 passing=True,
                 wait=_wait(error),
             )
@@ -78,8 +78,8 @@ def explain(error: BaseException, *, label: str, model: str, key: str) -> ModelE
         )
     if any(isinstance(each, json.JSONDecodeError) for each in _causes(error)):
         return ModelError(
-            f"{label} sent something that is not its protocol. Check that the address is one of an "
-            "OpenAI-compatible server, and ends in /v1."
+            f"{label} sent a reply that Footnote cannot read. Check that the address is that of an "
+            "OpenAI-compatible server and ends in /v1."
         )
     return ModelError(f"{label} could not answer: {said}")
 
@@ -93,7 +93,7 @@ def _timed_out(label: str) -> ModelError:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and what it came from, the libraries' wrappings undone."""
+    """Yield the error and its causes, which the libraries wrap."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -112,7 +112,7 @@ def _status(error: BaseException) -> int | None:
 
 
 def _wait(error: BaseException) -> float | None:
-    """Seconds, from a Retry-After header: a number or a date."""
+    """Return the seconds in a Retry-After header, which is a number or a date."""
     for each in _causes(error):
         headers: Any = getattr(getattr(each, "response", None), "headers", None)
         value = headers.get("retry-after") if headers is not None else None
@@ -125,12 +125,12 @@ def _wait(error: BaseException) -> float | None:
         try:
             return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
         except (TypeError, ValueError):
-            return None  # a header that is neither says nothing
+            return None  # neither a number nor a date
     return None
 
 
 def _said(error: BaseException, key: str) -> str:
-    """What the server said, short, on one line, and without the key."""
+    """Return the server's message, shortened, on one line, and without the key."""
     body = _body(error)
     if isinstance(body, dict):
         inner = body.get("error", body)
@@ -138,7 +138,7 @@ def _said(error: BaseException, key: str) -> str:
     text = " ".join(str(body or error or type(error).__name__).split()) or type(error).__name__
     if key:
         text = text.replace(key, "…")
-    return text[:_LONGEST_DETAIL] + ("…" if len(text) > _LONGEST_DETAIL else "")
+    return text[:_MAX_DETAIL_CHARS] + ("…" if len(text) > _MAX_DETAIL_CHARS else "")
 
 
 def _body(error: BaseException) -> Any:

@@ -1,4 +1,4 @@
-"""Chat models that someone else runs, through LangChain's `init_chat_model`; its only import."""
+"""Write answers with hosted chat models, through LangChain's `init_chat_model`."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -17,11 +17,9 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _WINDOW = 32_000
-"""Tokens. Every current hosted model reads as much or more, and more passages than fit in it only
-distract."""
+"""Tokens that a hosted model is given; every current one reads at least as many."""
 _SERVED_WINDOW = 8_000
-"""Of a model that the person serves: what small ones read, and what a processor reads in a
-minute."""
+"""Tokens that a model on the person's own server is given; a CPU reads as many in a minute."""
 _BYTES_A_TOKEN = 3.5
 _FINISH_NAMES = ("finish_reason", "stop_reason", "done_reason")
 _WHOLE = {"stop", "end_turn", "stop_sequence", "STOP", "completed", ""}
@@ -30,18 +28,18 @@ _CUT = {"length", "max_tokens", "MAX_TOKENS", "model_length", "incomplete"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """Seconds: for a silence, before the first word or between two; and for the whole answer."""
+    """Timeouts in seconds: between two pieces of an answer, and for the whole answer."""
 
     silence: float = 180
     whole: float = 900
 
 
 _IMPORTING = Lock()
-"""Two threads that import these libraries at once can each meet the other's half-made modules."""
+"""Held while importing: two threads at once may each see the other's unfinished modules."""
 
 
 def import_integration(choice: ModelChoice) -> None:
-    """Load LangChain's part of it, which takes seconds; nothing the second time."""
+    """Import LangChain's integration, which takes seconds the first time."""
     with _IMPORTING:
         import langchain.chat_models  # noqa: F401
 
@@ -51,7 +49,7 @@ def import_integration(choice: ModelChoice) -> None:
 
 
 class HostedChatModel:
-    """A provider's model, or one on a server of the person's own.
+    """Asks a provider's model, or one on the person's own server.
 
     model = HostedChatModel(ModelChoice(provider="openai", model="gpt-5-mini"), key=key)
     for piece in model.stream(messages, longest=1_000):
@@ -61,7 +59,7 @@ class HostedChatModel:
     def __init__(
         self, choice: ModelChoice, *, key: str = "", patience: Patience | None = None
     ) -> None:
-        """`key` stays in this object, and is in no error. Raises ModelError."""
+        """Keep `key` in this object, and out of errors. Raises ModelError."""
         self._choice = choice
         self._provider = provider(choice.provider)
         self._key = key
@@ -84,25 +82,25 @@ class HostedChatModel:
 
     @property
     def provider(self) -> str:
-        """Its id."""
+        """Return the provider's id."""
         return self._provider.id
 
     @property
     def name(self) -> str:
-        """The model's own name."""
+        """Return the model's own name."""
         return self._choice.model
 
     @property
     def window(self) -> int:
-        """Tokens."""
+        """Return the tokens of prompt and answer together."""
         return _SERVED_WINDOW if self._provider.address is not None else _WINDOW
 
     def count_tokens(self, text: str) -> int:
-        """An estimate: vocabularies of hosted models are not at hand."""
+        """Estimate the tokens; the vocabularies of hosted models are not available."""
         return int(len(text.encode("utf-8", "replace")) / _BYTES_A_TOKEN) + 1
 
     def stream(self, messages: Sequence[Message], *, longest: int) -> Iterator[Piece]:
-        """The reply as it comes. Raises ModelError."""
+        """Yield the reply as it arrives. Raises ModelError."""
         end = time.monotonic() + self._patience.whole
         finish = ""
         try:
@@ -116,7 +114,7 @@ class HostedChatModel:
                         break
         except ModelError:
             raise
-        except Exception as error:  # noqa: BLE001  (each library has its own; all become one)
+        except Exception as error:  # noqa: BLE001  (each library has its own errors)
             raise explain(
                 error, label=self._provider.spoken, model=self._choice.model, key=self._key
             ) from None
@@ -134,7 +132,7 @@ class HostedChatModel:
         return made
 
     def _arguments(self, longest: int) -> dict[str, Any]:
-        """Each integration's own names for: whom, how long, how much. We try again ourselves."""
+        """Return the integration's arguments; retries are left to `GenerativeAnswerer`."""
         silence, address = self._patience.silence, self._choice.address or self._provider.address
         match self._provider.integration:
             case "openai":
@@ -146,7 +144,7 @@ class HostedChatModel:
                     "max_tokens": longest,
                     "stream_usage": True,
                 }
-                # Their own models speak of max_completion_tokens; servers know the older name.
+                # OpenAI's models expect max_completion_tokens; other servers know the older name.
                 if address:
                     del given["max_tokens"]
                     given |= {"base_url": address, "extra_body": {"max_tokens": longest}}
@@ -182,7 +180,7 @@ class HostedChatModel:
 
 
 def _finish(metadata: dict[str, Any]) -> str:
-    """Why the model ended, in our words, once it says so."""
+    """Return the reason that the model ended, in Footnote's words; "" if it has not."""
     for name in _FINISH_NAMES:
         reason = str(metadata.get(name) or "")
         if reason in _CUT:

@@ -1,4 +1,4 @@
-"""Which models a person's own server offers, from its own list."""
+"""List the models that a person's own server offers."""
 
 import json
 import time
@@ -9,22 +9,22 @@ import httpcore
 from components.chat_models.providers import provider
 from components.errors import ModelError
 
-_SECONDS = 5.0  # in all
-_LARGEST = 1_000_000  # bytes
-_MOST = 500
+_TIMEOUT_S = 5.0  # for the whole request
+_MAX_BYTES = 1_000_000
+_MAX_MODELS = 500
 
 
 def list_models(provider_id: str, address: str, *, key: str = "") -> tuple[str, ...]:
-    """Names, as the server gives them. `key` goes to that address only: no redirect is followed.
+    """Return the names that the server lists. Raises ModelError.
 
-    Raises ModelError.
+    Redirects are not followed, so `key` goes to that address only.
     """
     whose = provider(provider_id)
     base = (address.strip() or whose.address or "").rstrip("/")
     url = f"{base}/api/tags" if whose.integration == "ollama" else f"{base}/models"
     status, body = _get(url, {"Authorization": f"Bearer {key}"} if key else {}, whose.label)
     if status in (401, 403):
-        raise ModelError(f"The server at {base} wants a key, or refused this one ({status}).")
+        raise ModelError(f"The server at {base} requires a key, or refused this one ({status}).")
     if status != 200:
         raise ModelError(
             f"The server at {base} has no list of models (it answered {status}). Check the "
@@ -35,11 +35,12 @@ def list_models(provider_id: str, address: str, *, key: str = "") -> tuple[str, 
         names = [_name(each) for each in found["models" if "models" in found else "data"]]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise ModelError(
-            f"What {url} sent is not a list of models. Check the address, or type the model’s name."
+            f"The reply from {url} is not a list of models. Check the address, or type the model’s "
+            "name."
         ) from None
-    kept = tuple(dict.fromkeys(each for each in names if each))[:_MOST]
+    kept = tuple(dict.fromkeys(each for each in names if each))[:_MAX_MODELS]
     if not kept:
-        raise ModelError(f"The server at {base} runs, and has no model yet.")
+        raise ModelError(f"The server at {base} is running, but has no model yet.")
     return kept
 
 
@@ -49,8 +50,8 @@ def _name(listed: Any) -> str:
 
 
 def _get(url: str, headers: dict[bytes | str, bytes | str], label: str) -> tuple[int, bytes]:
-    end = time.monotonic() + _SECONDS
-    times = {"connect": _SECONDS, "read": _SECONDS, "write": _SECONDS, "pool": _SECONDS}
+    end = time.monotonic() + _TIMEOUT_S
+    times = dict.fromkeys(("connect", "read", "write", "pool"), _TIMEOUT_S)
     try:
         with (
             httpcore.ConnectionPool() as pool,
@@ -59,12 +60,12 @@ def _get(url: str, headers: dict[bytes | str, bytes | str], label: str) -> tuple
             body = b""
             for part in response.iter_stream():
                 body += part
-                if len(body) > _LARGEST or time.monotonic() > end:
-                    raise ModelError(f"The list of {url} is too long, or comes too slowly.")
+                if len(body) > _MAX_BYTES or time.monotonic() > end:
+                    raise ModelError(f"The list from {url} is too long, or arrives too slowly.")
             return response.status, body
     except (httpcore.TimeoutException, TimeoutError):
         raise ModelError(
-            f"{label}: nothing at {url} answered within {_SECONDS:.0f} seconds. Check that the "
+            f"{label}: nothing at {url} answered within {_TIMEOUT_S:.0f} seconds. Check that the "
             "server is running and that its address is right."
         ) from None
     except (
@@ -75,6 +76,6 @@ def _get(url: str, headers: dict[bytes | str, bytes | str], label: str) -> tuple
         ValueError,
     ):
         raise ModelError(
-            f"{label}: nothing that speaks its protocol is at {url}. Check that the server is "
-            "running and that its address is right."
+            f"{label}: the server at {url} cannot be reached, or does not speak HTTP. Check "
+            "that it is running and that its address is right."
         ) from None

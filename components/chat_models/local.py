@@ -1,7 +1,7 @@
-"""A Hugging Face chat model that runs in this process, by name or folder.
+"""Run a Hugging Face chat model in this process, given by name or folder.
 
 model = LocalChatModel(DEFAULT_LOCAL_MODEL)
-for progress in model.prepare():  # fetches it, once; `needs()` says before what that takes
+for progress in model.prepare():  # downloads it once; `needs()` tells the size before
     ...
 for piece in model.stream(messages, longest=300):
     ...
@@ -21,31 +21,32 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 LOCAL = "local"
-"""The provider's id."""
+"""Id of this provider."""
 DEFAULT_LOCAL_MODEL = "Qwen/Qwen2.5-0.5B-Instruct"
-"""Apache-2.0, 1 GB: about the smallest that keeps to passages it is given."""
+"""About the smallest model that keeps to the passages it is given (Apache-2.0, 1 GB)."""
 
 _WINDOW = 8_000
-"""Tokens at most: a processor needs a minute to read as many."""
+"""Most tokens of prompt and answer; a CPU needs a minute to read as many."""
 _FILES = ["*.json", "*.safetensors", "*.txt", "*.model", "*.jinja"]
-"""No pickled weights: those could run code."""
+"""Files to download; pickled weights are left out because they could run code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """What a first use takes: bytes still to be fetched (0: it is here), and the licence's name."""
+    """The bytes still to be downloaded (0 if none) and the name of the licence."""
 
     fetch: int
     licence: str
 
 
 class LocalChatModel:
-    """Greedy decoding, on as many threads as PyTorch finds cores; bfloat16 where the processor
-    multiplies it. One answer at a time.
+    """Writes one answer at a time by greedy decoding, on all cores.
+
+    It uses bfloat16 if the CPU can multiply it.
     """
 
     def __init__(self, given: str) -> None:
-        """`given`: a name on the model hub, or a folder."""
+        """Take a name on the model hub or a folder."""
         if not given.strip():
             raise ModelError("Say which local model to use: a name on the model hub, or a folder.")
         self._given = given
@@ -57,39 +58,39 @@ class LocalChatModel:
 
     @property
     def name(self) -> str:
-        """The model's own name."""
+        """Return the model's own name."""
         return Path(self._given).name
 
     @property
     def window(self) -> int:
-        """Tokens."""
+        """Return the tokens of prompt and answer together."""
         model, _ = self._parts()
         return int(min(_WINDOW, getattr(model.config, "max_position_embeddings", _WINDOW)))
 
     def count_tokens(self, text: str) -> int:
-        """By its own vocabulary, special tokens left out."""
+        """Count tokens in the model's vocabulary, without special tokens."""
         _, tokenizer = self._parts()
         return len(tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
 
     @property
     def is_here(self) -> bool:
-        """Whether it can be used without fetching anything."""
+        """Return whether the model can be used without a download."""
         return self._loaded is not None or self._folder() is not None
 
     @property
     def is_loaded(self) -> bool:
-        """Whether it is in memory."""
+        """Return whether the model is in memory."""
         return self._loaded is not None
 
     @property
     def memory(self) -> int:
-        """Bytes that its weights take; 0 before it is loaded."""
+        """Return the size of the weights in bytes; 0 before they are loaded."""
         if self._loaded is None:
             return 0
         return sum(each.nbytes for each in self._loaded[0].parameters())
 
     def needs(self) -> Needs:
-        """What a first use takes. Raises ModelError where the hub does not know or answer."""
+        """Return what must be downloaded before the first use. Raises ModelError."""
         if Path(self._given).is_dir():
             return Needs(fetch=0, licence="as its folder says")
         from huggingface_hub import model_info, snapshot_download
@@ -108,7 +109,7 @@ class LocalChatModel:
         )
 
     def prepare(self) -> Generator[Progress]:
-        """Fetch and load it; nothing the second time. Raises ModelError."""
+        """Download and load the model unless it is loaded. Raises ModelError."""
         if self._loaded:
             return
         if not Path(self._given).is_dir():
@@ -117,7 +118,7 @@ class LocalChatModel:
         self._parts()
 
     def stream(self, messages: Sequence[Message], *, longest: int) -> Iterator[Piece]:
-        """The reply as it comes. Closing the iterator ends the writing. Raises ModelError."""
+        """Yield the reply while it is written; closing the iterator stops it. Raises ModelError."""
         from transformers import TextIteratorStreamer
 
         model, tokenizer = self._parts()
@@ -153,7 +154,7 @@ class LocalChatModel:
         )
 
     def _folder(self) -> Path | None:
-        """Where its files are; None where they are still to be fetched."""
+        """Return the folder of the model's files; None if they are not downloaded."""
         if Path(self._given).is_dir():
             return Path(self._given)
         from huggingface_hub import snapshot_download
@@ -164,7 +165,7 @@ class LocalChatModel:
                 snapshot_download(self._given, allow_patterns=_FILES, local_files_only=True)
             )
         except (OSError, ValueError, HfHubHTTPError, HFValidationError):
-            return None  # not fetched, or no name that could be
+            return None  # not downloaded, or not a valid name
         return found if any(found.glob("*.safetensors")) else None
 
     def _fetch(self) -> Generator[Progress]:
@@ -174,7 +175,7 @@ class LocalChatModel:
                 yield from download(self._given, _FILES, name=self.name, total=total)
 
     def _parts(self) -> "tuple[PreTrainedModel, PreTrainedTokenizerBase]":
-        """The model and its tokenizer, loaded once. Raises ModelError."""
+        """Return the model and its tokenizer, loading them the first time. Raises ModelError."""
         with self._loading:
             if self._loaded is None:
                 import torch
@@ -184,8 +185,8 @@ class LocalChatModel:
                 folder = self._folder()
                 if folder is None:
                     raise ModelError(
-                        f"The local model {self._given!r} has not been fetched yet. Fetch it in "
-                        "the settings, or give a folder that holds one."
+                        f"The local model {self._given!r} is not downloaded yet. Download it in "
+                        "the settings, or give a folder that holds a model."
                     )
                 with explained(self._given, ModelError):
                     tokenizer = AutoTokenizer.from_pretrained(folder)
@@ -200,7 +201,7 @@ class LocalChatModel:
 
 
 class _Writing(threading.Thread):
-    """Generation, in a thread that can be told to stop."""
+    """Generates text in a thread that can be stopped."""
 
     def __init__(self, model: Any, streamer: Any, encoded: Any, longest: int) -> None:
         super().__init__(name="writing an answer", daemon=True)
@@ -238,13 +239,13 @@ class _Writing(threading.Thread):
             self._streamer.end()
 
     def stop(self) -> None:
-        """End at the next token, and wait for that."""
+        """Stop at the next token, and wait until it has stopped."""
         self._stopped.set()
         self.join()
 
 
 def _prompt(tokenizer: Any, messages: Sequence[Message]) -> str:
-    """As the model's own template has it; without one, as plain lines."""
+    """Return the prompt in the model's own template, or as plain paragraphs without one."""
     if tokenizer.chat_template:
         said = [{"role": each.role, "content": each.text} for each in messages]
         text: str = tokenizer.apply_chat_template(said, tokenize=False, add_generation_prompt=True)

@@ -1,4 +1,4 @@
-"""What tokens cost, by model: a table that the person may change."""
+"""Prices of tokens by model, in a table that a person can change."""
 
 import math
 import re
@@ -10,14 +10,14 @@ from components.errors import SettingsError
 from components.types import Usage
 
 _DATE = re.compile(r"-(\d{4}-\d{2}-\d{2}|\d{8}|\d{4}|latest)$")
-_MOST_PRICES, _LONGEST_PATTERN, _HIGHEST = 200, 200, 100_000
+_MAX_PRICES, _MAX_PATTERN_CHARS, _MAX_DOLLARS = 200, 200, 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
     """US dollars for a million tokens, read (`tokens_in`) and written (`tokens_out`).
 
-    `model`: a model's name, without the date that some end in; `*` stands for any letters. Raises
+    `model` is a model's name without a date at its end; `*` matches any letters. Raises
     SettingsError.
     """
 
@@ -26,22 +26,22 @@ class Price:
     tokens_out: float
 
     def __post_init__(self) -> None:
-        if not isinstance(self.model, str) or not 0 < len(self.model.strip()) <= _LONGEST_PATTERN:
+        if not isinstance(self.model, str) or not 0 < len(self.model.strip()) <= _MAX_PATTERN_CHARS:
             raise SettingsError(
-                f"A price stands for the model {self.model!r}; it must be a name of at most "
-                f"{_LONGEST_PATTERN} characters."
+                f"A price is for the model {self.model!r}; it must be a name of at most "
+                f"{_MAX_PATTERN_CHARS} characters."
             )
         for value in (self.tokens_in, self.tokens_out):
             number = isinstance(value, int | float) and not isinstance(value, bool)
-            if not number or not math.isfinite(value) or not 0 <= value <= _HIGHEST:
+            if not number or not math.isfinite(value) or not 0 <= value <= _MAX_DOLLARS:
                 raise SettingsError(
                     f"A price of {self.model} is {value!r}; it must be a number of dollars from 0 "
-                    f"to {_HIGHEST:,}."
+                    f"to {_MAX_DOLLARS:,}."
                 )
 
 
 AS_OF = "late 2025"
-"""When the table below was true, as far as is known."""
+"""Date of the table below."""
 
 PRICES = tuple(
     Price(model=model, tokens_in=tokens_in, tokens_out=tokens_out)
@@ -63,13 +63,13 @@ PRICES = tuple(
         ("mistral-medium", 0.4, 2.0),
     )
 )
-"""List prices for short prompts, without discounts; they change, so the page says to check them."""
+"""List prices for short prompts, without discounts; the page says that they change."""
 
 
 def cost(usage: Usage, model: str, prices: Iterable[Price]) -> float | None:
-    """US dollars; None where no price is known.
+    """Return the cost in US dollars; None if no price is known.
 
-    Of several prices that fit, the one that says most of the name counts.
+    If several prices match, the one with the longest name counts.
 
     >>> cost(Usage(tokens_in=1_000_000, tokens_out=100_000), "gpt-5-mini-2025-08-07", PRICES)
     0.45
@@ -90,7 +90,7 @@ def cost(usage: Usage, model: str, prices: Iterable[Price]) -> float | None:
 
 
 def money(dollars: float | None) -> str:
-    """An amount in words.
+    """Return an amount as the pages show it.
 
     >>> money(None), money(0.0), money(0.00042), money(0.31), money(1234.5)
     ('no price', '$0', '$0.00042', '$0.31', '$1,234.50')
@@ -104,12 +104,12 @@ def money(dollars: float | None) -> str:
     return f"${dollars:,.2f}"
 
 
-def prices_from(kept: object) -> tuple[Price, ...]:
-    """Prices as JSON holds them. Raises SettingsError."""
-    if not isinstance(kept, list | tuple) or len(kept) > _MOST_PRICES:
-        raise SettingsError(f"The prices must be a list of at most {_MOST_PRICES}.")
+def prices_from(stored: object) -> tuple[Price, ...]:
+    """Return prices that were stored as JSON. Raises SettingsError."""
+    if not isinstance(stored, list | tuple) or len(stored) > _MAX_PRICES:
+        raise SettingsError(f"The prices must be a list of at most {_MAX_PRICES}.")
     found = []
-    for each in kept:
+    for each in stored:
         if isinstance(each, Price):
             found.append(each)
         elif isinstance(each, dict) and each.keys() == {"model", "tokens_in", "tokens_out"}:

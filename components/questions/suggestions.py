@@ -1,7 +1,7 @@
-"""Chunks → questions that they answer, in the documents' own words, with no model's help.
+"""Suggest questions that chunks answer, in the documents' own words and without a model.
 
-Only what reads well is made: a sentence of a plain form ("X is a …", "X was built in 1864") or a
-heading that names a subject. Whether the app answers it is for the pipeline to find out.
+Questions come from sentences of a simple form ("X is a …", "X was built in 1864") and from
+headings that name a subject. The pipeline checks that Footnote answers them.
 """
 
 import re
@@ -14,10 +14,10 @@ from components.text.sentences import blocks, ends_sentence, sentences
 from components.text.words import FILLER, content_words, words
 from components.types import Chunk
 
-_LONGEST = 110
-"""Characters of a question."""
-_MOST_WORDS = 7
-"""Words of a subject or a heading."""
+_MAX_CHARS = 110
+"""Most characters of a question."""
+_MAX_WORDS = 7
+"""Most words of a subject or a heading."""
 
 _SUBJECT = r"(?P<subject>(?:(?:The|A|An|Our) )?[A-Z]?[\w’'&-]+(?: [\w’'&-]+){0,5})"
 _MONEY = r"(?:[£$€]\s?\d|\d[\d,.]* (?:pounds|dollars|euros)\b)"
@@ -106,15 +106,15 @@ _NOISE = re.compile(r"\d{3,}|[_=<>|@\\{}\[\]#*]|https?:|www\.|\.\w{2,4}\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """A question, and the chunk that should answer it."""
+    """A suggested question and the chunk that should answer it."""
 
     question: str
     chunk: Chunk
 
 
-def suggestions(some: Sequence[tuple[str, Sequence[Chunk]]]) -> list[Suggestion]:
-    """Questions for (document name, chunks), in turn from each document, none twice."""
-    by_document = [list(_of_document(name, chunks)) for name, chunks in some]
+def suggestions(documents: Sequence[tuple[str, Sequence[Chunk]]]) -> list[Suggestion]:
+    """Return questions for (document name, chunks), taking turns between the documents."""
+    by_document = [list(_of_document(name, chunks)) for name, chunks in documents]
     found: list[Suggestion] = []
     seen: list[set[str]] = []
     for row in zip_longest(*by_document):
@@ -129,17 +129,17 @@ def suggestions(some: Sequence[tuple[str, Sequence[Chunk]]]) -> list[Suggestion]
 
 
 def _of_document(name: str, chunks: Sequence[Chunk]) -> Iterator[Suggestion]:
-    """Kinds alternate, so that four of one document are not four definitions."""
-    said = [_sentences(chunk) for chunk in chunks]
-    case = _Case.of([sentence for some in said for sentence in some])
+    """Yield questions from sentences and from headings in turn."""
+    sentences_of = [_sentences(chunk) for chunk in chunks]
+    case = _Case.of([sentence for each in sentences_of for sentence in each])
     outer = {heading for chunk in chunks for heading in chunk.heading[:-1]}
     facts: list[Suggestion] = []
     subjects: list[Suggestion] = []
-    for chunk, some in zip(chunks, said, strict=True):
-        made = (_from_sentence(sentence, case) for sentence in some)
+    for chunk, own in zip(chunks, sentences_of, strict=True):
+        made = (_from_sentence(sentence, case) for sentence in own)
         facts += [Suggestion(question=each, chunk=chunk) for each in made if each]
         heading = " ".join(chunk.heading[-1].strip("#*_ ").split()) if chunk.heading else ""
-        in_prose = any(len(words(sentence)) > 7 for sentence in some)
+        in_prose = any(len(words(sentence)) > 7 for sentence in own)
         if in_prose and heading not in outer and (asked := _from_heading(heading, name, case)):
             subjects.append(Suggestion(question=asked, chunk=chunk))
     for pair in zip_longest(facts, subjects):
@@ -147,7 +147,7 @@ def _of_document(name: str, chunks: Sequence[Chunk]) -> Iterator[Suggestion]:
 
 
 def _sentences(chunk: Chunk) -> list[str]:
-    """Whole ones of its prose, each on one line."""
+    """Return the complete sentences of a chunk's prose, each on one line."""
     text = chunk.text
     spans = (
         span
@@ -175,25 +175,25 @@ def _from_sentence(sentence: str, case: "_Case") -> str:
             did="does" if verb == "costs" else "did",
             what="Who" if named and _PERSON.match(parts.get("rest", "")) else "What",
         )
-        return question if len(question) <= _LONGEST else ""
+        return question if len(question) <= _MAX_CHARS else ""
     return ""
 
 
 def _is_subject(subject: str) -> bool:
     bare = re.sub(r"^(?:The|A|An) ", "", subject)
-    some = bare.split()
+    parts = bare.split()
     return (
-        0 < len(some) <= _MOST_WORDS
+        0 < len(parts) <= _MAX_WORDS
         and not _NO_SUBJECT.search(bare)
         and not _NOISE.search(bare)
-        and any(len(word) > 2 and word.lower() not in FILLER for word in some)
-        and not some[-1].endswith(("ly", "ing"))
+        and any(len(word) > 2 and word.lower() not in FILLER for word in parts)
+        and not parts[-1].endswith(("ly", "ing"))
     )
 
 
 def _from_heading(heading: str, name: str, case: "_Case") -> str:
     if heading.endswith("?"):
-        fits = 4 <= len(heading.split()) <= 14 and len(heading) <= _LONGEST
+        fits = 4 <= len(heading.split()) <= 14 and len(heading) <= _MAX_CHARS
         asks = fits and heading[0].isupper() and not _NOISE.search(heading)
         return heading[0] + case.of_heading(_calm(heading))[1:] if asks else ""
     heading = _LEADERS.sub("", _NUMBERING.sub("", heading)).strip(" :;.–—-")
@@ -206,20 +206,20 @@ def _from_heading(heading: str, name: str, case: "_Case") -> str:
     own, named = set(content_words(subject)), set(content_words(title))
     if title and not named & own:
         question = f"What does the {title} say about {subject}?"
-        if len(question) <= _LONGEST:
+        if len(question) <= _MAX_CHARS:
             return question
-    # A heading that only repeats the file's name asks nothing.
+    # A heading that only repeats the file's name makes no useful question.
     repeats = len(own & named) * 3 >= len(own) * 2
     return "" if repeats else f"What do the documents say about {subject}?"
 
 
 def _is_heading(heading: str, case: "_Case") -> bool:
-    some = heading.split()
-    bare = [word.strip("(),").lower() for word in some]
-    if not 2 <= len(some) <= _MOST_WORDS or not 8 <= len(heading) <= 70:
+    parts = heading.split()
+    bare = [word.strip("(),").lower() for word in parts]
+    if not 2 <= len(parts) <= _MAX_WORDS or not 8 <= len(heading) <= 70:
         return False
-    # "Column name Data type" is the head of a table: capitals in the middle, and no names.
-    later = [word for word in some[1:] if len(word) > 3]
+    # "Column name Data type" is a table's head: it has capitals inside, but no names.
+    later = [word for word in parts[1:] if len(word) > 3]
     upper = [word for word in later if word[0].isupper()]
     names = {word for name in case.names for word in name}
     mixed = len(upper) != len(later) and any(word not in names for word in upper)
@@ -232,7 +232,7 @@ def _is_heading(heading: str, case: "_Case") -> bool:
         and not mixed
         and len(set(bare)) == len(bare)
         and bare[-1] not in FILLER
-        and some[0][0].isalpha()
+        and parts[0][0].isalpha()
         and len([word for word in bare if len(word) > 2 and word not in FILLER]) >= 2
         and sum(map(str.isalpha, heading)) >= 0.75 * len(heading.replace(" ", ""))
         and not any(len(word) == 1 and word != "a" for word in bare)
@@ -240,7 +240,7 @@ def _is_heading(heading: str, case: "_Case") -> bool:
 
 
 def _calm(heading: str) -> str:
-    """A heading in capitals as a sentence has it."""
+    """Return a heading in capitals in lower case, as a sentence would write it."""
     letters = [each for each in heading if each.isalpha()]
     if letters and all(each.isupper() for each in letters) and len(letters) > 5:
         return heading[0] + re.sub(r"\bi\b", "I", heading[1:].lower())
@@ -249,13 +249,13 @@ def _calm(heading: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
-    """The names in a document: what it writes with capitals in the middle of its sentences."""
+    """Knows a document's names: the words that it capitalises inside sentences."""
 
     names: frozenset[tuple[str, ...]]
 
     @classmethod
-    def of(cls, some: Sequence[str]) -> "_Case":
-        text = "\n".join(some)
+    def of(cls, all_sentences: Sequence[str]) -> "_Case":
+        text = "\n".join(all_sentences)
         lowered = set(_LOWERED.findall(text))
         runs = {tuple(run.split()) for run in _NAME.findall(text)}
         return cls(
@@ -263,38 +263,38 @@ class _Case:
         )
 
     def is_name(self, word: str) -> bool:
-        """Whether a word is one by itself, or always in capitals."""
+        """Return whether a word is a name on its own or an acronym."""
         acronym = len(word) > 1 and any(map(str.isupper, word[1:])) and "-" not in word
         return acronym or bool(_I.fullmatch(word)) or (word,) in self.names
 
     def of_sentence(self, subject: str) -> str:
-        """A sentence's first words as they stand inside one."""
+        """Return the first words of a sentence as they are written inside a sentence."""
         first, _, rest = subject.partition(" ")
         is_name = first not in _ARTICLES and (self.is_name(first) or rest[:1].isupper())
         return subject if is_name else f"{first[0].lower()}{first[1:]} {rest}".strip()
 
     def of_heading(self, heading: str) -> str:
-        """A heading as it stands inside a sentence: only names keep their capitals."""
-        some = heading.split()
-        bare = [word.strip("(),?:") for word in some]
+        """Return a heading as written inside a sentence, where only names keep capitals."""
+        parts = heading.split()
+        bare = [word.strip("(),?:") for word in parts]
         kept = {at for at, word in enumerate(bare) if self.is_name(word)}
         for start in range(len(bare)):
             for end in range(start + 2, len(bare) + 1):
                 if tuple(bare[start:end]) in self.names:
                     kept |= set(range(start, end))
-        return " ".join(word if at in kept else word.lower() for at, word in enumerate(some))
+        return " ".join(word if at in kept else word.lower() for at, word in enumerate(parts))
 
 
 def _title(name: str) -> str:
-    """A file's name in words, where it is made of words.
+    """Return a file's name as words; "" if it does not consist of words.
 
     >>> _title("staff-policy.docx"), _title("2305.03393v1-pg9.pdf")
     ('staff policy', '')
     """
-    some = re.split(r"[\W_]+", PurePath(name).stem)
-    if not 1 <= len(some) <= 4 or not all(
-        re.fullmatch(r"[A-Za-z]{3,}|\d{4}", each) for each in some
+    parts = re.split(r"[\W_]+", PurePath(name).stem)
+    if not 1 <= len(parts) <= 4 or not all(
+        re.fullmatch(r"[A-Za-z]{3,}|\d{4}", each) for each in parts
     ):
         return ""
-    title = " ".join(some)
-    return title if any(each.isalpha() for each in some) else ""
+    title = " ".join(parts)
+    return title if any(each.isalpha() for each in parts) else ""

@@ -1,4 +1,4 @@
-"""(question, passage) → relevance: our own reader, any cross-encoder; the one in force."""
+"""Question and passages → relevance, by Footnote's own reader or by any cross-encoder."""
 
 from components.rerankers.chosen import ChosenReranker
 from components.rerankers.cross_encoder import CrossEncoderReranker

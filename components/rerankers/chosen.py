@@ -1,4 +1,4 @@
-"""The reranker in force, which may become another while Footnote runs."""
+"""Keep the reranker in use, which can be changed while Footnote runs."""
 
 import threading
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from components.protocols import Reranker
 
 
 class ChosenReranker:
-    """One that a person keeps, or else the default; None where there is neither.
+    """Holds the reranker that a person selected, or else the default.
 
     reranker = ChosenReranker(lambda: None)
     reranker.use(CrossEncoderReranker("cross-encoder/ms-marco-MiniLM-L6-v2"))
@@ -17,33 +17,34 @@ class ChosenReranker:
 
     def __init__(self, default: Callable[[], Reranker | None]) -> None:
         self._default = default
-        self._kept: Reranker | None = None
-        self._getting_ready = threading.Lock()
+        self._selected: Reranker | None = None
+        self._preparing = threading.Lock()
         self.trouble = ""
-        """Why the one that was kept is not in force, in a sentence; "" where nothing is wrong."""
+        """A sentence on why the selected reranker is not used; "" if nothing is wrong."""
 
     def use(self, reranker: Reranker | None) -> None:
-        """Have it in force from the next question on; None: the default."""
-        self._kept = reranker
+        """Use this reranker from the next question on; None selects the default."""
+        self._selected = reranker
         self.trouble = ""
 
     def get(self) -> Reranker | None:
-        """The one in force, ready. One that cannot be loaded is passed over for the default, and
-        `trouble` says why.
+        """Return the reranker in use, loaded; None if there is no default either.
+
+        If the selected one cannot be loaded, the default replaces it and `trouble` says why.
         """
-        with self._getting_ready:
-            kept = self._kept
-            if kept is None:
+        with self._preparing:
+            selected = self._selected
+            if selected is None:
                 return self._default()
             try:
-                for _ in kept.prepare():
+                for _ in selected.prepare():
                     pass
             except RerankerError as error:
                 self.fall_back(str(error))
                 return self._default()
-            return kept
+            return selected
 
     def fall_back(self, reason: str) -> None:
-        """Go on with the default."""
-        self._kept = None
+        """Use the default from now on, and keep the reason in `trouble`."""
+        self._selected = None
         self.trouble = reason

@@ -1,4 +1,7 @@
-"""A cross-encoder reads question and text together: any that sentence-transformers runs."""
+"""Rerank with any cross-encoder that sentence-transformers can load.
+
+A cross-encoder reads question and text together.
+"""
 
 import hashlib
 import threading
@@ -17,24 +20,25 @@ from components.types import ModelCard, Progress
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
-_READS = 512
-"""Tokens of question and text together, at most: a processor's time grows with their square."""
-_QUESTION = 2_000
-_TEXT = 8_000
-"""Characters of each that reach the tokenizer; what is behind would be cut off by it."""
-_AT_ONCE = 16
+_MAX_TOKENS = 512
+"""Most tokens of question and text together; the time grows with their square."""
+_MAX_QUESTION_CHARS = 2_000
+_MAX_TEXT_CHARS = 8_000
+"""Characters that reach the tokenizer; it would cut off longer texts anyway."""
+_BATCH_SIZE = 16
 
 
 class CrossEncoderReranker:
-    """A model from a folder, or from the hub by name; weights in the safetensors format alone, and
-    no code that comes with it.
+    """Runs a model from a folder, or from the model hub by name.
+
+    Only safetensors weights are loaded, and no code that comes with a model.
 
     reranker = CrossEncoderReranker("cross-encoder/ms-marco-MiniLM-L6-v2")
     reranker.relevance("Who keeps the light?", [("Lighthouse", "Ann keeps it."), ("", "Tides.")])
     """
 
     def __init__(self, model: str, *, name: str = "", card: ModelCard | None = None) -> None:
-        """`name` and `card`, where they are known before it is loaded."""
+        """Take `name` and `card` if they are known before the model is loaded."""
         self._given = model
         self._name = name
         self._card = card
@@ -43,7 +47,7 @@ class CrossEncoderReranker:
 
     @cached_property
     def name(self) -> str:
-        """As given, with a hash of the weights."""
+        """Return the given name with a hash of the weights."""
         if self._name:
             return self._name
         digest = hashlib.sha256()
@@ -54,7 +58,7 @@ class CrossEncoderReranker:
 
     @property
     def card(self) -> ModelCard:
-        """What a person is told of it; the rest its own model card says."""
+        """Return the description that the settings show."""
         return self._card or ModelCard(
             name=self._given,
             about="Run by sentence-transformers.",
@@ -66,30 +70,30 @@ class CrossEncoderReranker:
 
     @property
     def max_tokens(self) -> int:
-        """Tokens of question and text together; the text's end is not read where they have more."""
-        return min(_READS, int(self._model.max_seq_length or _READS))
+        """Return the most tokens of question and text that are read; longer texts are cut."""
+        return min(_MAX_TOKENS, int(self._model.max_seq_length or _MAX_TOKENS))
 
     @property
     def memory(self) -> int:
-        """Bytes that its weights take."""
+        """Return the size of the weights in bytes."""
         tensors = self._weights().values()
         return sum(each.numel() * each.element_size() for each in tensors)
 
     def prepare(self) -> Iterator[Progress]:
-        """Load it, fetching it first where it is a name. Raises RerankerError."""
+        """Load the model, downloading it first if it was given by name. Raises RerankerError."""
         if "_loaded" not in self.__dict__:
             yield Progress(name=self._given, stage="loading the reranker")
             _ = self._model
 
     def relevance(self, question: str, passages: Sequence[Passage]) -> NDArray[np.float32]:
-        """Shape (n,), higher is better. Raises RerankerError."""
+        """Return scores of shape (n,), higher is better. Raises RerankerError."""
         if not passages:
             return np.empty(0, dtype=np.float32)
         texts = ["\n".join(filter(None, passage)) for passage in passages]
-        pairs = [(question[:_QUESTION], text[:_TEXT]) for text in texts]
+        pairs = [(question[:_MAX_QUESTION_CHARS], text[:_MAX_TEXT_CHARS]) for text in texts]
         with self._reading:
             found = self._model.predict(
-                pairs, batch_size=_AT_ONCE, show_progress_bar=False, convert_to_numpy=True
+                pairs, batch_size=_BATCH_SIZE, show_progress_bar=False, convert_to_numpy=True
             )
         scores = np.asarray(found, dtype=np.float32)
         if scores.shape != (len(texts),) or not np.isfinite(scores).all():
@@ -114,7 +118,7 @@ class CrossEncoderReranker:
 
     @cached_property
     def _loaded(self) -> "CrossEncoder":
-        # Imported here: five seconds and 400 MB that only those pay who chose one.
+        # Imported here because it takes five seconds and 400 MB.
         from sentence_transformers import CrossEncoder
 
         try:
@@ -124,7 +128,7 @@ class CrossEncoderReranker:
                 local_files_only=self._card is not None,
                 model_kwargs={"use_safetensors": True},
             )
-        except Exception as error:  # (it raises of many kinds, some its own, some the network's)
+        except Exception as error:  # (errors of the library and of the network)
             reason = " ".join(str(error).split())[:200]
             raise RerankerError(
                 f"The reranker {self._title} could not be loaded ({reason}). It must be a "
@@ -132,8 +136,8 @@ class CrossEncoderReranker:
             ) from error
         if model.num_labels != 1:
             raise RerankerError(
-                f"{self._title} tells {model.num_labels} classes apart; a reranker gives one "
-                "score. Choose another model."
+                f"{self._title} is a classifier with {model.num_labels} classes; a reranker gives "
+                "one score. Choose another model."
             )
-        model.max_seq_length = min(_READS, int(model.max_seq_length or _READS))
+        model.max_seq_length = min(_MAX_TOKENS, int(model.max_seq_length or _MAX_TOKENS))
         return model

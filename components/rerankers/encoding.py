@@ -1,4 +1,4 @@
-"""Question and passage → the word pieces that the reader reads."""
+"""Question and passage → word pieces, the input of the reader."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from pathlib import Path
 
 from tokenizers import Encoding, Tokenizer
 
-MOST_TOKENS = 320
-"""Of question, headings and passage together; the end of a longer passage is not read."""
-_MOST_OF_QUESTION = 64
-_MOST_ABOVE = 40
-_LEAST_READ = 16
+MAX_TOKENS = 320
+"""Most tokens of question, headings and passage together; longer passages are cut."""
+_MAX_QUESTION_TOKENS = 64
+_MAX_HEADING_TOKENS = 40
+_MIN_PASSAGE_TOKENS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoded:
-    """What the reader is given for one passage.
+    """The reader's input for one passage.
 
     `ids` and `types` have n entries: [CLS] question [SEP] headings [SEP] passage [SEP], of type 0
-    up to the first [SEP] and 1 after it. The passage's pieces stand at `first`..`first + len(
-    spans)`, and `spans` are their characters in the passage.
+    up to the first [SEP] and 1 after it. The passage's pieces are `first` to
+    `first + len(spans)`, and `spans` are their characters in the passage.
     """
 
     ids: tuple[int, ...]
@@ -29,7 +29,7 @@ class Encoded:
 
 
 class PassageEncoder:
-    """Puts a question and its passages into word pieces.
+    """Splits a question and its passages into word pieces.
 
     encoder = PassageEncoder(folder / "tokenizer.json")
     encoder.encode("Who keeps the light?", [("Lighthouse › Keepers", "Ann keeps it.")])
@@ -43,10 +43,10 @@ class PassageEncoder:
         self._end = self.id_of("[SEP]")
 
     def encode(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Encoded]:
-        """One for each (headings, text)."""
+        """Return the input for each (headings, text), in their order."""
         texts = [question, *(part for passage in passages for part in passage)]
         asked, *parts = self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-        # `encode_batch_fast` leaves the offsets out.
+        # `encode_batch_fast` gives no offsets.
         read = self._tokenizer.encode_batch(
             [text for _, text in passages], add_special_tokens=False
         )
@@ -56,17 +56,17 @@ class PassageEncoder:
         ]
 
     def id_of(self, piece: str) -> int:
-        """The number of a word piece. Raises KeyError where there is none."""
+        """Return the number of a word piece. Raises KeyError if it is not in the vocabulary."""
         found = self._tokenizer.token_to_id(piece)
         if found is None:
             raise KeyError(piece)
         return int(found)
 
     def _joined(self, asked: list[int], over: list[int], text: Encoding) -> Encoded:
-        question = [self._start, *asked[:_MOST_OF_QUESTION], self._end]
+        question = [self._start, *asked[:_MAX_QUESTION_TOKENS], self._end]
         # The innermost headings, which come last, say most about the passage.
-        front = [*question, *over[-_MOST_ABOVE:], self._end]
-        room = max(_LEAST_READ, MOST_TOKENS - len(front) - 1)
+        front = [*question, *over[-_MAX_HEADING_TOKENS:], self._end]
+        room = max(_MIN_PASSAGE_TOKENS, MAX_TOKENS - len(front) - 1)
         ids = [*front, *text.ids[:room], self._end]
         return Encoded(
             ids=tuple(ids),

@@ -1,7 +1,7 @@
-"""Our own reader: reads a question and a passage once, and says what it found there.
+"""Find the passages, sentences and words that answer a question, with Footnote's own reader.
 
-It ships with the project under models/reader/ (its card says how it was made), and runs in
-onnxruntime on the processor alone.
+The model is in models/reader/, whose card describes its training, and runs in onnxruntime on the
+CPU.
 """
 
 import math
@@ -25,15 +25,18 @@ from components.types import ModelCard, Progress
 
 READER_FOLDER = Path(__file__).parents[2] / "models" / "reader"
 _THREADS = max(1, min(8, os.cpu_count() or 1))
-_KEPT = 2_000
-"""Readings; a question has some tens, and asking again, or answering after searching, is free."""
-_LONGEST = 24
-"""Word pieces of a short answer."""
+_CACHE_SIZE = 2_000
+"""Readings in the cache; a question has a few dozen, and needs them for search and answer."""
+_MAX_SHORT_PIECES = 24
+"""Most word pieces of a short answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerSpan:
-    """A short answer: characters of the passage, and its probability among all of its spans."""
+    """A short answer in a passage.
+
+    `start` and `end` are characters of the passage; `probability` is relative to all its spans.
+    """
 
     start: int
     end: int
@@ -42,11 +45,12 @@ class AnswerSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PassageReading:
-    """What the reader says of one passage; all are logits, 0 is even odds.
+    """The reader's output for one passage, as logits.
 
-    `relevance` ranks it among others, `answers` says whether it answers at all. For each of its n
-    word pieces: `spans` its characters in the passage (n, 2), `answering` whether it stands in a
-    sentence that answers, `begins` and `ends` of the short answer, each (n,).
+    `relevance` ranks the passage among others; `answers` is the logit that it answers the
+    question. Of its n word pieces, `spans` are the characters in the passage, shape (n, 2);
+    `answering` are logits that a piece is in a sentence that answers, and `begins` and `ends`
+    that it begins or ends the short answer, each of shape (n,).
     """
 
     relevance: float
@@ -57,12 +61,12 @@ class PassageReading:
     ends: NDArray[np.float32]
 
     def statement(self, start: int, end: int) -> float:
-        """Whether these characters of the passage answer: a logit; −∞ where nothing was read."""
+        """Return the logit that these characters answer; −∞ if the reader did not reach them."""
         inside = self._inside(start, end)
         return float(self.answering[inside].mean()) if inside.any() else -math.inf
 
     def short(self, start: int, end: int) -> AnswerSpan | None:
-        """The likeliest short answer within these characters; None where nothing was read."""
+        """Return the likeliest short answer in these characters; None if they were not read."""
         places = np.flatnonzero(self._inside(start, end))
         if not len(places):
             return None
@@ -70,7 +74,7 @@ class PassageReading:
         order = np.arange(len(places))
         length = order[None, :] - order[:, None]
         scores = np.where(
-            (length >= 0) & (length < _LONGEST), begins[:, None] + ends[None, :], -np.inf
+            (length >= 0) & (length < _MAX_SHORT_PIECES), begins[:, None] + ends[None, :], -np.inf
         )
         first, last = np.unravel_index(int(scores.argmax()), scores.shape)
         return AnswerSpan(
@@ -84,7 +88,7 @@ class PassageReading:
 
 
 class Reader:
-    """Reads passages under a question.
+    """Runs the reader on passages, and caches its readings.
 
     reader = Reader()
     [reading] = reader.read("Who keeps the light?", [("Lighthouse", "Ann keeps the light.")])
@@ -92,22 +96,22 @@ class Reader:
 
     def __init__(self, folder: Path = READER_FOLDER) -> None:
         self._folder = folder
-        self._kept: OrderedDict[tuple[str, str, str], PassageReading] = OrderedDict()
-        self._keeping = Lock()
+        self._cache: OrderedDict[tuple[str, str, str], PassageReading] = OrderedDict()
+        self._cache_lock = Lock()
 
     @property
     def name(self) -> str:
-        """What the person is told it is."""
+        """Return the name that the pages show."""
         return "Footnote’s reader"
 
     @property
     def is_here(self) -> bool:
-        """Whether its files are; a copy of the project may have been made without them."""
+        """Return whether the model's files are present; a copy of the project may lack them."""
         return (self._folder / "reader.onnx").exists()
 
     @property
     def card(self) -> ModelCard:
-        """What a person is told of it."""
+        """Return the description that the settings show."""
         path = self._folder / "reader.onnx"
         return ModelCard(
             name=self.name,
@@ -120,24 +124,24 @@ class Reader:
         )
 
     def prepare(self) -> Iterator[Progress]:
-        """Load it. Raises RerankerError."""
+        """Load the model. Raises RerankerError."""
         yield Progress(name=self.name, stage="loading the reader")
         self._session  # noqa: B018
 
     def relevance(self, question: str, passages: Sequence[Passage]) -> NDArray[np.float32]:
-        """Shape (n,), logits; higher is better. Raises RerankerError."""
+        """Return logits of shape (n,), higher is better. Raises RerankerError."""
         readings = self.read(question, passages)
         return np.array([each.relevance for each in readings], dtype=np.float32)
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[PassageReading]:
-        """One for each passage, in their order. Raises RerankerError."""
+        """Return a reading for each passage, in their order. Raises RerankerError."""
         keys = [(question, *passage) for passage in passages]
-        with self._keeping:
-            found = {key: self._kept[key] for key in keys if key in self._kept}
+        with self._cache_lock:
+            found = {key: self._cache[key] for key in keys if key in self._cache}
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         encoded = self._encoder.encode(question, [(over, text) for _, over, text in missing])
         session = self._session
-        # Dealt out by length, so that the threads end together.
+        # Distributed by length, so that the threads finish at about the same time.
         order = sorted(range(len(missing)), key=lambda row: -len(encoded[row].ids))
 
         def run(rows: Sequence[int]) -> list[tuple[int, PassageReading]]:
@@ -146,12 +150,12 @@ class Reader:
         shares = [order[first::_THREADS] for first in range(_THREADS)]
         for share in self._threads.map(run, filter(None, shares)):
             found |= {missing[row]: reading for row, reading in share}
-        with self._keeping:
+        with self._cache_lock:
             for key in keys:
-                self._kept[key] = found[key]
-                self._kept.move_to_end(key)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+                self._cache[key] = found[key]
+                self._cache.move_to_end(key)
+            while len(self._cache) > _CACHE_SIZE:
+                self._cache.popitem(last=False)
         return [found[key] for key in keys]
 
     @cached_property
@@ -171,10 +175,10 @@ class Reader:
                 path,
                 options,
                 providers=["CPUExecutionProvider"],
-                # The fused kernel is slower than the two that it stands for.
+                # The fused kernel is slower than the two that it replaces.
                 disabled_optimizers=["SkipLayerNormFusion"],
             )
-        except Exception as error:  # noqa: BLE001  (onnxruntime raises of many kinds)
+        except Exception as error:  # noqa: BLE001  (onnxruntime has many error types)
             raise RerankerError(
                 f"The reader at {path} cannot be loaded ({error}): {_CURE}"
             ) from None
@@ -184,11 +188,11 @@ class Reader:
         return ThreadPoolExecutor(_THREADS, thread_name_prefix="reader")
 
 
-_CURE = "get the project's files again, or turn the reader off in the settings."
+_CURE = "download the project’s files again, or turn the reader off in the settings."
 
 
 def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Natural logarithms of the shares, (n,)."""
+    """Return the natural logarithm of the softmax, shape (n,)."""
     above = logits - logits.max()
     return np.asarray(above - np.log(np.exp(above).sum()), dtype=np.float32)
 

@@ -207,6 +207,6 @@ def test_an_answer_without_end_is_ended(
     server.will(Reply(words=("The tower has 142 steps [1]. " * 400,) * 200, pause=0.02))
     found = _answer(library, answerer)
     assert not found.complete
-    assert "did not come to an end" in found.note
+    assert "did not stop writing" in found.note
     assert len(found.text) < 40_000
     assert server.closed_early.wait(5)

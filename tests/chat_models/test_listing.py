@@ -1,4 +1,4 @@
-"""What a server offers, by its own list."""
+"""Listing the models of a server."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What tokens cost."""
+"""Prices of models and costs of answers."""
 
 import pytest
 

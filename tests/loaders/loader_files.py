@@ -1,4 +1,4 @@
-"""Makes the files that the loaders are tested with: small, real, and of our own making."""
+"""Build small real files for the tests of the loaders."""
 
 import json
 import zlib
@@ -24,7 +24,7 @@ _FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 
 
 def pdf(*pages: str) -> bytes:
-    """A PDF with one line of text a page; a page given as "" has a drawing and no text."""
+    """Build a PDF with one line of text per page; a page given as "" has only a drawing."""
     from reportlab.pdfgen.canvas import Canvas
 
     file = BytesIO()
@@ -38,7 +38,7 @@ def pdf(*pages: str) -> bytes:
 
 
 def locked_pdf(text: str, password: str) -> bytes:
-    """A PDF that only `password` opens."""
+    """Build a PDF that only `password` opens."""
     from pypdf import PdfReader, PdfWriter
 
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf(text))))
@@ -49,7 +49,7 @@ def locked_pdf(text: str, password: str) -> bytes:
 
 
 def raw_pdf(*streams: bytes, resources: bytes = b"") -> bytes:
-    """A PDF with one page a content stream, each an object body such as `stream()` makes."""
+    """Build a PDF with one page per content stream, as made by `stream()`."""
     count = len(streams)
     kids = b" ".join(b"%d 0 R" % (4 + 2 * index) for index in range(count))
     objects = [
@@ -76,23 +76,23 @@ def raw_pdf(*streams: bytes, resources: bytes = b"") -> bytes:
 
 
 def stream(content: bytes, keys: bytes = b"/Filter/FlateDecode") -> bytes:
-    """The body of a stream object; deflated where `keys` say so."""
+    """Return the body of a stream object, deflated if `keys` say so."""
     data = zlib.compress(content, 9) if b"/FlateDecode" in keys else content
     return b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(data), keys, data)
 
 
 def line(text: bytes) -> bytes:
-    """A content stream that shows `text`."""
+    """Return a content stream that shows `text`."""
     return stream(b"BT /F1 12 Tf 72 700 Td (%s) Tj ET" % text)
 
 
 def slow_page() -> bytes:
-    """A content stream of a few kilobytes that keeps pypdf busy for a minute."""
+    """Return a content stream of a few kilobytes that takes pypdf a minute."""
     return stream(b"BT /F1 9 Tf 10 700 Td (Lorem ipsum) Tj ET\n" * 500_000)
 
 
 def docx(*paragraphs: str, style: str = "", table: Iterable[Iterable[str]] = ()) -> bytes:
-    """A Word document; the first paragraph has the style called `style`."""
+    """Build a Word document whose first paragraph has the style `style`."""
     body = ""
     for index, text in enumerate(paragraphs):
         properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style and not index else ""
@@ -152,7 +152,7 @@ def docx_with_linked_image(text: str) -> bytes:
 
 
 def docx_bomb(megabytes: int) -> bytes:
-    """A small Word document that unpacks to `megabytes`."""
+    """Build a small Word document that unpacks to `megabytes`."""
     paragraph = f"<w:p><w:r><w:t>{'a' * 64}</w:t></w:r></w:p>".encode()
     start = f'<w:document xmlns:w="{_WORD}"><w:body>'.encode()
     body = paragraph * (megabytes * 2**20 // len(paragraph))
@@ -166,7 +166,7 @@ def docx_bomb(megabytes: int) -> bytes:
 
 
 def pptx(*slides: tuple[str, str]) -> bytes:
-    """A presentation of (title, body) slides; the first one has a picture as well."""
+    """Build a presentation of (title, body) slides; the first also has a picture."""
     from PIL import Image
     from pptx import Presentation
 
@@ -185,7 +185,7 @@ def pptx(*slides: tuple[str, str]) -> bytes:
 
 
 def xlsx(**sheets: list[list[object]]) -> bytes:
-    """A workbook with these sheets, by name."""
+    """Build a workbook from sheets by name."""
     from openpyxl import Workbook
 
     workbook = Workbook()
@@ -200,7 +200,7 @@ def xlsx(**sheets: list[list[object]]) -> bytes:
 
 
 def epub(title: str, *chapters: str) -> bytes:
-    """A book of HTML chapters."""
+    """Build an EPUB of HTML chapters."""
     items = "".join(f'<item id="c{i}" href="c{i}.xhtml"/>' for i in range(len(chapters)))
     spine = "".join(f'<itemref idref="c{i}"/>' for i in range(len(chapters)))
     package = (
@@ -220,7 +220,7 @@ def epub(title: str, *chapters: str) -> bytes:
 
 
 def archive(parts: dict[str, bytes]) -> bytes:
-    """A zip container with these entries."""
+    """Build a zip file with these entries."""
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as container:
         for name, data in parts.items():

@@ -36,7 +36,7 @@ def test_a_score_for_each_text(folder: Path) -> None:
 
 def test_what_is_no_reranker_says_so(tmp_path: Path) -> None:
     classes = tiny_cross_encoder(tmp_path / "classes", labels=3)
-    with pytest.raises(RerankerError, match="tells 3 classes apart"):
+    with pytest.raises(RerankerError, match="classifier with 3 classes"):
         list(CrossEncoderReranker(str(classes)).prepare())
     with pytest.raises(RerankerError, match="could not be loaded"):
         list(CrossEncoderReranker(str(tmp_path / "nothing")).prepare())

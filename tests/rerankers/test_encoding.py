@@ -3,7 +3,7 @@
 import pytest
 
 from components.embedders.bundled import weights_folder
-from components.rerankers.encoding import MOST_TOKENS, Encoded, PassageEncoder
+from components.rerankers.encoding import MAX_TOKENS, Encoded, PassageEncoder
 
 QUESTION = "Who keeps the light?"
 
@@ -16,7 +16,7 @@ def encoder() -> PassageEncoder:
 def _sound(encoded: Encoded, encoder: PassageEncoder) -> None:
     """[CLS] question [SEP] headings [SEP] passage [SEP], and nothing is longer than it may be."""
     start, end = encoder.id_of("[CLS]"), encoder.id_of("[SEP]")
-    assert len(encoded.ids) == len(encoded.types) <= MOST_TOKENS
+    assert len(encoded.ids) == len(encoded.types) <= MAX_TOKENS
     assert encoded.ids[0] == start
     assert encoded.ids.count(end) == 3
     assert encoded.ids[-1] == end == encoded.ids[encoded.first - 1]
@@ -56,12 +56,12 @@ def test_what_is_too_long_gives_way(encoder: PassageEncoder) -> None:
     text = "".join(f"tower {number % 10} " for number in range(1000))
     (encoded,) = encoder.encode(question, [(above, text)])
     _sound(encoded, encoder)
-    assert len(encoded.ids) == MOST_TOKENS
-    assert len(encoded.spans) > MOST_TOKENS / 2  # the passage keeps the most of the room
+    assert len(encoded.ids) == MAX_TOKENS
+    assert len(encoded.spans) > MAX_TOKENS / 2  # the passage gets most of the space
     assert encoded.ids[encoded.first - 2] == encoder.id_of("inner")  # of headings, the last
     assert [text[start:end] for start, end in encoded.spans[:4]] == ["tower", "0", "tower", "1"]
     (short,) = encoder.encode(QUESTION, [("", text)])
-    assert len(short.ids) == MOST_TOKENS
+    assert len(short.ids) == MAX_TOKENS
     assert len(short.spans) > len(encoded.spans)
 
 
