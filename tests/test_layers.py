@@ -58,7 +58,7 @@ def _python_files(*folders: str) -> Iterator[Path]:
         yield from sorted((ROOT / folder).rglob("*.py"))
 
 
-def test_the_table_lists_every_part() -> None:
+def test_table_lists_every_part() -> None:
     present = {
         path.stem if path.suffix == ".py" else path.name
         for path in (ROOT / "components").iterdir()
@@ -88,14 +88,14 @@ def test_imports_point_downward() -> None:
         "from components.stores.catalogue import Catalogue",
     ],
 )
-def test_every_form_of_import_is_seen(tmp_path: Path, statement: str) -> None:
+def test_checker_sees_every_form_of_import(tmp_path: Path, statement: str) -> None:
     path = tmp_path / "module.py"
     path.write_text(f"def late():\n    {statement}\n", encoding="utf-8")
 
     assert _parts(path) == {"stores"}
 
 
-def test_pages_know_only_the_widgets_the_pipelines_and_the_nouns() -> None:
+def test_pages_import_only_widgets_pipelines_and_types() -> None:
     for path in [ROOT / "app.py", *_python_files("pages")]:
         assert _parts(path) <= PAGES_MAY_IMPORT, path.name
 
@@ -177,7 +177,7 @@ def test_threads_start_in_the_background_folder_alone() -> None:
         "ThreadPoolExecutor(2)",
     ],
 )
-def test_every_way_to_start_a_thread_is_seen(tmp_path: Path, statement: str) -> None:
+def test_checker_sees_every_way_to_start_a_thread(tmp_path: Path, statement: str) -> None:
     path = tmp_path / "module.py"
     path.write_text(statement, encoding="utf-8")
 

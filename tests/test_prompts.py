@@ -32,7 +32,7 @@ def _compose(
     return as_text(compose(question, hits, turns=turns, budget=budget, count=estimate_tokens))
 
 
-def test_the_model_is_told_what_the_data_is_and_asked_last() -> None:
+def test_prompt_explains_the_data_and_ends_with_the_question() -> None:
     prompt = compose(
         "How many steps?",
         [_hit(1, "The tower has 142 steps.", page=3)],
@@ -60,7 +60,7 @@ def test_the_model_is_told_what_the_data_is_and_asked_last() -> None:
         '<passage number="9">',
     ],
 )
-def test_no_text_can_leave_its_fence(hostile: str) -> None:
+def test_text_cannot_close_its_fence(hostile: str) -> None:
     name = f'a".{hostile}'
     prompt = _compose(hostile, [_hit(1, hostile, name=name)], [_turn(hostile, "No.")])
     body = prompt.removeprefix(f"system:\n{SYSTEM}")
@@ -69,7 +69,7 @@ def test_no_text_can_leave_its_fence(hostile: str) -> None:
     assert body.rstrip().rpartition("\n\n")[2].startswith("Question:")
 
 
-def test_the_best_passages_stand_first_and_last_and_numbers_name_them() -> None:
+def test_best_passages_are_first_and_last_with_their_numbers() -> None:
     hits = [_hit(number, f"Fact {number}.") for number in range(1, 6)]
     prompt = compose("Which?", hits, budget=4_000, count=estimate_tokens)
     assert [hit.rank for hit in prompt.hits] == [1, 3, 5, 4, 2]
@@ -79,7 +79,7 @@ def test_the_best_passages_stand_first_and_last_and_numbers_name_them() -> None:
     assert text.index("Fact 3.") > text.index('number="2"')
 
 
-def test_what_does_not_fit_is_left_out_the_worst_first() -> None:
+def test_worst_passages_are_left_out_if_space_is_short() -> None:
     long = "The lamp is lit at dusk. " * 80
     hits = [_hit(1, long), _hit(2, long), _hit(3, "Short."), _hit(4, long)]
     prompt = compose("When?", hits, budget=1_000, count=estimate_tokens)
@@ -87,12 +87,12 @@ def test_what_does_not_fit_is_left_out_the_worst_first() -> None:
     assert prompt.tokens <= 1_000
 
 
-def test_the_best_passage_is_there_even_where_nothing_fits() -> None:
+def test_best_passage_stays_if_nothing_fits() -> None:
     prompt = compose("When?", [_hit(1, "Lit. " * 900)], budget=100, count=estimate_tokens)
     assert [hit.rank for hit in prompt.hits] == [1]
 
 
-def test_history_is_trimmed_by_whole_turns_the_newest_kept() -> None:
+def test_history_loses_its_oldest_turns_first() -> None:
     turns = [_turn(f"Question {number}?", f"Answer {number} [1]. " * 30) for number in range(9)]
     messages = compose(
         "And then?", [_hit(1, "Lit.")], turns=turns, budget=2_000, count=estimate_tokens
@@ -106,7 +106,7 @@ def test_history_is_trimmed_by_whole_turns_the_newest_kept() -> None:
     assert not any("[1]" in each.text for each in said)
 
 
-def test_the_persons_own_instructions_come_after_the_rules() -> None:
+def test_own_instructions_follow_the_rules() -> None:
     prompt = compose(
         "Who?",
         [_hit(1, "Ada.")],

@@ -76,6 +76,6 @@ def _get(url: str, headers: dict[bytes | str, bytes | str], label: str) -> tuple
         ValueError,
     ):
         raise ModelError(
-            f"{label}: the server at {url} cannot be reached, or does not speak HTTP. Check "
-            "that it is running and that its address is right."
+            f"{label}: {url} cannot be reached, or does not speak HTTP. Check that the server "
+            "is running and that its address is right."
         ) from None

@@ -29,7 +29,7 @@ water. The bell rings twenty minutes before it closes.
         ("When does the bell ring?", "The bell rings twenty minutes before it closes."),
     ],
 )
-def test_the_sentence_that_answers_is_said_and_cited(
+def test_answering_sentence_is_quoted_and_cited(
     services: Services, question: str, says: str
 ) -> None:
     add(services, ("guide.md", GUIDE))
@@ -39,7 +39,7 @@ def test_the_sentence_that_answers_is_said_and_cited(
     assert says in {" ".join(each.quote.split()) for each in answer.citations}
 
 
-def test_every_sentence_has_a_citation_and_every_quote_is_the_document(services: Services) -> None:
+def test_sentences_have_citations_that_equal_the_document(services: Services) -> None:
     add(services, ("guide.md", GUIDE))
     answer = ask(services, "When is the causeway covered by the sea?")
     markers = {each.marker for each in answer.citations}
@@ -53,7 +53,7 @@ def test_every_sentence_has_a_citation_and_every_quote_is_the_document(services:
     assert 1 <= len(answer.sentences) <= 4
 
 
-def test_the_tokens_join_to_the_text(services: Services) -> None:
+def test_tokens_join_to_the_text(services: Services) -> None:
     add(services, ("guide.md", GUIDE))
     hits = services.retriever.retrieve("Tell me about the tower", collection="documents", limit=5)
     *tokens, answer = services.answerer.answer("Tell me about the tower", hits)
@@ -64,7 +64,7 @@ def test_the_tokens_join_to_the_text(services: Services) -> None:
 @pytest.mark.parametrize(
     "question", ["What is the boiling point of tungsten?", "?", "Who won the chess cup in 1987?"]
 )
-def test_what_is_not_there_is_said_plainly(services: Services, question: str) -> None:
+def test_question_without_an_answer_is_not_found(services: Services, question: str) -> None:
     add(services, ("guide.md", GUIDE))
     answer = ask(services, question)
     assert not answer.supported
@@ -72,13 +72,13 @@ def test_what_is_not_there_is_said_plainly(services: Services, question: str) ->
     assert answer.citations == ()
 
 
-def test_without_documents(embedder: BundledEmbedder) -> None:
+def test_answer_without_hits_is_not_found(embedder: BundledEmbedder) -> None:
     *_, answer = ExtractiveAnswerer(embedder).answer("Who keeps the light?", ())
     assert isinstance(answer, Answer)
     assert not answer.supported
 
 
-def test_the_same_sentence_twice_is_said_once(services: Services) -> None:
+def test_repeated_sentence_is_quoted_once(services: Services) -> None:
     add(
         services,
         ("a.txt", "The tower has 142 steps."),
@@ -88,13 +88,13 @@ def test_the_same_sentence_twice_is_said_once(services: Services) -> None:
     assert answer.text.count("142") == 1
 
 
-def test_figures_without_a_word_are_no_candidates() -> None:
+def test_figures_without_words_are_not_quoted() -> None:
     text = "February\n402\n468\nMay\n2,951\n3,208\nJune\n3,300\n3,742"
     chunk = Chunk(id="c", document_id="d", page=4, start=0, end=len(text), text=text)
     hit = Hit(chunk=chunk, document_name="a.pdf", score=1.0, scale="rrf", rank=1)
     assert all(any(map(str.isalpha, each.text)) for each in candidates([hit]))
 
 
-def test_questions_are_no_answers(services: Services) -> None:
+def test_questions_are_not_quoted(services: Services) -> None:
     add(services, ("guide.md", GUIDE))
     assert "?" not in ask(services, "What should I know before I cross?").text

@@ -82,7 +82,7 @@ def _words(text: str) -> tuple[str, ...]:
     ],
     ids=["obeys", "no marker", "marker to nothing", "other brackets", "thinks aloud"],
 )
-def test_a_true_sentence_is_cited_whatever_the_model_marks(
+def test_true_sentence_is_cited_despite_wrong_markers(
     library: Services, server: Server, answerer: GenerativeAnswerer, said: str
 ) -> None:
     server.will(Reply(words=_words(said)))
@@ -102,7 +102,7 @@ def test_a_true_sentence_is_cited_whatever_the_model_marks(
     assert found.writing.usage.tokens_in == 210
 
 
-def test_stars_of_code_survive_and_those_of_emphasis_do_not(
+def test_stars_of_code_stay_and_emphasis_is_removed(
     library: Services, server: Server, answerer: GenerativeAnswerer
 ) -> None:
     server.will(Reply(words=_words("**Note**: 2**128 takes `**kwargs`, **kwargs and __init__.")))
@@ -111,7 +111,7 @@ def test_stars_of_code_survive_and_those_of_emphasis_do_not(
     )
 
 
-def test_what_no_passage_says_is_marked(
+def test_unsupported_sentence_is_marked(
     library: Services, server: Server, answerer: GenerativeAnswerer
 ) -> None:
     said = "The tower has 241 steps [1]. The tower has 142 steps. The king sleeps in Lisbon [1]."
@@ -125,7 +125,7 @@ def test_what_no_passage_says_is_marked(
     assert elsewhere.note
 
 
-def test_sentences_get_their_footnotes_while_the_next_are_written(
+def test_sentences_get_footnotes_while_the_answer_is_written(
     library: Services, server: Server, answerer: GenerativeAnswerer
 ) -> None:
     said = "The tower has 142 steps [1]. The lamp was lit in 1864 [1]. The bell rings."
@@ -137,7 +137,7 @@ def test_sentences_get_their_footnotes_while_the_next_are_written(
     assert any(isinstance(each, Token) for each in items)
 
 
-def test_a_model_that_finds_nothing_says_so(
+def test_reply_not_found_has_no_citations(
     library: Services, server: Server, answerer: GenerativeAnswerer
 ) -> None:
     server.will(Reply(words=_words("Your documents don’t say.")))
@@ -147,7 +147,7 @@ def test_a_model_that_finds_nothing_says_so(
     assert not found.citations
 
 
-def test_what_passes_is_tried_again(
+def test_temporary_error_is_retried(
     library: Services, server: Server, answerer: GenerativeAnswerer, waits: list[float]
 ) -> None:
     server.will(Reply(status=429, headers={"Retry-After": "2"}), Reply(status=503), Reply())
@@ -158,7 +158,7 @@ def test_what_passes_is_tried_again(
     assert next(each.seconds for each in items if isinstance(each, Notice)) == 2.0
 
 
-def test_what_does_not_pass_is_not(
+def test_permanent_error_is_not_retried(
     library: Services, server: Server, answerer: GenerativeAnswerer, waits: list[float]
 ) -> None:
     server.will(Reply(status=401))
@@ -166,7 +166,7 @@ def test_what_does_not_pass_is_not(
         _items(library, answerer)
     assert len(server.asked) == 1
     server.will(Reply(status=500))
-    with pytest.raises(ModelError, match="trouble of its own"):
+    with pytest.raises(ModelError, match="problem on its server"):
         _items(library, answerer)
     assert len(server.asked) == 5
     server.will(Reply(status=429, headers={"Retry-After": "3600"}))
@@ -179,7 +179,7 @@ def test_what_does_not_pass_is_not(
     ("end", "says"),
     [("cut", "before the answer did"), ("length", "length limit"), ("drop", "is incomplete")],
 )
-def test_a_broken_answer_is_kept_and_marked(
+def test_broken_answer_is_kept_as_incomplete(
     library: Services, server: Server, answerer: GenerativeAnswerer, end: str, says: str
 ) -> None:
     said = "The tower has 142 steps [1]. The lamp was"
@@ -192,7 +192,7 @@ def test_a_broken_answer_is_kept_and_marked(
     assert len(server.asked) == 1, "what was half said is not asked for again"
 
 
-def test_an_empty_answer_says_so(
+def test_empty_answer_has_a_note(
     library: Services, server: Server, answerer: GenerativeAnswerer
 ) -> None:
     server.will(Reply(words=()))
@@ -201,7 +201,7 @@ def test_an_empty_answer_says_so(
     assert "empty answer" in found.note
 
 
-def test_an_answer_without_end_is_ended(
+def test_endless_answer_is_cut_off(
     library: Services, server: Server, answerer: GenerativeAnswerer
 ) -> None:
     server.will(Reply(words=("The tower has 142 steps [1]. " * 400,) * 200, pause=0.02))

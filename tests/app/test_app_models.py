@@ -123,7 +123,7 @@ def test_connection_test_can_be_stopped(open_app: Open, server: Server) -> None:
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        ("http://127.0.0.1:9/v1", "nothing that speaks its protocol"),
+        ("http://127.0.0.1:9/v1", "does not speak HTTP"),
         ("ftp://example.org", "The server’s address is"),
         ("http://me:s3cr3t@127.0.0.1/v1", "a name, a password"),
     ],

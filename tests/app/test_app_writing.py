@@ -144,7 +144,7 @@ def test_interrupted_answer_keeps_its_text_and_the_reason(app: AppTest, server: 
     assert _answered(app)["pieces"][0]["text"] == "The tower has 142 steps."
 
 
-def test_two_answers_are_side_by_side_until_one_is_kept(app: AppTest, server: Server) -> None:
+def test_comparison_shows_two_answers_until_one_is_kept(app: AppTest, server: Server) -> None:
     _ask(app)
     asked = len(server.asked)
     made = services().side_by_side_runs.start(app.query_params["c"], (None, services().answerer))

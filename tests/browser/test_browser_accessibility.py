@@ -71,7 +71,7 @@ def filled(page: Page) -> Page:
     return page
 
 
-def test_what_was_read_has_no_serious_violation(filled: Page) -> None:
+def test_chat_with_an_answer_has_no_serious_violation(filled: Page) -> None:
     page = filled
     page.goto("/")
     ask(page, "How many people visited the trust’s stations in 2024?")

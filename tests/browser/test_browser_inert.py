@@ -35,7 +35,7 @@ def _locked(name: str) -> FilePayload:
     return {"name": name, "mimeType": "application/pdf", "buffer": out.getvalue()}
 
 
-def test_a_name_is_inert_in_the_library(page: Page) -> None:
+def test_hostile_name_is_inert_in_the_library(page: Page) -> None:
     page.goto("/library")
     locked = NAME.replace(".txt", ".pdf")
     upload(page, text_file(NAME, SENTENCE), _locked(locked))
@@ -48,7 +48,7 @@ def test_a_name_is_inert_in_the_library(page: Page) -> None:
     assert page.locator(ALIVE).count() == 0
 
 
-def test_a_passage_a_question_and_an_answer_are_inert(page: Page) -> None:
+def test_hostile_passage_question_and_answer_are_inert(page: Page) -> None:
     page.goto("/library")
     upload(page, text_file(NAME, SENTENCE))
     expect(rows(page).filter(has_text=NAME)).to_have_count(1, timeout=30_000)

@@ -228,7 +228,7 @@ def test_prompt_is_shown_with_the_instructions(page: Page, server: Server) -> No
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_two_answers_are_compared_and_one_is_kept(page: Page, server: Server, width: int) -> None:
+def test_compare_two_answers_and_keep_one(page: Page, server: Server, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     server.will(Reply())
     send(page)

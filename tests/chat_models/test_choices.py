@@ -21,12 +21,14 @@ SERVER = ModelChoice(provider="server", model="m", address="http://10.0.0.7:8000
         ("openai:m", "http://10.0.0.7:8000/v1", ModelChoice(provider="openai", model="m")),
     ],
 )
-def test_words(words: str, address: str, choice: ModelChoice | None) -> None:
+def test_choice_in_words_parses_provider_and_model(
+    words: str, address: str, choice: ModelChoice | None
+) -> None:
     assert choice_in_words(words, address) == choice
 
 
 @pytest.mark.parametrize("words", ["gpt-5-mini", "openai", "openai:", "nobody:m", ":m"])
-def test_words_that_name_none(words: str) -> None:
+def test_choice_in_words_refuses_a_bad_value(words: str) -> None:
     with pytest.raises(SettingsError, match="FOOTNOTE_MODEL is"):
         choice_in_words(words)
 
@@ -35,7 +37,7 @@ def test_words_that_name_none(words: str) -> None:
     "address",
     ["10.0.0.7:8000", "ftp://a/b", "http://", "http://u:p@a/v1", "http://a/v1?key=3", "http://a b"],
 )
-def test_an_address_that_cannot_be_is_refused(address: str) -> None:
+def test_bad_address_is_refused(address: str) -> None:
     with pytest.raises(SettingsError, match="address"):
         choice_in_words("server:m", address)
 
@@ -51,7 +53,7 @@ def test_an_address_that_cannot_be_is_refused(address: str) -> None:
         {"provider": "openai", "model": "a\nb"},
     ],
 )
-def test_what_was_kept_and_cannot_be(kept: object) -> None:
+def test_bad_stored_choice_is_refused(kept: object) -> None:
     with pytest.raises(SettingsError):
         choice_from(kept)
     default = Preferences(model=SERVER)

@@ -49,7 +49,7 @@ def fault(found: HostedChatModel) -> ModelError:
     return caught.value
 
 
-def test_words_come_one_by_one_then_the_usage_and_the_end(server: Server, protocol: str) -> None:
+def test_stream_yields_words_then_usage_and_finish(server: Server, protocol: str) -> None:
     server.will(Reply())
     text, pieces = said(model(server, protocol))
     assert text == TEXT
@@ -60,7 +60,7 @@ def test_words_come_one_by_one_then_the_usage_and_the_end(server: Server, protoc
     assert pieces[-1].finish == "stop"
 
 
-def test_the_request_holds_the_messages_and_the_limit(openai: Server) -> None:
+def test_request_contains_the_messages_and_the_limit(openai: Server) -> None:
     openai.will(Reply())
     said(model(openai))
     assert openai.asked[0]["messages"] == [
@@ -72,12 +72,12 @@ def test_the_request_holds_the_messages_and_the_limit(openai: Server) -> None:
     assert openai.headers[0]["authorization"] == f"Bearer {KEY}"
 
 
-def test_an_answer_that_a_limit_cut_says_so(server: Server, protocol: str) -> None:
+def test_answer_cut_by_the_limit_finishes_with_length(server: Server, protocol: str) -> None:
     server.will(Reply(end="length"))
     assert said(model(server, protocol))[1][-1].finish == "length"
 
 
-def test_a_stream_that_ends_without_its_end_is_cut(server: Server, protocol: str) -> None:
+def test_stream_without_an_end_finishes_with_cut(server: Server, protocol: str) -> None:
     server.will(Reply(end="cut"))
     text, pieces = said(model(server, protocol))
     assert text == TEXT
@@ -85,9 +85,7 @@ def test_a_stream_that_ends_without_its_end_is_cut(server: Server, protocol: str
 
 
 @pytest.mark.parametrize("end", ["drop", "garbage"])
-def test_a_stream_that_breaks_is_an_error_after_its_words(
-    server: Server, protocol: str, end: str
-) -> None:
+def test_broken_stream_raises_after_its_text(server: Server, protocol: str, end: str) -> None:
     server.will(Reply(end=end))
     heard: list[str] = []
     with pytest.raises(ModelError):
@@ -102,13 +100,13 @@ def test_a_stream_that_breaks_is_an_error_after_its_words(
         (403, "refused the key", False),
         (404, "no model named m", False),
         (413, "too large", False),
-        (429, "too often", True),
-        (500, "trouble of its own", True),
-        (503, "trouble of its own", True),
+        (429, "too many requests", True),
+        (500, "problem on its server", True),
+        (503, "problem on its server", True),
         (418, "refused the request", False),
     ],
 )
-def test_a_status_becomes_a_sentence(
+def test_http_status_becomes_a_sentence(
     server: Server, protocol: str, status: int, says: str, passing: bool
 ) -> None:
     server.will(Reply(status=status, body='{"error": {"message": "bad ' + KEY + '"}}'))
@@ -118,7 +116,7 @@ def test_a_status_becomes_a_sentence(
     assert len(server.asked) == 1, "trying again is not the library's to decide"
 
 
-def test_retry_after_is_heard_as_seconds_and_as_a_date(openai: Server) -> None:
+def test_retry_after_is_read_as_seconds_or_date(openai: Server) -> None:
     openai.will(Reply(status=429, headers={"Retry-After": "7"}))
     assert fault(model(openai)).wait == 7
     openai.will(Reply(status=429, headers={"Retry-After": "Thu, 01 Jan 2099 00:00:00 GMT"}))
@@ -127,31 +125,31 @@ def test_retry_after_is_heard_as_seconds_and_as_a_date(openai: Server) -> None:
     assert fault(model(openai)).wait is None
 
 
-def test_a_used_up_quota_does_not_pass(openai: Server) -> None:
+def test_used_up_quota_is_not_retried(openai: Server) -> None:
     body = '{"error": {"message": "You exceeded your quota", "code": "insufficient_quota"}}'
     openai.will(Reply(status=429, body=body))
     assert not fault(model(openai)).passing
 
 
-def test_a_context_that_is_too_long_says_what_to_choose(openai: Server) -> None:
+def test_too_long_context_names_the_cure(openai: Server) -> None:
     body = '{"error": {"message": "This model\'s maximum context length is 4096 tokens."}}'
     openai.will(Reply(status=400, body=body))
     assert "Choose fewer passages" in str(fault(model(openai)))
 
 
-def test_a_silence_before_the_first_word_ends(server: Server, protocol: str) -> None:
+def test_silence_before_the_first_word_times_out(server: Server, protocol: str) -> None:
     server.will(Reply(wait=3))
     found = fault(model(server, protocol, silence=0.3))
     assert "did not answer in time" in str(found)
     assert found.passing
 
 
-def test_a_silence_between_two_words_ends(server: Server, protocol: str) -> None:
+def test_silence_between_two_words_times_out(server: Server, protocol: str) -> None:
     server.will(Reply(pause=2))
     assert "did not answer in time" in str(fault(model(server, protocol, silence=0.3)))
 
 
-def test_a_slow_drip_ends_when_its_time_is_up(server: Server, protocol: str) -> None:
+def test_slow_answer_ends_at_the_time_limit(server: Server, protocol: str) -> None:
     server.will(Reply(words=("drip ",) * 100, pause=0.05))
     text, pieces = said(model(server, protocol, whole=0.4))
     assert 1 <= text.count("drip") < 50
@@ -167,7 +165,7 @@ def test_closing_the_stream_closes_the_connection(server: Server, protocol: str)
     assert server.closed_early.wait(5)
 
 
-def test_nobody_at_the_address() -> None:
+def test_unreachable_address_is_reported() -> None:
     with serving() as gone:
         pass
     found = fault(model(gone))
@@ -175,7 +173,7 @@ def test_nobody_at_the_address() -> None:
     assert found.passing
 
 
-def test_what_is_missing_is_said_before_anything_is_sent() -> None:
+def test_missing_setting_is_reported_before_a_request() -> None:
     with pytest.raises(ModelError, match="OPENAI_API_KEY"):
         HostedChatModel(ModelChoice(provider="openai", model="gpt-5-mini"))
     with pytest.raises(ModelError, match="which model"):
@@ -185,7 +183,7 @@ def test_what_is_missing_is_said_before_anything_is_sent() -> None:
 
 
 @pytest.mark.parametrize("each", PROVIDERS, ids=lambda each: each.id)
-def test_every_provider_can_be_put_together(each: object) -> None:
+def test_every_provider_can_be_built(each: object) -> None:
     from components.chat_models.providers import Provider
 
     assert isinstance(each, Provider)

@@ -10,7 +10,7 @@ KEY = "sk-canary-4711-never-shown"
 
 
 @pytest.mark.parametrize(("whose", "protocol"), [("server", "openai"), ("ollama", "ollama")])
-def test_its_names_in_its_order(whose: str, protocol: str) -> None:
+def test_names_keep_the_order_of_the_server(whose: str, protocol: str) -> None:
     with serving(protocol) as server:
         server.models = ("qwen3:4b", "m", "m")
         assert list_models(whose, server.address + "/", key=KEY) == ("qwen3:4b", "m")
@@ -20,7 +20,7 @@ def test_its_names_in_its_order(whose: str, protocol: str) -> None:
 @pytest.mark.parametrize(
     ("reply", "says"),
     [
-        (Reply(status=401), "wants a key"),
+        (Reply(status=401), "requires a key"),
         (Reply(status=404), "has no list of models"),
         (Reply(status=302, headers={"location": "http://127.0.0.1:9/"}), "has no list of models"),
         (Reply(body="<html>"), "not a list of models"),
@@ -32,7 +32,7 @@ def test_its_names_in_its_order(whose: str, protocol: str) -> None:
         (Reply(body=" " * 1_500_000), "too long"),
     ],
 )
-def test_what_is_wrong_is_said(reply: Reply, says: str) -> None:
+def test_bad_reply_is_reported(reply: Reply, says: str) -> None:
     with serving() as server:
         server.listing = reply
         with pytest.raises(ModelError, match=says) as caught:
@@ -41,7 +41,7 @@ def test_what_is_wrong_is_said(reply: Reply, says: str) -> None:
 
 
 @pytest.mark.slow
-def test_silence_ends() -> None:
+def test_silent_server_is_given_up() -> None:
     with serving() as server:
         server.listing = Reply(wait=20)
         with pytest.raises(ModelError, match="answered within 5 seconds"):
@@ -52,6 +52,6 @@ def test_silence_ends() -> None:
     "address",
     ["http://127.0.0.1:9/v1", "http://no.such.host.invalid/v1", "nonsense", "file:///etc"],
 )
-def test_nobody_there(address: str) -> None:
-    with pytest.raises(ModelError, match="nothing"):
+def test_unreachable_server_is_reported(address: str) -> None:
+    with pytest.raises(ModelError, match="cannot be reached"):
         list_models("server", address)

@@ -19,7 +19,7 @@ def model(chat_model_folder: Path) -> LocalChatModel:
     return LocalChatModel(str(chat_model_folder))
 
 
-def test_it_loads_and_says_what_a_first_use_takes(model: LocalChatModel) -> None:
+def test_model_in_a_folder_loads_without_a_download(model: LocalChatModel) -> None:
     assert model.needs().fetch == 0
     assert [step.stage for step in model.prepare()] == ["loading the model"]
     assert list(model.prepare()) == []
@@ -28,7 +28,7 @@ def test_it_loads_and_says_what_a_first_use_takes(model: LocalChatModel) -> None
     assert model.count_tokens("steps?") < model.count_tokens("How many steps? Be short.")
 
 
-def test_words_come_piece_by_piece_and_are_counted(model: LocalChatModel) -> None:
+def test_stream_yields_pieces_and_counts_tokens(model: LocalChatModel) -> None:
     *words, end = model.stream(ASKED, longest=20)
     assert len(words) > 1
     assert end.usage is not None
@@ -43,7 +43,7 @@ def test_words_come_piece_by_piece_and_are_counted(model: LocalChatModel) -> Non
     )
 
 
-def test_closing_the_stream_ends_the_writing(model: LocalChatModel) -> None:
+def test_closing_the_stream_stops_the_model(model: LocalChatModel) -> None:
     list(model.prepare())
     stream = model.stream(ASKED, longest=450)
     next(stream)
@@ -55,13 +55,13 @@ def test_closing_the_stream_ends_the_writing(model: LocalChatModel) -> None:
     assert closed < (time.monotonic() - began) / 2
 
 
-def test_a_prompt_that_is_too_long_is_an_error_with_a_cure(model: LocalChatModel) -> None:
+def test_prompt_longer_than_the_window_is_refused(model: LocalChatModel) -> None:
     long = (Message(role="user", text="How many steps? " * 400),)
     with pytest.raises(ModelError, match="longer than tiny can read"):
         list(model.stream(long, longest=20))
 
 
-def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+def test_missing_model_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="could not be loaded"):
         list(LocalChatModel(str(tmp_path)).prepare())
     with pytest.raises(ModelError, match="Say which"):

@@ -27,12 +27,12 @@ def _price(model: str, dollars: float) -> Price:
         ("", None),
     ],
 )
-def test_a_model_is_found_by_its_name(model: str, dollars: float | None) -> None:
+def test_cost_finds_the_price_of_a_model(model: str, dollars: float | None) -> None:
     found = cost(USED, model, PRICES)
     assert found == (None if dollars is None else pytest.approx(dollars))
 
 
-def test_of_several_the_one_that_says_most_counts() -> None:
+def test_longest_matching_name_sets_the_price() -> None:
     prices = (_price("*", 1), _price("gpt-*", 2), _price("gpt-5*", 3))
     assert cost(USED, "gpt-5-mini", prices) == 6
     assert cost(USED, "gpt-4", prices) == 4
@@ -55,7 +55,7 @@ def test_of_several_the_one_that_says_most_counts() -> None:
         [_price("m", 1)] * 201,
     ],
 )
-def test_what_cannot_be_a_price_is_refused(kept: object) -> None:
+def test_bad_price_is_refused(kept: object) -> None:
     with pytest.raises(SettingsError):
         prices_from(kept)
     with pytest.raises(SettingsError):

@@ -70,7 +70,7 @@ def library(services: Services) -> Services:
     return services
 
 
-def test_whatever_it_writes_is_checked_and_marked(library: Services, choice: ModelChoice) -> None:
+def test_answer_is_checked_and_marked(library: Services, choice: ModelChoice) -> None:
     items = list(answer(library, QUESTION, answerer=library.answerer_for(choice)))
     assert isinstance(items[0], Retrieved)
     result = last(items)
@@ -84,9 +84,7 @@ def test_whatever_it_writes_is_checked_and_marked(library: Services, choice: Mod
     assert not result.supported or not result.complete
 
 
-def test_a_follow_up_that_it_garbles_is_worded_by_our_rules(
-    library: Services, choice: ModelChoice
-) -> None:
+def test_garbled_follow_up_is_completed_by_rules(library: Services, choice: ModelChoice) -> None:
     turn = Turn(question=QUESTION, answer=ask(library, QUESTION))
     with closing(
         answer(library, "And the lamp?", turns=[turn], answerer=library.answerer_for(choice))
@@ -96,7 +94,7 @@ def test_a_follow_up_that_it_garbles_is_worded_by_our_rules(
     assert first.question == "How many steps does the lamp have?"
 
 
-def test_stop_ends_it(library: Services, choice: ModelChoice) -> None:
+def test_stop_ends_the_answer(library: Services, choice: ModelChoice) -> None:
     with closing(answer(library, QUESTION, answerer=library.answerer_for(choice))) as items:
         for number, _ in enumerate(items):
             if number == 3:
@@ -107,7 +105,7 @@ def test_stop_ends_it(library: Services, choice: ModelChoice) -> None:
     assert time.monotonic() - began < 20
 
 
-def test_two_at_once(library: Services, choice: ModelChoice) -> None:
+def test_two_answers_at_once_are_both_complete(library: Services, choice: ModelChoice) -> None:
     results: list[Answer] = []
 
     def one() -> None:
@@ -121,7 +119,7 @@ def test_two_at_once(library: Services, choice: ModelChoice) -> None:
     assert len(results) == 2
 
 
-def test_a_model_that_it_does_not_have_is_said(library: Services, choice: ModelChoice) -> None:
+def test_unknown_model_is_reported(library: Services, choice: ModelChoice) -> None:
     other = ModelChoice(provider="server", model="nobody/has-this", address=choice.address)
     with pytest.raises(ModelError):
         last(answer(library, QUESTION, answerer=library.answerer_for(other)))

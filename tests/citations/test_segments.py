@@ -54,7 +54,7 @@ def test_text_in_pieces_equals_the_whole(text: str, lengths: list[int]) -> None:
 
 
 @given(st.text(alphabet="abcAB .!?:\n-1|`#“”)(é。", max_size=80))
-def test_only_white_space_is_left_out(text: str) -> None:
+def test_segments_leave_out_only_white_space(text: str) -> None:
     kept = "".join(text[each.start : each.end] for each in _cut(text))
     assert "".join(kept.split()) == "".join(text.split())
 

@@ -19,26 +19,26 @@ TEXTS = [
 ]
 
 
-def test_rows_are_unit_vectors(embedder: BundledEmbedder) -> None:
+def test_vectors_have_length_one(embedder: BundledEmbedder) -> None:
     vectors = embedder.encode(TEXTS)
     assert vectors.shape == (5, embedder.dimension)
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
-def test_meaning_is_near(embedder: BundledEmbedder) -> None:
+def test_similar_sentences_have_similar_vectors(embedder: BundledEmbedder) -> None:
     lamp, lit, revenue, *_ = embedder.encode(TEXTS)
     assert lamp @ lit > 0.6
     assert lamp @ revenue < 0.2
 
 
-def test_a_vector_does_not_depend_on_its_company(embedder: BundledEmbedder) -> None:
+def test_vector_does_not_depend_on_the_other_texts(embedder: BundledEmbedder) -> None:
     together = embedder.encode(TEXTS)
     alone = np.concatenate([embedder.encode([text]) for text in TEXTS])
     np.testing.assert_array_equal(together, alone)
 
 
-def test_no_texts_no_rows(embedder: BundledEmbedder) -> None:
+def test_encode_of_no_texts_has_no_rows(embedder: BundledEmbedder) -> None:
     assert embedder.encode([]).shape == (0, embedder.dimension)
 
 
@@ -57,7 +57,7 @@ def test_weights_of_another_hash_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_export_keeps_the_meaning_of_float32(tmp_path: Path) -> None:
+def test_export_agrees_with_the_float32_model(tmp_path: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
     fresh = BundledEmbedder(cache=tmp_path)

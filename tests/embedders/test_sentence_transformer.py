@@ -9,7 +9,7 @@ from components.errors import EmbedderError
 pytestmark = pytest.mark.slow
 
 
-def test_a_model_from_a_folder(small_model: Path) -> None:
+def test_model_from_a_folder_embeds_texts(small_model: Path) -> None:
     embedder = SentenceTransformerEmbedder(str(small_model))
     assert [step.stage for step in embedder.prepare()] == ["loading the embedder"]
     vectors = embedder.encode(["the lamp", "the tide"])
@@ -21,7 +21,7 @@ def test_a_model_from_a_folder(small_model: Path) -> None:
     assert embedder.name.startswith("whole@")
 
 
-def test_the_name_follows_the_weights(small_model: Path, tmp_path: Path) -> None:
+def test_name_changes_with_the_weights(small_model: Path, tmp_path: Path) -> None:
     import torch
     from sentence_transformers import SentenceTransformer
 
@@ -33,12 +33,12 @@ def test_the_name_follows_the_weights(small_model: Path, tmp_path: Path) -> None
     assert changed.name != SentenceTransformerEmbedder(str(small_model)).name
 
 
-def test_a_model_that_is_not_there(tmp_path: Path) -> None:
+def test_missing_model_is_reported(tmp_path: Path) -> None:
     with pytest.raises(EmbedderError, match="FOOTNOTE_EMBEDDER"):
         list(SentenceTransformerEmbedder(str(tmp_path / "nothing")).prepare())
 
 
-def test_questions_and_passages_have_their_prefixes(small_model: Path) -> None:
+def test_questions_and_passages_get_their_prefixes(small_model: Path) -> None:
     plain = SentenceTransformerEmbedder(str(small_model))
     marked = SentenceTransformerEmbedder(
         str(small_model), question_prefix="bell ", passage_prefix="tide "
@@ -53,7 +53,7 @@ def test_questions_and_passages_have_their_prefixes(small_model: Path) -> None:
     assert (plain.max_tokens, marked.max_tokens) == (32, 31)
 
 
-def test_a_models_own_prompts_are_used(small_model: Path, tmp_path: Path) -> None:
+def test_model_prompts_are_used(small_model: Path, tmp_path: Path) -> None:
     import json
     import shutil
 

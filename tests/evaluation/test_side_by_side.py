@@ -34,7 +34,7 @@ def _stored(services: Services, conversation_id: str) -> Conversation:
     return found
 
 
-def test_both_are_written_at_once_from_the_same_passages_and_one_is_kept(
+def test_two_models_answer_from_the_same_passages_and_one_answer_is_kept(
     services: Services, beside: SideBySideRuns, conversation_id: str
 ) -> None:
     (before,) = _stored(services, conversation_id).turns
@@ -55,7 +55,7 @@ def test_both_are_written_at_once_from_the_same_passages_and_one_is_kept(
     assert beside.of(conversation_id) is None
 
 
-def test_the_answer_that_is_there_can_stand_on_one_side(
+def test_existing_answer_can_be_one_side(
     services: Services, beside: SideBySideRuns, conversation_id: str
 ) -> None:
     (before,) = _stored(services, conversation_id).turns
@@ -69,7 +69,7 @@ def test_the_answer_that_is_there_can_stand_on_one_side(
     assert _stored(services, conversation_id).turns == (before,)
 
 
-def test_stopping_stops_both_and_keeps_what_they_said(
+def test_stop_ends_both_sides_and_keeps_their_text(
     beside: SideBySideRuns, conversation_id: str
 ) -> None:
     first, second = PacedAnswerer("One.", "More."), PacedAnswerer("Two.")
@@ -82,7 +82,7 @@ def test_stopping_stops_both_and_keeps_what_they_said(
     assert made.sides[0].answer.text == "One."
 
 
-def test_what_fails_on_one_side_leaves_the_other_alone(
+def test_error_on_one_side_leaves_the_other_side_running(
     beside: SideBySideRuns, conversation_id: str
 ) -> None:
     other = PacedAnswerer("Two.")
@@ -93,7 +93,7 @@ def test_what_fails_on_one_side_leaves_the_other_alone(
     assert made.sides[1].answer.complete
 
 
-def test_a_conversation_that_went_on_is_left_as_it_is(
+def test_conversation_with_a_newer_turn_stays_unchanged(
     services: Services, beside: SideBySideRuns, conversation_id: str
 ) -> None:
     other = PacedAnswerer("Two.")
@@ -107,7 +107,7 @@ def test_a_conversation_that_went_on_is_left_as_it_is(
     assert _stored(services, conversation_id).turns == (turn, turn)
 
 
-def test_without_an_answer_there_is_nothing_to_compare(
+def test_question_without_an_answer_cannot_be_compared(
     services: Services, beside: SideBySideRuns
 ) -> None:
     empty = services.conversations.start("?", collection="documents")

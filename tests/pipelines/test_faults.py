@@ -61,7 +61,7 @@ def answerer(library: Services, server: Server, waits: list[float]) -> Generativ
     [
         (Reply(status=401), "refused the key", 1),
         (Reply(status=404), "no model named m", 1),
-        (Reply(status=429), "too often", 4),
+        (Reply(status=429), "too many requests", 4),
         (Reply(status=400, body=TOO_LONG), "Choose fewer passages", 1),
         (Reply(wait=2), "did not answer in time", 4),
     ],

@@ -54,7 +54,7 @@ def test_page_fetched_again_stays_one_document(services: Services, served: Site)
     assert row.source == address
 
 
-def test_two_pages_of_one_title_are_two_documents(services: Services, served: Site) -> None:
+def test_pages_with_one_title_are_two_documents(services: Services, served: Site) -> None:
     first = served.put("/1", PAGE)
     second = served.put("/2", PAGE.replace("two", "four"))
     assert [each.name for each in _add(services, first, second)] == [

@@ -80,7 +80,7 @@ GAUGES = _turn(
         "number",
     ],
 )
-def test_what_is_left_out_is_filled_in(before: Turn, question: str, asked: str) -> None:
+def test_omitted_words_are_filled_in(before: Turn, question: str, asked: str) -> None:
     assert standalone(question, [before]) == asked
 
 
@@ -100,7 +100,7 @@ def test_what_is_left_out_is_filled_in(before: Turn, question: str, asked: str) 
     ],
     ids=["two-years", "two-things"],
 )
-def test_where_it_is_not_clear_the_words_are_carried(
+def test_unclear_question_gets_earlier_words_in_brackets(
     before: Turn, question: str, asked: str
 ) -> None:
     assert standalone(question, [before]) == asked
@@ -118,11 +118,11 @@ def test_where_it_is_not_clear_the_words_are_carried(
     ],
     ids=["second", "last", "inside"],
 )
-def test_a_number_of_the_answer_is_its_sentence(question: str, asked: str) -> None:
+def test_ordinal_means_a_sentence_of_the_answer(question: str, asked: str) -> None:
     assert standalone(question, [GAUGES]) == asked
 
 
-def test_a_number_that_the_answer_does_not_have_is_carried() -> None:
+def test_ordinal_past_the_answer_gets_earlier_words() -> None:
     assert standalone("The fifth one?", [GAUGES]) == "The fifth one? (gauges)"
 
 
@@ -135,9 +135,9 @@ def test_a_number_that_the_answer_does_not_have_is_carried() -> None:
         "What is construction?",
     ],
 )
-def test_what_stands_alone_stays(question: str) -> None:
+def test_complete_question_stays_unchanged(question: str) -> None:
     assert standalone(question, [GAUGES]) == question
 
 
-def test_without_turns_nothing_is_added() -> None:
+def test_question_without_turns_stays_unchanged() -> None:
     assert standalone("And in 2021?", ()) == "And in 2021?"

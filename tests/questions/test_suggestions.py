@@ -33,7 +33,7 @@ def _asked(text: str, *, heading: str = "", name: str = "log-book.txt") -> list[
         ("The trust earned about $1.2 million.", "How much did the trust earn?"),
     ],
 )
-def test_a_plain_sentence_becomes_its_question(text: str, question: str) -> None:
+def test_simple_sentence_becomes_a_question(text: str, question: str) -> None:
     assert _asked(text) == [question]
 
 
@@ -50,7 +50,7 @@ def test_a_plain_sentence_becomes_its_question(text: str, question: str) -> None
         "www.example.org is a page.",
     ],
 )
-def test_what_names_nothing_is_left_alone(text: str) -> None:
+def test_sentence_without_a_subject_makes_no_question(text: str) -> None:
     assert _asked(text) == []
 
 
@@ -71,7 +71,7 @@ def test_what_names_nothing_is_left_alone(text: str) -> None:
         ("The log book", ""),
     ],
 )
-def test_a_heading_that_names_a_subject_becomes_a_question(heading: str, question: str) -> None:
+def test_heading_with_a_subject_becomes_a_question(heading: str, question: str) -> None:
     assert _asked(PROSE, heading=heading) == ([question] if question else [])
 
 
@@ -90,24 +90,24 @@ def test_a_heading_that_names_a_subject_becomes_a_question(heading: str, questio
         "a",
     ],
 )
-def test_garbage_is_no_subject(heading: str) -> None:
+def test_garbage_makes_no_question(heading: str) -> None:
     assert _asked(PROSE, heading=heading) == []
 
 
-def test_a_name_keeps_its_capitals() -> None:
+def test_names_keep_their_capitals() -> None:
     text = "All who come to Gannerwick Lighthouse by boat are asked to wait for the keeper there."
     assert _asked(text, heading="Visiting Gannerwick Lighthouse") == [
         "What does the log book say about visiting Gannerwick Lighthouse?"
     ]
 
 
-def test_a_file_without_a_name_in_words_is_not_named() -> None:
+def test_file_name_without_words_is_not_mentioned() -> None:
     assert _asked(PROSE, heading="Annual leave", name="2305.03393v1-pg9.pdf") == [
         "What do the documents say about annual leave?"
     ]
 
 
-def test_documents_take_turns_and_nothing_is_asked_twice() -> None:
+def test_documents_take_turns_without_repeated_questions() -> None:
     def chunk(text: str, document: str) -> Chunk:
         return Chunk(
             id=document, document_id=document, page=None, start=0, end=len(text), text=text

@@ -15,7 +15,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny_cross_encoder(tmp_path_factory.mktemp("rerankers") / "tiny")
 
 
-def test_a_score_for_each_text(folder: Path) -> None:
+def test_relevance_scores_each_text(folder: Path) -> None:
     reranker = CrossEncoderReranker(str(folder))
     assert [step.stage for step in reranker.prepare()] == ["loading the reranker"]
     assert list(reranker.prepare()) == []
@@ -34,7 +34,7 @@ def test_a_score_for_each_text(folder: Path) -> None:
     assert reranker.card.size == reranker.memory > 10_000
 
 
-def test_what_is_no_reranker_says_so(tmp_path: Path) -> None:
+def test_model_that_is_no_reranker_is_refused(tmp_path: Path) -> None:
     classes = tiny_cross_encoder(tmp_path / "classes", labels=3)
     with pytest.raises(RerankerError, match="classifier with 3 classes"):
         list(CrossEncoderReranker(str(classes)).prepare())
@@ -54,7 +54,7 @@ def test_pickled_weights_are_not_read(folder: Path, tmp_path: Path) -> None:
         list(CrossEncoderReranker(str(tmp_path)).prepare())
 
 
-def test_one_that_cannot_be_loaded_gives_way(folder: Path, tmp_path: Path) -> None:
+def test_reranker_that_cannot_load_falls_back_to_the_default(folder: Path, tmp_path: Path) -> None:
     default = CrossEncoderReranker(str(folder))
     chosen = ChosenReranker(lambda: default)
     assert chosen.get() is default

@@ -38,7 +38,7 @@ def test_spans_are_the_characters_of_the_passage(encoder: PassageEncoder) -> Non
             assert piece == encoder.id_of(words)
 
 
-def test_each_passage_stands_under_its_own_headings(encoder: PassageEncoder) -> None:
+def test_passages_keep_their_own_headings(encoder: PassageEncoder) -> None:
     passages = [("Light", "Ann keeps it."), ("", "Nobody does."), ("Boats", "")]
     one, two, three = encoder.encode(QUESTION, passages)
     for each in (one, two, three):
@@ -50,7 +50,7 @@ def test_each_passage_stands_under_its_own_headings(encoder: PassageEncoder) -> 
     assert encoder.encode(QUESTION, []) == []
 
 
-def test_what_is_too_long_gives_way(encoder: PassageEncoder) -> None:
+def test_long_question_and_headings_leave_space_for_the_passage(encoder: PassageEncoder) -> None:
     question = "lamp " * 500
     above = "outer " * 300 + "inner"
     text = "".join(f"tower {number % 10} " for number in range(1000))
@@ -65,6 +65,6 @@ def test_what_is_too_long_gives_way(encoder: PassageEncoder) -> None:
     assert len(short.spans) > len(encoded.spans)
 
 
-def test_a_word_piece_that_is_not_there_is_said(encoder: PassageEncoder) -> None:
+def test_unknown_word_piece_raises(encoder: PassageEncoder) -> None:
     with pytest.raises(KeyError):
         encoder.id_of("no such piece")

@@ -19,7 +19,7 @@ def reader() -> Reader:
     return Reader()
 
 
-def test_the_passage_that_answers_comes_first(reader: Reader) -> None:
+def test_answering_passage_is_first(reader: Reader) -> None:
     passages = [("", BOATS), (ABOVE, TOWER), ("", "The lamp is cleaned on Fridays.")]
     for question, first in (
         ("How many steps does the tower have?", 1),
@@ -39,7 +39,7 @@ def test_the_passage_that_answers_comes_first(reader: Reader) -> None:
         ("Who is the keeper of the tower?", "Wren Tolland"),
     ],
 )
-def test_the_words_that_answer_are_found(reader: Reader, question: str, says: str) -> None:
+def test_answering_words_are_found(reader: Reader, question: str, says: str) -> None:
     (reading,) = reader.read(question, [(ABOVE, TOWER)])
     short = reading.short(0, len(TOWER))
     assert short is not None
@@ -51,7 +51,7 @@ def test_the_words_that_answer_are_found(reader: Reader, question: str, says: st
     assert (first > other) == ("1871" in says)
 
 
-def test_a_short_answer_stays_in_its_sentence(reader: Reader) -> None:
+def test_short_answer_stays_in_its_sentence(reader: Reader) -> None:
     (reading,) = reader.read("How many steps does the tower have?", [("", TOWER)])
     end = TOWER.index(" It has")
     short = reading.short(0, end)
@@ -61,7 +61,7 @@ def test_a_short_answer_stays_in_its_sentence(reader: Reader) -> None:
     assert reading.statement(len(TOWER) + 5, len(TOWER) + 9) == -np.inf
 
 
-def test_a_reading_does_not_depend_on_the_others(reader: Reader) -> None:
+def test_reading_does_not_depend_on_other_passages(reader: Reader) -> None:
     question = "Who keeps the lamp?"
     together = reader.relevance(question, [("", BOATS), (ABOVE, TOWER)])
     alone = Reader().relevance(question, [(ABOVE, TOWER)])
@@ -76,7 +76,7 @@ def test_long_and_odd_texts_are_read(reader: Reader) -> None:
     assert readings[0].short(0, 10) is None
 
 
-def test_a_missing_or_damaged_reader_says_so(tmp_path: Path) -> None:
+def test_missing_or_damaged_reader_is_reported(tmp_path: Path) -> None:
     with pytest.raises(RerankerError, match="turn the reader off"):
         Reader(tmp_path).relevance("Who?", [("", TOWER)])
     (tmp_path / "tokenizer.json").write_bytes((READER_FOLDER / "tokenizer.json").read_bytes())
@@ -85,7 +85,7 @@ def test_a_missing_or_damaged_reader_says_so(tmp_path: Path) -> None:
         Reader(tmp_path).relevance("Who?", [("", TOWER)])
 
 
-def test_it_is_as_small_as_it_is_said_to_be() -> None:
+def test_reader_is_small_and_its_card_is_complete() -> None:
     assert sum(path.stat().st_size for path in READER_FOLDER.iterdir()) < 25_000_000
     card = (READER_FOLDER / "README.md").read_text(encoding="utf-8")
     for word in ("Licence", "seed 0", "SQuAD", "PolicyQA", "MedQuAD", "Rebuild"):

@@ -8,7 +8,7 @@ def _hit(name: str, text: str = "", rank: int = 1) -> Hit:
     return Hit(chunk=chunk, document_name="d", score=1.0, scale="bm25", rank=rank)
 
 
-def test_what_both_find_comes_first() -> None:
+def test_hits_of_both_searches_come_first() -> None:
     fused = fuse([[_hit("a"), _hit("b"), _hit("c")], [_hit("c"), _hit("d")]])
     assert [hit.chunk.id for hit in fused] == ["c", "a", "b", "d"]
     assert fused[0].score == 1 / 13 + 1 / 11
@@ -20,6 +20,6 @@ def test_balanced_weights_change_no_score() -> None:
     assert fuse(rankings, Preferences().weights) == fuse(rankings)
 
 
-def test_a_weight_counts_for_its_ranking() -> None:
+def test_weight_favours_its_ranking() -> None:
     rankings = [[_hit("a"), _hit("b")], [_hit("c")]]
     assert fuse(rankings, (0.5, 1.5))[0].chunk.id == "c"

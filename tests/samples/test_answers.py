@@ -45,7 +45,7 @@ def _is_right(services: Services, question: dict[str, Any]) -> bool:
 @pytest.mark.parametrize(
     "question", [each for each in ANSWERED if each["suggested"]], ids=lambda each: each["document"]
 )
-def test_a_suggested_question_is_answered_from_its_page(
+def test_suggested_question_is_answered_from_its_page(
     library: Services, question: dict[str, Any]
 ) -> None:
     assert _is_right(library, question)

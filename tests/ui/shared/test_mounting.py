@@ -20,7 +20,7 @@ def _sent(app: AppTest) -> tuple[int, list[str]]:
     return data["order"], data["shown"]["columns"]
 
 
-def test_only_what_differs_from_what_was_sent_before_comes_later() -> None:
+def test_second_message_contains_only_the_changes() -> None:
     app = AppTest.from_function(_app).run()
     first, _ = _sent(app)
     assert _sent(app.run()) == (first, [])
