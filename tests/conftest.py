@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from components.embedders import BundledEmbedder
+from components.pipelines.indexing import index
 from components.services import Services, build
 from components.settings import Settings
+from tests.library import sample_uploads
 from tests.tiny_model import tiny_model
 
 _QUICK_FIRST = ("slow", "app", "browser")
@@ -61,6 +63,16 @@ def embedder() -> BundledEmbedder:
 def services(tmp_path: Path) -> Iterator[Services]:
     with build(Settings(home=tmp_path / "home")) as built:
         yield built
+
+
+@pytest.fixture(scope="session")
+def indexed_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Index the samples once, and return their data folder for tests to copy."""
+    home = tmp_path_factory.mktemp("samples") / "home"
+    with build(Settings(home=home)) as built:
+        for _ in index(built, sample_uploads()):
+            pass
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Small helpers that drive a library as a person would."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from components.pipelines.answering import answer
 from components.pipelines.indexing import index
@@ -14,6 +15,16 @@ def add(
     """Index (name, text) files, and return their reports in order."""
     uploads = [Upload(name=name, data=text.encode()) for name, text in files]
     return reports(index(services, uploads, collection=collection))
+
+
+def sample_uploads() -> list[Upload]:
+    """Return the sample documents, as "Try the samples" uploads them."""
+    paths = sorted((Path(__file__).parents[1] / "samples").iterdir())
+    return [
+        Upload(name=path.name, data=path.read_bytes())
+        for path in paths
+        if path.suffix in (".pdf", ".docx", ".md", ".csv")
+    ]
 
 
 def reports(steps: Iterable[object]) -> list[FileReport]:

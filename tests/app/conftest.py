@@ -1,5 +1,6 @@
 """The whole app in this process, set up by its environment, with real parts."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path))
     yield tmp_path
     st.cache_resource.clear()  # closes the services, so that the next test has its own
+
+
+@pytest.fixture
+def with_samples(home: Path, indexed_samples: Path, open_app: Open) -> AppTest:
+    """Open the app on a library of its own that contains the samples."""
+    shutil.copytree(indexed_samples, home, dirs_exist_ok=True)
+    return open_app()
 
 
 @pytest.fixture

@@ -4,19 +4,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.ui.shared.state import services
-from tests.app.driving import Open, button, drawn, rerun_seconds, texts, wait_for_jobs
+from tests.app.driving import Open, button, drawn, rerun_seconds, texts
 
 pytestmark = pytest.mark.app
 
 LAMP = "How far can the new lamp be seen?"
-
-
-@pytest.fixture
-def with_samples(open_app: Open) -> AppTest:
-    app = open_app()
-    button(app, "Try the samples").click().run()
-    wait_for_jobs()
-    return app.run()
 
 
 def test_empty_library_offers_upload_and_samples(open_app: Open) -> None:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.ui.shared.state import services
 from components.ui.shared.text import label
-from tests.app.driving import Open, button, drawn, wait_for_jobs
+from tests.app.driving import Open, button, drawn
 
 pytestmark = pytest.mark.app
 
@@ -19,12 +19,9 @@ KEEPER = "Who is the head keeper?"
 
 
 @pytest.fixture
-def app(open_app: Open) -> AppTest:
-    """Open the samples and a conversation about the lamp."""
-    app = open_app()
-    button(app, "Try the samples").click().run()
-    wait_for_jobs()
-    return app.run().chat_input[0].set_value(LAMP).run()
+def app(with_samples: AppTest) -> AppTest:
+    """Start a conversation about the lamp."""
+    return with_samples.chat_input[0].set_value(LAMP).run()
 
 
 def _listed(app: AppTest) -> list[str]:

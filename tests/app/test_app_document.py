@@ -18,14 +18,6 @@ REPORT, GUIDE = "annual-report-2024.pdf", "visitor-guide.md"
 LAMP = "How far can the new lamp be seen?"
 
 
-@pytest.fixture
-def with_samples(open_app: Open) -> AppTest:
-    app = open_app()
-    button(app, "Try the samples").click().run()
-    wait_for_jobs()
-    return app.run()
-
-
 def _id(name: str) -> str:
     return next(
         each.id for each in services().catalogue.documents.searchable() if each.name == name

@@ -5,23 +5,16 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.pipelines.indexing import index
 from components.rerankers import Reader
 from components.services.model_manager import ModelStatus
-from components.types import Upload
 from components.ui.shared.state import services
-from tests.app.driving import ROOT, Open, button, texts, wait_until
+from tests.app.driving import Open, button, texts, wait_until
 from tests.tiny_retrievers import tiny_cross_encoder
 
 pytestmark = [pytest.mark.app, pytest.mark.slow]
 
 PAGE = "pages/settings.py"
 MODEL = "cross-encoder/ms-marco-MiniLM-L6-v2"
-SAMPLES = [
-    path
-    for path in sorted((ROOT / "samples").glob("*.*"))
-    if path.suffix in (".pdf", ".md", ".docx", ".csv")
-]
 
 
 def _status() -> ModelStatus:
@@ -61,12 +54,10 @@ def test_model_on_offer_shows_size_and_licence(open_app: Open) -> None:
 
 
 def test_reranker_from_a_folder_is_compared_used_and_deleted(
-    open_app: Open, tmp_path: Path
+    with_samples: AppTest, tmp_path: Path
 ) -> None:
     folder = tiny_cross_encoder(tmp_path / "weights")
-    app = open_app(PAGE)
-    uploads = [Upload(name=path.name, data=path.read_bytes()) for path in SAMPLES]
-    list(index(services(), uploads))
+    app = with_samples.switch_page(PAGE).run()
     app = _take(app, tmp_path / "nothing")
     assert "is no folder that this machine can read" in _words(app)
     app = _take(app, folder)

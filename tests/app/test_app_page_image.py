@@ -8,20 +8,12 @@ from streamlit.testing.v1 import AppTest
 from components.pipelines.indexing import delete
 from components.types import DEFAULT_COLLECTION
 from components.ui.shared.state import Selection, services
-from tests.app.driving import Open, button, drawn, wait_for_jobs
+from tests.app.driving import drawn
 
 pytestmark = pytest.mark.app
 
 LAMP = "How far can the new lamp be seen?"
 LEAVE = "How many days of annual leave do staff have?"
-
-
-@pytest.fixture
-def with_samples(open_app: Open) -> AppTest:
-    app = open_app()
-    button(app, "Try the samples").click().run()
-    wait_for_jobs()
-    return app.run()
 
 
 def _choose(app: AppTest, *, turn: int = 0) -> Any:

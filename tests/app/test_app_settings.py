@@ -18,12 +18,9 @@ LAMP = "How far can the new lamp be seen?"
 
 
 @pytest.fixture
-def app(open_app: Open) -> AppTest:
+def app(with_samples: AppTest) -> AppTest:
     """Open the settings of a library with the samples."""
-    app = open_app()
-    button(app, "Try the samples").click().run()
-    wait_for_jobs()
-    return app.switch_page(PAGE).run()
+    return with_samples.switch_page(PAGE).run()
 
 
 def _captions(app: AppTest) -> str:

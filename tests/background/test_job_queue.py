@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfWriter
 from sqlalchemy import delete, event
 
+from components.background import job_queue
 from components.background.job_queue import JobQueue
 from components.background.open_job import Work
 from components.errors import StoreError
@@ -237,7 +238,10 @@ def test_notice_of_a_failure_ends_when_the_work_succeeds(services: Services) -> 
     assert notices[3] == ""
 
 
-def test_full_disk_pauses_the_queue_until_there_is_room(services: Services) -> None:
+def test_full_disk_pauses_the_queue_until_there_is_room(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_queue, "_DISK_RETRY_S", 0.5)
     files = [Upload(name=f"{at}.txt", data=f"Lamp {at}. ".encode() * 9_000) for at in range(3)]
     services.jobs.submit(files[:1], collection="documents")
     services.jobs.start()

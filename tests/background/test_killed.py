@@ -1,4 +1,4 @@
-"""Kill the indexing process thirty times: searches find complete documents only."""
+"""Kill the indexing process twenty times: searches find complete documents only."""
 
 import random
 import subprocess
@@ -13,7 +13,7 @@ from components.settings import Settings
 from tests.library import found
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = 30
+ROUNDS = 20
 PARAGRAPHS = 120
 
 

@@ -4,9 +4,9 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from components.chat_models import HostedChatModel
 from components.errors import ModelError
 from components.pipelines.answering import answer
 from components.services import Services
-from components.types import Answer, Message, ModelChoice, Retrieved, Turn
+from components.types import Message, ModelChoice, Retrieved, Turn
 from tests.chatting import last
 from tests.library import add, ask
 from tests.tiny_model import tiny_model
@@ -70,18 +70,23 @@ def library(services: Services) -> Services:
     return services
 
 
-def test_answer_is_checked_and_marked(library: Services, choice: ModelChoice) -> None:
-    items = list(answer(library, QUESTION, answerer=library.answerer_for(choice)))
-    assert isinstance(items[0], Retrieved)
-    result = last(items)
-    assert result.text.strip()
-    assert result.writing is not None
-    assert result.writing.usage.tokens_out > 0
-    assert not result.writing.usage.estimated
-    # Letters at random: no sentence of them may pass as supported.
-    assert not result.citations
-    assert all(each.note and not each.markers for each in result.sentences)
-    assert not result.supported or not result.complete
+def test_answers_at_once_are_checked_and_marked(library: Services, choice: ModelChoice) -> None:
+    def written() -> list[object]:
+        return list(answer(library, QUESTION, answerer=library.answerer_for(choice)))
+
+    with ThreadPoolExecutor(2) as threads:
+        both = [each.result() for each in [threads.submit(written) for _ in range(2)]]
+    for items in both:
+        assert isinstance(items[0], Retrieved)
+        result = last(items)
+        assert result.text.strip()
+        assert result.writing is not None
+        assert result.writing.usage.tokens_out > 0
+        assert not result.writing.usage.estimated
+        # Letters at random: no sentence of them may pass as supported.
+        assert not result.citations
+        assert all(each.note and not each.markers for each in result.sentences)
+        assert not result.supported or not result.complete
 
 
 def test_garbled_follow_up_is_completed_by_rules(library: Services, choice: ModelChoice) -> None:
@@ -103,20 +108,6 @@ def test_stop_ends_the_answer(library: Services, choice: ModelChoice) -> None:
     began = time.monotonic()
     assert next(HostedChatModel(choice).stream([Message(role="user", text="?")], longest=3))
     assert time.monotonic() - began < 20
-
-
-def test_two_answers_at_once_are_both_complete(library: Services, choice: ModelChoice) -> None:
-    results: list[Answer] = []
-
-    def one() -> None:
-        results.append(last(answer(library, QUESTION, answerer=library.answerer_for(choice))))
-
-    threads = [threading.Thread(target=one) for _ in range(2)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    assert len(results) == 2
 
 
 def test_unknown_model_is_reported(library: Services, choice: ModelChoice) -> None:

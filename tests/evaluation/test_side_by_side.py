@@ -24,7 +24,7 @@ def conversation_id(services: Services) -> str:
 
 
 @pytest.fixture
-def beside(services: Services) -> SideBySideRuns:
+def runs(services: Services) -> SideBySideRuns:
     return services.side_by_side_runs
 
 
@@ -35,11 +35,11 @@ def _stored(services: Services, conversation_id: str) -> Conversation:
 
 
 def test_two_models_answer_from_the_same_passages_and_one_answer_is_kept(
-    services: Services, beside: SideBySideRuns, conversation_id: str
+    services: Services, runs: SideBySideRuns, conversation_id: str
 ) -> None:
     (before,) = _stored(services, conversation_id).turns
     first, second = PacedAnswerer("One."), PacedAnswerer("Two.", "Three.")
-    made = beside.start(conversation_id, (first, second))
+    made = runs.start(conversation_id, (first, second))
     second.say()
     until(lambda: made.sides[1].answer.text == "Two.")
     assert made.sides[0].answer.text == ""
@@ -49,44 +49,46 @@ def test_two_models_answer_from_the_same_passages_and_one_answer_is_kept(
     assert [each.answer.hits for each in made.sides] == [before.answer.hits] * 2
     assert all(each.answer.complete for each in made.sides)
     assert _stored(services, conversation_id).turns == (before,)
-    beside.keep(conversation_id, side=1)
+    runs.keep(conversation_id, side=1)
     (kept,) = _stored(services, conversation_id).turns
     assert (kept.question, kept.answer.text) == (QUESTION, "Two. Three.")
-    assert beside.of(conversation_id) is None
+    assert runs.of(conversation_id) is None
 
 
 def test_existing_answer_can_be_one_side(
-    services: Services, beside: SideBySideRuns, conversation_id: str
+    services: Services, runs: SideBySideRuns, conversation_id: str
 ) -> None:
     (before,) = _stored(services, conversation_id).turns
     other = PacedAnswerer("Two.")
-    made = beside.start(conversation_id, (None, other))
+    made = runs.start(conversation_id, (None, other))
     assert made.sides[0].answer == before.answer
     assert not made.ended
     other.say()
     until(lambda: made.ended)
-    beside.keep(conversation_id, side=0)
+    runs.keep(conversation_id, side=0)
     assert _stored(services, conversation_id).turns == (before,)
 
 
 def test_stop_ends_both_sides_and_keeps_their_text(
-    beside: SideBySideRuns, conversation_id: str
+    runs: SideBySideRuns, conversation_id: str
 ) -> None:
     first, second = PacedAnswerer("One.", "More."), PacedAnswerer("Two.")
-    made = beside.start(conversation_id, (first, second))
+    made = runs.start(conversation_id, (first, second))
     first.say()
     until(lambda: made.sides[0].answer.text)
     made.stop()
     assert made.ended
     assert [each.answer.note for each in made.sides] == [STOPPED, STOPPED_EARLY]
     assert made.sides[0].answer.text == "One."
+    first.say()  # so that their threads end
+    second.say()
 
 
 def test_error_on_one_side_leaves_the_other_side_running(
-    beside: SideBySideRuns, conversation_id: str
+    runs: SideBySideRuns, conversation_id: str
 ) -> None:
     other = PacedAnswerer("Two.")
-    made = beside.start(conversation_id, (PacedAnswerer(error="The key was refused."), other))
+    made = runs.start(conversation_id, (PacedAnswerer(error="The key was refused."), other))
     other.say()
     until(lambda: made.ended)
     assert made.sides[0].answer.note == "The key was refused."
@@ -94,22 +96,22 @@ def test_error_on_one_side_leaves_the_other_side_running(
 
 
 def test_conversation_with_a_newer_turn_stays_unchanged(
-    services: Services, beside: SideBySideRuns, conversation_id: str
+    services: Services, runs: SideBySideRuns, conversation_id: str
 ) -> None:
     other = PacedAnswerer("Two.")
-    made = beside.start(conversation_id, (None, other))
+    made = runs.start(conversation_id, (None, other))
     other.say()
     until(lambda: made.ended)
     (turn,) = _stored(services, conversation_id).turns
     services.conversations.append(conversation_id, turn)
     with pytest.raises(ConflictError, match="has continued"):
-        beside.keep(conversation_id, side=1)
+        runs.keep(conversation_id, side=1)
     assert _stored(services, conversation_id).turns == (turn, turn)
 
 
 def test_question_without_an_answer_cannot_be_compared(
-    services: Services, beside: SideBySideRuns
+    services: Services, runs: SideBySideRuns
 ) -> None:
     empty = services.conversations.start("?", collection="documents")
     with pytest.raises(ConflictError, match="no answer yet"):
-        beside.start(empty, (None, None))
+        runs.start(empty, (None, None))

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -182,24 +182,32 @@ def _damage_database(folder: Path) -> None:
     (folder / "chroma" / "chroma.sqlite3").write_bytes(b"not a database" * 1_000)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "damage", [_damage_vectors, _lose_segments, _lose_everything, _damage_database]
-)
-def test_damaged_index_is_rebuilt_at_start(damage: object, tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    # In a child, so that Chroma has written all it writes, and this process has not opened it.
+@pytest.fixture(scope="module")
+def many_documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Index 420 passages in a child process, which closes Chroma's files when it ends."""
+    home = tmp_path_factory.mktemp("many")
     code = (
         "import sys; from pathlib import Path; from components.services import build; "
         "from components.settings import Settings; from tests.library import add; "
         "from tests.stores.test_vectors import FILES\n"
-        f"with build(Settings(home=Path({str(tmp_path)!r}))) as services: "
-        "add(services, *[(str(n) + name, text + str(n)) for n in range(60) "
+        f"with build(Settings(home=Path({str(home)!r}))) as services: "
+        "add(services, *[(name, '\\n\\n'.join(f'{at}. {text[:330]}' for at in range(70))) "
         "for name, text in FILES])"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
-    damage(tmp_path)  # type: ignore[operator]
-    with build(settings) as services:
+    return home
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "damage", [_damage_vectors, _lose_segments, _lose_everything, _damage_database]
+)
+def test_damaged_index_is_rebuilt_at_start(
+    damage: Callable[[Path], None], many_documents: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(many_documents, tmp_path, dirs_exist_ok=True)
+    damage(tmp_path)
+    with build(Settings(home=tmp_path)) as services:
         services.vectors.check()
         vector = services.embedder.encode(["about the boat"])[0]
         everything = services.vectors.query("documents", vector, limit=2_000)
