@@ -47,6 +47,7 @@ its own folder; tests/test_layers.py reads this table.
     model_hub    models on the hub: catalog, client, downloads
     export       a conversation → Markdown, JSON, one HTML file
     text         words, sentences, a chunk in its context
+    onnx         load an ONNX model and its tokenizer once per process
     protocols    what each stage must offer
     settings     environment variables, with units and defaults
     errors       what can go wrong, as sentences

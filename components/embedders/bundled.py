@@ -22,6 +22,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from components.errors import EmbedderError
+from components.onnx import load_session, load_tokenizer
 from components.protocols import Vectors
 from components.types import ModelCard, Progress
 
@@ -107,15 +108,7 @@ class BundledEmbedder:
     def _session(self) -> onnxruntime.InferenceSession:
         for _ in self.prepare():
             pass
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        return onnxruntime.InferenceSession(
-            self._model,
-            options,
-            providers=["CPUExecutionProvider"],
-            # The fused kernel is slower than the two that it replaces.
-            disabled_optimizers=["SkipLayerNormFusion"],
-        )
+        return load_session(self._model)
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
@@ -123,17 +116,11 @@ class BundledEmbedder:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        tokenizer = Tokenizer.from_file(str(weights_folder() / "tokenizer.json"))
-        tokenizer.enable_truncation(self.max_tokens)
-        tokenizer.no_padding()
-        return tokenizer
+        return load_tokenizer(weights_folder() / "tokenizer.json", max_tokens=self.max_tokens)
 
     @cached_property
     def _counter(self) -> Tokenizer:
-        tokenizer = Tokenizer.from_file(str(weights_folder() / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+        return load_tokenizer(weights_folder() / "tokenizer.json")
 
     def _export(self) -> None:
         folder = weights_folder()

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Encoding
+
+from components.onnx import load_tokenizer
 
 MAX_TOKENS = 320
 """Most tokens of question, headings and passage together; longer passages are cut."""
@@ -36,9 +38,7 @@ class PassageEncoder:
     """
 
     def __init__(self, path: Path) -> None:
-        self._tokenizer = Tokenizer.from_file(str(path))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._tokenizer = load_tokenizer(path)
         self._start = self.id_of("[CLS]")
         self._end = self.id_of("[SEP]")
 

@@ -19,6 +19,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from components.errors import RerankerError
+from components.onnx import load_session
 from components.protocols import Passage
 from components.rerankers.encoding import Encoded, PassageEncoder
 from components.types import ModelCard, Progress
@@ -168,16 +169,8 @@ class Reader:
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:
         path = self._folder / "reader.onnx"
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
         try:
-            return onnxruntime.InferenceSession(
-                path,
-                options,
-                providers=["CPUExecutionProvider"],
-                # The fused kernel is slower than the two that it replaces.
-                disabled_optimizers=["SkipLayerNormFusion"],
-            )
+            return load_session(path)
         except Exception as error:  # noqa: BLE001  (onnxruntime has many error types)
             raise RerankerError(
                 f"The reader at {path} cannot be loaded ({error}): {_CURE}"

@@ -47,7 +47,7 @@ class Disk:
                 self._reserve.unlink(missing_ok=True)
             elif free > _MIN_FREE_BYTES + _RESERVE_BYTES and not self._reserve.exists():
                 # Random bytes, because some file systems store zeros in no space.
-                self._reserve.write_bytes(os.urandom(_RESERVE_BYTES))
+                self._reserve.write_bytes(os.urandom(2**20) * (_RESERVE_BYTES // 2**20))
 
     def is_full_error(self, error: BaseException | None) -> bool:
         """Return whether SQLite failed for want of room."""

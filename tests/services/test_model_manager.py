@@ -23,11 +23,9 @@ _RUN = """
 import json, sys
 from pathlib import Path
 from components.model_hub.catalog import find_offer
-from components.pipelines.indexing import index
 from components.pipelines.indexing.refreshing import refresh
 from components.services import build
 from components.settings import Settings
-from components.types import Upload
 
 told = []
 with build(Settings.from_env()) as services:
@@ -47,11 +45,7 @@ with build(Settings.from_env()) as services:
         return models.task.state().error
 
     for action, *given in json.loads(sys.argv[1]):
-        if action == "index":
-            uploads = [Upload(name=Path(path).name, data=Path(path).read_bytes()) for path in given]
-            list(index(services, uploads))
-            told.append(None)
-        elif action == "fetch":
+        if action == "fetch":
             told.append(begin(given[0]))
         elif action == "copy":
             told.append(begin(*given))
@@ -89,10 +83,11 @@ print(json.dumps(told))
 
 
 class Life:
-    """A data folder, and processes that use it one after the other."""
+    """A data folder with the samples, and processes that use it one after the other."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, samples: Path) -> None:
         self.home = home
+        shutil.copytree(samples, home / "home")
 
     def run(self, *actions: Sequence[str], address: str = "http://127.0.0.1:9") -> list[Any]:
         """Run the actions in a process of its own; return the result of each."""
@@ -122,8 +117,8 @@ class Life:
 
 
 @pytest.fixture
-def life(tmp_path: Path) -> Life:
-    return Life(tmp_path)
+def life(tmp_path: Path, indexed_samples: Path) -> Life:
+    return Life(tmp_path, indexed_samples)
 
 
 @pytest.fixture(scope="module")
@@ -135,11 +130,6 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def samples() -> list[str]:
-    return [str(path) for path in sorted((ROOT / "samples").glob("*.*")) if path.suffix != ".py"]
-
-
 def _served(weights: Path, **more: Any) -> dict[str, Repository]:
     return {
         EMBEDDER: Repository(folder=weights / "embedder", licence="mit", **more),
@@ -147,12 +137,9 @@ def _served(weights: Path, **more: Any) -> dict[str, Repository]:
     }
 
 
-def test_embedder_is_fetched_measured_used_and_deleted(
-    life: Life, weights: Path, samples: list[str]
-) -> None:
+def test_embedder_is_fetched_measured_used_and_deleted(life: Life, weights: Path) -> None:
     with hub(_served(weights)) as address:
-        _, answers, error, fetched, _, stale, before, steps, kept = life.run(
-            ("index", *samples),
+        answers, error, fetched, _, stale, before, steps, kept = life.run(
             ("reachable",),
             ("fetch", EMBEDDER),
             ("state", EMBEDDER),
@@ -200,11 +187,10 @@ def test_embedder_is_fetched_measured_used_and_deleted(
 
 
 def test_reranker_is_used_after_a_restart_and_reported_when_its_files_are_gone(
-    life: Life, weights: Path, samples: list[str]
+    life: Life, weights: Path
 ) -> None:
     with hub(_served(weights)) as address:
-        _, error, _, kept = life.run(
-            ("index", *samples),
+        error, _, kept = life.run(
             ("fetch", RERANKER),
             ("use", RERANKER),
             ("state", RERANKER),
@@ -224,12 +210,9 @@ def test_reranker_is_used_after_a_restart_and_reported_when_its_files_are_gone(
     assert "Download it again" in gone["troubles"][0]
 
 
-def test_embedder_with_damaged_weights_falls_back_to_the_default(
-    life: Life, weights: Path, samples: list[str]
-) -> None:
+def test_embedder_with_damaged_weights_falls_back_to_the_default(life: Life, weights: Path) -> None:
     with hub(_served(weights)) as address:
         life.run(
-            ("index", samples[0]),
             ("fetch", EMBEDDER),
             ("use", EMBEDDER),
             ("refresh",),
