@@ -66,6 +66,13 @@ def test_dependencies_page_lists_every_requirement_with_its_version() -> None:
         assert version in text, f"{name} {version}"
 
 
+def test_architecture_page_names_files_that_exist() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(\w+/[\w/]+\.\w+)`", text.partition("## Where to look")[2])
+    assert len(named) >= 20
+    assert not [name for name in named if not (ROOT / "components" / name).exists()]
+
+
 def test_readme_is_at_most_150_lines() -> None:
     assert len(README.read_text(encoding="utf-8").splitlines()) <= _MOST_README_LINES
 

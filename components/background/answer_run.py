@@ -15,7 +15,7 @@ from components.types import Answer, Notice, Retrieved, Scope, Token
 STOPPED = "Stopped. This answer is incomplete."
 STOPPED_EARLY = "Stopped before an answer."
 _STILL_READING = "The file is still being added to the library; ask again when it is there."
-_EMPTY = "The model gave an empty answer. Ask again, or in other words."
+_EMPTY = "The model gave an empty answer. Ask again, or rephrase the question."
 
 Stage = Literal["reading", "searching", "writing", "checking", "ended"]
 """Files are read; passages are searched; words arrive; the text is complete, and other questions

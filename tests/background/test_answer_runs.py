@@ -115,7 +115,7 @@ def test_empty_answer_does_not_replace_a_good_one(with_lamp: Services, error: st
     (turn,) = _stored(with_lamp, request).turns
     assert (turn.answer.text, turn.answer.complete) == ("One.", True)
     said = runs.take_notice(request.conversation_id)
-    assert said == (error or "The model gave an empty answer. Ask again, or in other words.")
+    assert said == (error or "The model gave an empty answer. Ask again, or rephrase the question.")
     assert not runs.take_notice(request.conversation_id)
 
 
