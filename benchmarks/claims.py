@@ -162,7 +162,7 @@ def _sentences(text: str) -> list[str]:
     return [
         " ".join(text[start:end].split())
         for block in blocks(text, markdown=False)
-        if block.kind in ("prose", "item")
+        if block.kind in ("paragraph", "list item")
         for start, end in sentences(text, block.start, block.end)
         if ends_sentence(text[start:end])
         and not text[start:end].rstrip().endswith(("?", ":"))

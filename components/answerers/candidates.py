@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.text.context import statements
+from components.text.context import blocks_of, statements
 from components.text.sentences import ends_sentence
 from components.text.words import words
 from components.types import Hit
@@ -35,7 +35,8 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
     found: list[Candidate] = []
     for hit in hits:
         offset = hit.chunk.start
-        for first, last, kind in statements(hit.chunk.text, hit.chunk.heading):
+        known = blocks_of(hit.chunk)
+        for first, last, kind in statements(hit.chunk.text, hit.chunk.heading, known):
             start, end = first + offset, last + offset
             key = (hit.chunk.document_id, start, end)
             quoted = hit.chunk.text[first:last]
@@ -53,7 +54,7 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
                     end=end,
                     text=text,
                     in_context=f"{heading}: {text}" if heading else text,
-                    whole=kind != "prose" or ends_sentence(text),
+                    whole=kind != "paragraph" or ends_sentence(text),
                 )
             )
     return found

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from components.citations.dates import breaks_date
 from components.citations.statements import Statement
 from components.protocols import Embedder
-from components.text.sentences import blocks, sentences
+from components.text.context import ROW_KINDS, blocks_of
+from components.text.sentences import sentences
 from components.types import Hit
 
 _BEFORE = 3
@@ -76,14 +77,13 @@ def _evidence(hits: Sequence[Hit]) -> list[Evidence]:
     seen: set[tuple[str, int, int]] = set()
     for place, hit in enumerate(hits):
         text, offset = hit.chunk.text, hit.chunk.start
-        markdown = any(line.startswith(("#", "|")) for line in text.splitlines())
         above = " ".join([_stem_of_name(hit.document_name), *hit.chunk.heading])
         spans = [
-            (start, end, block.kind == "row")
-            for block in blocks(text, markdown=markdown)
+            (start, end, block.kind in ROW_KINDS)
+            for block in blocks_of(hit.chunk)
             for start, end in (
                 [(block.start, block.end)]
-                if block.kind in ("row", "heading")
+                if block.kind in (*ROW_KINDS, "heading")
                 else _whole(text, sentences(text, block.start, block.end))
             )
         ]

@@ -1,10 +1,10 @@
 """Content, which every reader returns before it becomes a Document, and repairs of text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from components.types import PageFailure
+from components.types import Block, BlockKind, PageFailure
 
 PAGE_BREAK = "\n\n"
 
@@ -21,6 +21,31 @@ class Content:
     text: str
     pages: tuple[int, ...] = ()
     page_failures: tuple[PageFailure, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+
+def join_blocks(lines: Iterable[tuple[BlockKind, str]]) -> Content:
+    r"""Join lines to a text in which each is a block; an empty line sets headings apart.
+
+    >>> content = join_blocks([("heading", "## Prices"), ("table row", "Tent: 120")])
+    >>> content.text, content.blocks[1].start
+    ('## Prices\n\nTent: 120', 11)
+    """
+    texts: list[str] = []
+    blocks: list[Block] = []
+    offset = 0
+    last: BlockKind | None = None
+    for kind, line in lines:
+        text = make_encodable(tidy(line))
+        if not text.strip():
+            continue
+        gap = "" if last is None else "\n\n" if "heading" in (last, kind) else "\n"
+        start = offset + len(gap) + len(text) - len(text.lstrip())
+        offset += len(gap) + len(text)
+        texts.append(gap + text)
+        blocks.append(Block(start=start, end=offset, kind=kind, level=2 * (kind == "heading")))
+        last = kind
+    return Content(text="".join(texts), blocks=tuple(blocks))
 
 
 def join_pages(texts: Sequence[str]) -> tuple[str, tuple[int, ...]]:

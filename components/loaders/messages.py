@@ -45,7 +45,12 @@ def reply_for(item: Item | LoadError) -> Message:
     """Return the reply that carries an item or an error."""
     if isinstance(item, LoadError):
         return Message(fields={"error": type(item).__name__, "message": str(item)})
-    fields = asdict(item)
+    blocks: list[list[Any]] = []
+    if isinstance(item, Document):
+        # A large table has a million, and `asdict` is slow.
+        blocks = [[each.start, each.end, each.kind, each.level] for each in item.blocks]
+        item = replace(item, blocks=())
+    fields = asdict(item) | {"blocks": blocks}
     text = fields.pop("text", "").encode()
     return Message(fields={"kind": type(item).__name__, **fields}, data=text)
 
@@ -59,6 +64,8 @@ def item_in(message: Message, upload: Upload) -> Item | LoadError:
     if "error" in fields:
         return _ERRORS[fields["error"]](str(fields["message"]))
     values = fields | {"id": "", "name": "", "sha256": "", "text": message.data.decode()}
+    names = ("start", "end", "kind", "level")
+    values["blocks"] = [dict(zip(names, each, strict=True)) for each in fields["blocks"]]
     item: Item = _validators()[fields["kind"]].validate_python(values)
     if isinstance(item, PageText):
         return item
@@ -67,6 +74,9 @@ def item_in(message: Message, upload: Upload) -> Item | LoadError:
     ends = (*item.pages, len(item.text))
     if item.pages and (ends[0] != 0 or any(a > b for a, b in pairwise(ends))):
         raise ValueError("the pages do not lie in the text in order")
+    borders = [0, *(at for each in item.blocks for at in (each.start, each.end)), len(item.text)]
+    if any(a > b for a, b in pairwise(borders)):
+        raise ValueError("the blocks do not lie in the text in order")
     sha256 = hashlib.sha256(upload.data).hexdigest()
     return replace(item, id=sha256, name=upload.name, sha256=sha256)
 

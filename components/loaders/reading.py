@@ -105,4 +105,5 @@ def _document(upload: Upload, media_type: str, content: Content, limits: Limits)
         text=make_encodable(text),
         pages=content.pages,
         page_failures=content.page_failures,
+        blocks=content.blocks,
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import PurePath
 
+from components.text.context import blocks_of
 from components.text.sentences import blocks, ends_sentence, sentences
 from components.text.words import FILLER, content_words, words
 from components.types import Chunk
@@ -151,8 +152,8 @@ def _sentences(chunk: Chunk) -> list[str]:
     text = chunk.text
     spans = (
         span
-        for block in blocks(text, markdown=True)
-        if block.kind == "prose"
+        for block in (blocks_of(chunk) if chunk.blocks else blocks(text, markdown=True))
+        if block.kind == "paragraph"
         for span in sentences(text, block.start, block.end)
     )
     found = (" ".join(text[start:end].split()) for start, end in spans)

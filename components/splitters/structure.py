@@ -15,7 +15,7 @@ from itertools import islice, pairwise, takewhile
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from components.text.sentences import blocks, sentences
-from components.types import Chunk, Document, chunk_id
+from components.types import Chunk, Document, blocks_within, chunk_id
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
 
@@ -143,14 +143,15 @@ def _sentences(document: Document) -> Iterator[_Piece]:
     text = document.text
     markdown = document.media_type.startswith(_MARKDOWN_TYPES)
     path: list[tuple[int, str]] = []
-    for block in blocks(text, markdown=markdown, breaks=document.pages):
+    found = document.blocks or blocks(text, markdown=markdown, breaks=document.pages)
+    for block in found:
         is_heading = block.kind == "heading"
         if is_heading:
             path = [each for each in path if each[0] < block.level]
             path.append((block.level, _title(text[block.start : block.end])))
         heading = tuple(title for _, title in path)
         spans = [(block.start, block.end)]
-        if block.kind not in ("heading", "row"):
+        if block.kind in ("paragraph", "list item"):
             spans = sentences(text, block.start, block.end)
         for number, (start, end) in enumerate(spans):
             yield _Piece(start, end, heading, number == 0, is_heading)
@@ -166,6 +167,7 @@ def _chunk(document: Document, first: _Piece, last: _Piece) -> Chunk:
         end=end,
         text=document.text[start:end],
         heading=first.heading,
+        blocks=blocks_within(document.blocks, start, end),
     )
 
 

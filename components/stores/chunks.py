@@ -23,9 +23,9 @@ from sqlalchemy import (
 from components.protocols import Vector, Vectors
 from components.stores.database import Database
 from components.stores.tables import chunks, documents, vector_id
-from components.types import FOUND, Chunk, Hit, Scale
+from components.types import FOUND, Block, Chunk, Hit, Scale
 
-_FIELDS = ("id", "document_id", "page", "start", "end", "text", "heading")
+_FIELDS = ("id", "document_id", "page", "start", "end", "text", "heading", "blocks")
 _COLUMNS = tuple(chunks.c[name] for name in _FIELDS)
 # A plus hides the column from SQLite's planner. It would otherwise start from the documents that
 # are ready, which are nearly all of them, instead of looking the few chunks up by their ids.
@@ -205,6 +205,7 @@ def insert_chunks(
             **asdict(chunk),
             "title": title,
             "heading": "\n".join(chunk.heading),
+            "blocks": packed(chunk.blocks),
             "embedding": (embedding := half.tobytes()),
             "vector": vector_id(embedding),
         }
@@ -232,4 +233,17 @@ def _searchable(*columns: Any) -> Select[Any]:
 
 def _chunk(row: Row[Any]) -> Chunk:
     heading = tuple(row.heading.split("\n")) if row.heading else ()
-    return Chunk(**{**{name: row._mapping[name] for name in _FIELDS}, "heading": heading})
+    fields = {name: row._mapping[name] for name in _FIELDS}
+    return Chunk(**{**fields, "heading": heading, "blocks": unpacked(row.blocks)})
+
+
+def packed(blocks: Sequence[Block]) -> list[list[Any]]:
+    """Return blocks as the catalogue stores them."""
+    return [[each.start, each.end, each.kind, each.level] for each in blocks]
+
+
+def unpacked(stored: Sequence[Sequence[Any]]) -> tuple[Block, ...]:
+    """Return blocks that the catalogue has stored."""
+    return tuple(
+        Block(start=start, end=end, kind=kind, level=level) for start, end, kind, level in stored
+    )

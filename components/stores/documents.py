@@ -7,8 +7,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, select, update
 
 from components.errors import ConflictError, NotFoundError
+from components.stores.chunks import unpacked
 from components.stores.database import Database, drop_unused_blobs
-from components.stores.tables import blobs, chunks, collections, documents, sources
+from components.stores.tables import (
+    blobs,
+    chunks,
+    collections,
+    document_blocks,
+    documents,
+    sources,
+)
 from components.types import FOUND, Document, DocumentRow, PageFailure, ReadyDocument
 
 _CHUNK_COUNT = (
@@ -58,7 +66,8 @@ class Documents:
 
     def get(self, document_id: str) -> Document:
         """Return a document with its whole text. Raises NotFoundError."""
-        row = self._database.first(select(documents).where(documents.c.id == document_id))
+        query = select(documents, document_blocks.c.blocks).outerjoin(document_blocks)
+        row = self._database.first(query.where(documents.c.id == document_id))
         if row is None:
             raise _no_document(document_id)
         return Document(
@@ -69,6 +78,7 @@ class Documents:
             text=row.text,
             pages=tuple(row.pages),
             page_failures=tuple(PageFailure(**failure) for failure in row.page_failures),
+            blocks=unpacked(row.blocks or ()),
         )
 
     def original(self, sha256: str) -> bytes:

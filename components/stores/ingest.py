@@ -13,10 +13,10 @@ from components.errors import (
     UnsupportedTypeError,
 )
 from components.protocols import Vectors
-from components.stores.chunks import delete_chunks, insert_chunks, values
+from components.stores.chunks import delete_chunks, insert_chunks, packed, values
 from components.stores.database import Database, save_blob
 from components.stores.documents import content_columns, remove
-from components.stores.tables import blobs, chunks, documents, sources
+from components.stores.tables import blobs, chunks, document_blocks, documents, sources
 from components.types import Chunk, Document, Upload
 
 _UNFINISHED = ("pending", "reading")
@@ -55,6 +55,9 @@ class Ingest:
                 )
             )
             _put_source(connection, document.id, source)
+            if document.blocks:
+                row = {"document_id": document.id, "blocks": packed(document.blocks)}
+                connection.execute(insert(document_blocks).values(row))
 
     def put_chunks(self, title: str, new: Sequence[Chunk], vectors: Vectors) -> None:
         """Store chunks of a pending document with their vectors (n, d)."""

@@ -65,6 +65,13 @@ sources = Table(
     Column("address", Text, nullable=False, index=True),
 )
 
+document_blocks = Table(
+    "document_blocks",  # of documents whose reader gave any
+    metadata,
+    Column("document_id", Text, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("blocks", JSON, nullable=False),
+)
+
 chunks = Table(
     "chunks",
     metadata,
@@ -85,6 +92,7 @@ chunks = Table(
     Column("heading", Text, nullable=False),  # the path, a heading a line
     Column("embedding", LargeBinary, nullable=False),  # float16
     Column("vector", Text, nullable=False, server_default=""),  # its id, see vector_id
+    Column("blocks", JSON, nullable=False, server_default="[]"),
     Index("chunks_by_vector", "vector"),
 )
 

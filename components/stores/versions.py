@@ -32,6 +32,9 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "INSERT OR REPLACE INTO upkeep SELECT 'vectors', since, mark FROM upkeep",
         "DELETE FROM upkeep WHERE name = 'rewrite'",
     ),
+    (  # to 4: blocks that the reader gave
+        "ALTER TABLE chunks ADD COLUMN blocks JSON NOT NULL DEFAULT '[]'",
+    ),
 )
 """The statements that bring a catalogue from each version, counted from 0, to the next."""
 

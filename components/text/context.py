@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from components.text.sentences import BlockKind, blocks, sentences
-from components.types import Hit
+from components.text.sentences import blocks, sentences
+from components.types import Block, BlockKind, Chunk, Hit
 
 Span = tuple[int, int]
 """A half-open range of characters."""
+ROW_KINDS: tuple[BlockKind, ...] = ("table row", "key-value")
+"""Blocks that are one statement each."""
 
 
 def title(name: str) -> str:
@@ -35,16 +38,35 @@ def context_and_text(hit: Hit) -> tuple[str, str]:
     return " › ".join(path), chunk.text
 
 
-def statements(text: str, heading: Sequence[str]) -> Iterator[tuple[int, int, BlockKind]]:
-    """Yield start, end and kind of each sentence and table row in `text`, but not of headings."""
-    markdown = any(line.startswith(("#", "|")) for line in text.splitlines())
-    for block in blocks(text, markdown=markdown):
+def blocks_of(chunk: Chunk) -> tuple[Block, ...]:
+    """Return the blocks of a chunk, with offsets in its text; guessed if its reader gave none."""
+    if chunk.blocks:
+        return tuple(
+            replace(each, start=each.start - chunk.start, end=each.end - chunk.start)
+            for each in chunk.blocks
+        )
+    return _guessed(chunk.text)
+
+
+def statements(
+    text: str, heading: Sequence[str], known: Sequence[Block] = ()
+) -> Iterator[tuple[int, int, BlockKind]]:
+    """Yield start, end and kind of each sentence and row in `text`, but not of headings.
+
+    The blocks are guessed unless they are `known`.
+    """
+    for block in known or _guessed(text):
         words = " ".join(text[block.start : block.end].strip("#*_ \n").split())
         if block.kind == "heading" or words in heading:
             continue
-        if block.kind == "row":
+        if block.kind in ROW_KINDS:
             if any(map(str.isalnum, words)):  # not the line under a table's head
                 yield block.start, block.end, block.kind
             continue
         for start, end in sentences(text, block.start, block.end):
             yield start, end, block.kind
+
+
+def _guessed(text: str) -> tuple[Block, ...]:
+    markdown = any(line.startswith(("#", "|")) for line in text.splitlines())
+    return tuple(blocks(text, markdown=markdown))

@@ -8,11 +8,10 @@ PDF text comes as visual lines, so lines are joined again where a paragraph runs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from sentencex import get_sentence_boundaries
 
-BlockKind = Literal["heading", "prose", "item", "row"]
+from components.types import Block, BlockKind
 
 _MARKDOWN_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+\S")
 _ITEM = re.compile(r"\s*(?:[•◦▪●○■–*+-]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s+\S")
@@ -36,27 +35,17 @@ _MAX_HEADING_WORDS = 12
 _MIN_SENTENCE_CHARACTERS = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """A span of the text. `level` is a heading's depth from 1, and 0 for all else."""
-
-    start: int
-    end: int
-    kind: BlockKind
-    level: int = 0
-
-
 @dataclass(frozen=True, slots=True)
 class _Line:
     start: int
     end: int
     text: str  # empty for a gap of blank lines
-    kind: BlockKind = "prose"
+    kind: BlockKind = "paragraph"
     level: int = 0
 
 
 def blocks(text: str, *, markdown: bool, breaks: tuple[int, ...] = ()) -> Iterator[Block]:
-    """Yield the blocks of `text` in order; only white space lies between them.
+    """Guess the blocks of `text`, in order; only white space lies between them.
 
     In Markdown, `#` and `|` mark headings and rows. Elsewhere headings are guessed from their
     looks. A sentence that runs over one of `breaks` (page starts) stays in one block.
@@ -71,7 +60,7 @@ def blocks(text: str, *, markdown: bool, breaks: tuple[int, ...] = ()) -> Iterat
                 yield _block(block)
                 block = []
             continue
-        if line.kind == "prose" and not markdown and _looks_like_heading(lines, index, width):
+        if line.kind == "paragraph" and not markdown and _looks_like_heading(lines, index, width):
             line = _Line(line.start, line.end, line.text, "heading", 1)
         if block and not _continues(block, line, width):
             yield _block(block)
@@ -139,15 +128,15 @@ def _kind(line: str, *, markdown: bool) -> tuple[BlockKind, int]:
         if heading := _MARKDOWN_HEADING.match(line):
             return "heading", len(heading.group(1))
         if line.startswith("|"):
-            return "row", 0
+            return "table row", 0
     if _ITEM.match(line):
-        return "item", 0
+        return "list item", 0
     words = [word for word in line.split() if any(map(str.isalnum, word))]
     figures = [bool(_FIGURE.fullmatch(word)) for word in words]
     is_mostly_figures = sum(figures) * 2 >= len(words) or all(figures[-2:])
     if sum(figures) >= 2 and is_mostly_figures and not ends_sentence(line):
-        return "row", 0
-    return "prose", 0
+        return "table row", 0
+    return "paragraph", 0
 
 
 def _typical_width(lines: list[_Line]) -> int:
@@ -170,24 +159,28 @@ def _looks_like_heading(lines: list[_Line], index: int, width: int) -> bool:
     if _AMOUNT.fullmatch(words[-1]):
         return False  # a label and its amount
     before = lines[index - 1] if index else _Line(0, 0, "")
-    is_paragraph = before.kind == "prose" and len(before.text) > width * 0.6
+    is_paragraph = before.kind == "paragraph" and len(before.text) > width * 0.6
     if is_paragraph and not ends_sentence(before.text):
         return False  # its short last line
     after = next((each for each in lines[index + 1 : index + 3] if each.text), None)
-    if after is None or after.kind == "row":
+    if after is None or after.kind == "table row":
         return False
-    return len(after.text) > width * 0.6 or after.kind == "item" or after.text[0].isupper()
+    return len(after.text) > width * 0.6 or after.kind == "list item" or after.text[0].isupper()
 
 
 def _continues(block: list[_Line], line: _Line, width: int) -> bool:
     """Tell whether `line` is the next visual line of the paragraph or item in `block`."""
     kind, previous = block[0].kind, block[-1].text
-    if line.kind != "prose" or kind in ("heading", "row") or len(previous) > _MAX_LINE_CHARACTERS:
+    if (
+        line.kind != "paragraph"
+        or kind in ("heading", "table row")
+        or len(previous) > _MAX_LINE_CHARACTERS
+    ):
         return False
     if line.text[0].islower():
         return True
     if ends_sentence(previous):
-        return kind == "prose" and len(previous) >= width * 0.75
+        return kind == "paragraph" and len(previous) >= width * 0.75
     return len(previous) >= width * 0.6
 
 

@@ -29,6 +29,8 @@ from components.types.conversations import (
 from components.types.documents import (
     DEFAULT_COLLECTION as DEFAULT_COLLECTION,
     FOUND as FOUND,
+    Block as Block,
+    BlockKind as BlockKind,
     Chunk as Chunk,
     Collection as Collection,
     Document as Document,
@@ -37,6 +39,7 @@ from components.types.documents import (
     PageFailure as PageFailure,
     PageText as PageText,
     ReadyDocument as ReadyDocument,
+    blocks_within as blocks_within,
     chunk_id as chunk_id,
     page_at as page_at,
 )

@@ -1,11 +1,12 @@
 """Documents, their chunks, and the collections that they belong to."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 DocumentStatus = Literal["pending", "reading", "ready", "failed"]
+BlockKind = Literal["paragraph", "heading", "list item", "table row", "key-value"]
 
 DEFAULT_COLLECTION = "documents"
 FOUND: tuple[DocumentStatus, ...] = ("ready", "reading")
@@ -30,8 +31,26 @@ class PageFailure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A span of the text that a reader sees as one piece.
+
+    A "table row" is a record of a table, and a "key-value" a named value or several. `level` is a
+    heading's depth from 1, and 0 for all other kinds.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The text of a file; `pages` holds each page's start offset, and is empty without pages."""
+    """The text of a file.
+
+    `pages` holds each page's start offset, and is empty without pages. `blocks` are in order and
+    do not overlap; empty if the reader does not know them, so that they are guessed.
+    """
 
     id: str
     name: str
@@ -40,6 +59,7 @@ class Document:
     text: str
     pages: tuple[int, ...] = ()
     page_failures: tuple[PageFailure, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Return the page, from 1, of the character at `offset`."""
@@ -63,7 +83,8 @@ class PageText:
 class Chunk:
     """A span of a document: `text == document.text[start:end]`, always.
 
-    `heading` is the path of headings above it, outermost first.
+    `heading` is the path of headings above it, outermost first. `blocks` are the document's
+    blocks inside the span, with offsets in the document, cut at the span's ends.
     """
 
     id: str
@@ -73,6 +94,23 @@ class Chunk:
     end: int
     text: str
     heading: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+
+def blocks_within(blocks: Sequence[Block], start: int, end: int) -> tuple[Block, ...]:
+    """Return the blocks in a span, cut at its ends; `blocks` must be in order.
+
+    >>> [(each.start, each.end) for each in blocks_within(
+    ...     [Block(start=0, end=4, kind="table row"), Block(start=5, end=9, kind="table row")], 2, 9
+    ... )]
+    [(2, 4), (5, 9)]
+    """
+    first = bisect_right(blocks, start, key=lambda each: each.end)
+    last = bisect_left(blocks, end, key=lambda each: each.start)
+    return tuple(
+        replace(each, start=max(start, each.start), end=min(end, each.end))
+        for each in blocks[first:last]
+    )
 
 
 def chunk_id(document_id: str, start: int, end: int) -> str:

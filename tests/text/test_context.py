@@ -35,16 +35,16 @@ def test_statements_are_sentences_and_rows_without_headings() -> None:
     table = "| Tower | 42 m |\n|---|---:|\n| Lamp | 3 m |\n"
     text = f"# The light\n\nAnn keeps it. Dr. Wren\nhelps her.\n\n{table}"
     assert _statements(text) == [
-        ("Ann keeps it.", "prose"),
-        ("Dr. Wren\nhelps her.", "prose"),
-        ("| Tower | 42 m |", "row"),
-        ("| Lamp | 3 m |", "row"),
+        ("Ann keeps it.", "paragraph"),
+        ("Dr. Wren\nhelps her.", "paragraph"),
+        ("| Tower | 42 m |", "table row"),
+        ("| Lamp | 3 m |", "table row"),
     ]
 
 
 def test_statements_skip_a_line_that_is_the_chunks_heading() -> None:
     text = "Keepers of the light\n\nAnn keeps it."
-    assert _statements(text, ("Keepers of the light",)) == [("Ann keeps it.", "prose")]
+    assert _statements(text, ("Keepers of the light",)) == [("Ann keeps it.", "paragraph")]
 
 
 def test_statements_of_blank_text_are_none() -> None:

@@ -25,18 +25,26 @@ def test_blocks_join_visual_lines_to_paragraphs() -> None:
         "Fog signals sound every ninety seconds while the far shore cannot be\n"
         "seen from the tower."
     )
-    assert [kind for kind, _ in _blocks(text)] == ["prose", "heading", "prose"]
+    assert [kind for kind, _ in _blocks(text)] == ["paragraph", "heading", "paragraph"]
 
 
 def test_blocks_of_markdown_are_headings_rows_and_items() -> None:
     text = "# Guide\n\nFirst line\nand second.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n"
     kinds = [kind for kind, _ in _blocks(text, markdown=True)]
-    assert kinds == ["heading", "prose", "row", "row", "row", "item", "item"]
+    assert kinds == [
+        "heading",
+        "paragraph",
+        "table row",
+        "table row",
+        "table row",
+        "list item",
+        "list item",
+    ]
 
 
 def test_blocks_of_a_table_of_figures_are_rows() -> None:
     text = "Products $ 96,388 $ 104,429\nServices 20,766 19,516\nTotal net sales 117,154 123,945"
-    assert [kind for kind, _ in _blocks(text)] == ["row"] * 3
+    assert [kind for kind, _ in _blocks(text)] == ["table row"] * 3
 
 
 def test_blocks_of_prose_with_figures_are_prose() -> None:
@@ -45,13 +53,13 @@ def test_blocks_of_prose_with_figures_are_prose() -> None:
         "8.3 per cent more than the 26,953 of 2023. August\n"
         "was the busiest month, with 5,894 visitors."
     )
-    assert [kind for kind, _ in _blocks(text)] == ["prose"]
+    assert [kind for kind, _ in _blocks(text)] == ["paragraph"]
 
 
 def test_label_with_amount_is_no_heading() -> None:
     text = "Annual report 2024\nWages and pensions 143,900\nRepairs 74,600\n"
     text += "The trust spent more on repairs than in any year since the tower was built."
-    assert [kind for kind, _ in _blocks(text)] == ["heading", "prose", "prose", "prose"]
+    assert [kind for kind, _ in _blocks(text)] == ["heading", "paragraph", "paragraph", "paragraph"]
 
 
 def test_sentence_across_page_border_stays_in_one_block() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import chain, islice, repeat
 
-from components.loaders.content import Content
+from components.loaders.content import Content, join_blocks
 from components.loaders.decoding import decode
 from components.types import Upload
 
@@ -27,7 +27,7 @@ def read_csv(upload: Upload) -> Content:
     csv.field_size_limit(_MAX_FIELD_CHARACTERS)
     text = decode(upload.name, upload.data)
     rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
-    return Content(text="\n".join(rows_as_lines(rows)))
+    return join_blocks(("table row", line) for line in rows_as_lines(rows))
 
 
 def rows_as_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from components.loaders.content import Content, make_encodable, tidy
+from components.loaders.content import Content, join_blocks, make_encodable, tidy
 from components.loaders.decoding import decode
 from components.types import Upload
 
@@ -31,7 +31,7 @@ def read_json(upload: Upload) -> Content:
     """
     text = decode(upload.name, upload.data)
     try:
-        return Content(text="\n".join(_outline(_parse(text), 0)))
+        return join_blocks(("key-value", line) for line in _outline(_parse(text), 0))
     except (ValueError, RecursionError):
         return Content(text=text)
 

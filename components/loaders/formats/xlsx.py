@@ -7,9 +7,9 @@ Not with markitdown, which uses pandas: it writes NaN and Unnamed into empty cel
 from datetime import datetime, time
 from io import BytesIO
 
-from components.loaders.content import Content, tidy
+from components.loaders.content import Content, join_blocks
 from components.loaders.formats.csv_table import rows_as_lines
-from components.types import Upload
+from components.types import BlockKind, Upload
 
 
 def read_xlsx(upload: Upload) -> Content:
@@ -20,14 +20,15 @@ def read_xlsx(upload: Upload) -> Content:
     from openpyxl import load_workbook  # type: ignore[import-untyped]
 
     workbook = load_workbook(BytesIO(upload.data), read_only=True, data_only=True, keep_links=False)
-    sheets = []
+    blocks: list[tuple[BlockKind, str]] = []
     for sheet in workbook.worksheets:
         # The size that a file states may be wrong; rows beyond it would be dropped.
         sheet.reset_dimensions()
         rows = ([_text(value) for value in row] for row in sheet.iter_rows(values_only=True))
         if lines := list(rows_as_lines(rows)):
-            sheets.append("\n".join([f"## {sheet.title}", "", *lines]))
-    return Content(text=tidy("\n\n".join(sheets)))
+            blocks.append(("heading", f"## {sheet.title}"))
+            blocks += (("table row", line) for line in lines)
+    return join_blocks(blocks)
 
 
 def _text(value: object) -> str:

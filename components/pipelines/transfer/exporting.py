@@ -85,6 +85,7 @@ def _write_documents(
                 "pages": document.pages,
                 "page_failures": [asdict(each) for each in document.page_failures],
                 "chunks": chunks,
+                "blocks": [asdict(each) for each in document.blocks],
             }
             vectors = catalogue.chunks.embedding_bytes(row.id)
             writer.add_json(f"documents/{number:05}.json", text)

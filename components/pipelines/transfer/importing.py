@@ -35,6 +35,7 @@ from components.types import (
     Document,
     Progress,
     Upload,
+    blocks_within,
     chunk_id,
 )
 
@@ -193,6 +194,7 @@ class _Import:
             text=parsed.text,
             pages=parsed.pages,
             page_failures=parsed.page_failures,
+            blocks=parsed.blocks,
         )
         deps, source = self._deps, self._collections[entry.collection]
         splitter = splitter_for(deps, deps.catalogue.collections.get(entry.collection))
@@ -245,6 +247,7 @@ def _chunks(document: Document, parsed: DocumentText) -> tuple[Chunk, ...]:
             end=each.end,
             text=document.text[each.start : each.end],
             heading=each.heading,
+            blocks=blocks_within(document.blocks, each.start, each.end),
         )
         for each in parsed.chunks
     )

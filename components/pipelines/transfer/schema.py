@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import PydanticCustomError
 
 from components.errors import ArchiveError
-from components.types import Answer, Chunk, Citation, Feedback, PageFailure, Turn
+from components.types import Answer, Block, Chunk, Citation, Feedback, PageFailure, Turn
 
 FORMAT = "footnote-export"
 VERSION = 1
@@ -120,9 +120,13 @@ class DocumentText(_Strict):
     pages: tuple[int, ...]
     page_failures: tuple[PageFailure, ...]
     chunks: tuple[ChunkEntry, ...]
+    blocks: tuple[Block, ...] = ()
 
     @model_validator(mode="after")
     def _check_spans(self) -> Self:
+        ends = (0, *(at for each in self.blocks for at in (each.start, each.end)), len(self.text))
+        if any(one > other for one, other in pairwise(ends)):
+            raise PydanticCustomError("blocks", "Its blocks are not in order within its text")
         borders = (0, *self.pages, len(self.text))
         if any(one > other for one, other in pairwise(borders)):
             raise PydanticCustomError(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from components.text.context import Span, heading_path, statements
+from components.text.context import Span, blocks_of, heading_path, statements
 from components.training.pairs.labelled import LabelledQuestion, mostly_overlap, shift
 from components.training.pairs.weak_spans import weak_spans
 from components.types import Chunk
@@ -57,7 +57,10 @@ def unanswering_passage(document_name: str, chunk: Chunk) -> LabelledPassage:
     return LabelledPassage(
         above=" › ".join(heading_path(document_name, chunk.heading, chunk.text)),
         text=chunk.text,
-        statements=tuple((start, end) for start, end, _ in statements(chunk.text, chunk.heading)),
+        statements=tuple(
+            (start, end)
+            for start, end, _ in statements(chunk.text, chunk.heading, blocks_of(chunk))
+        ),
     )
 
 
