@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.text.context import blocks_of, statements
+from components.text.context import ROW_KINDS, blocks_of, statements
 from components.text.sentences import ends_sentence
 from components.text.words import words
 from components.types import Hit
 
 _FEWEST_WORDS = 3
+_FEWEST_WORDS_OF_ROW = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,8 @@ class Candidate:
     """Heading and sentence; the heading often names what "it" stands for."""
     whole: bool
     """True for a complete statement; false for a caption or another fragment."""
+    is_row: bool = False
+    """True for a row of a table or another record."""
 
 
 def candidates(hits: Sequence[Hit]) -> list[Candidate]:
@@ -42,7 +45,8 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
             quoted = hit.chunk.text[first:last]
             text = " ".join(quoted.split()).strip("| ")
             figures_alone = not any(map(str.isalpha, text))
-            too_short = figures_alone or len(words(text)) < _FEWEST_WORDS
+            fewest = _FEWEST_WORDS_OF_ROW if kind in ROW_KINDS else _FEWEST_WORDS
+            too_short = figures_alone or len(words(text)) < fewest
             if key in seen or too_short or text.endswith("?"):
                 continue
             seen.add(key)
@@ -55,6 +59,7 @@ def candidates(hits: Sequence[Hit]) -> list[Candidate]:
                     text=text,
                     in_context=f"{heading}: {text}" if heading else text,
                     whole=kind != "paragraph" or ends_sentence(text),
+                    is_row=kind in ROW_KINDS,
                 )
             )
     return found

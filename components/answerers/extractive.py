@@ -11,7 +11,7 @@ from components.preferences import Preferences
 from components.prompts import NOT_FOUND
 from components.protocols import Embedder
 from components.rerankers import Reader
-from components.text.words import words
+from components.text.words import content_words, stem, words
 from components.types import Answer, Citation, Hit, Notice, Sentence, Token, Turn
 
 _NEARLY_AS_GOOD = 0.9
@@ -66,7 +66,9 @@ class ExtractiveAnswerer:
             else by_meaning(self._embedder, question, found)
         )
         chosen = _choose(
-            scores.scored if scores.certainty >= preferences.certainty / 100 else (),
+            _without_other_rows(question, scores.scored)
+            if scores.certainty >= preferences.certainty / 100
+            else (),
             nearly=_NEARLY_AS_READ if reader else _NEARLY_AS_GOOD,
             most=preferences.sentences,
         )
@@ -114,6 +116,29 @@ class ExtractiveAnswerer:
             seconds=time.perf_counter() - began,
             complete=complete,
         )
+
+
+def _without_other_rows(question: str, scored: Sequence[Scored]) -> list[Scored]:
+    """Leave out rows of a table that match fewer of the question's words than another row.
+
+    Rows of a table are alike but for their names and numbers.
+    """
+    asked = {stem(word) for word in content_words(question)}
+    tables: dict[tuple[str, str], int] = {}
+    matches: list[tuple[tuple[str, str], int]] = []
+    for each in scored:
+        candidate = each.candidate
+        head, mark, _ = candidate.text.partition(": ")
+        table = (candidate.hit.chunk.document_id, head if mark else "")
+        count = len(asked & {stem(word) for word in words(candidate.text)})
+        matches.append((table, count))
+        if candidate.is_row:
+            tables[table] = max(tables.get(table, 0), count)
+    return [
+        each
+        for each, (table, count) in zip(scored, matches, strict=True)
+        if not each.candidate.is_row or count == tables[table]
+    ]
 
 
 def _choose(scored: Sequence[Scored], *, nearly: float, most: int) -> list[Scored]:

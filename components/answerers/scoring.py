@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.answerers.candidates import Candidate
-from components.citations import is_contrary
+from components.citations import is_contrary, whole_amounts
 from components.protocols import Embedder
 from components.rerankers import AnswerSpan, Reader
 from components.text.context import Span, context_and_text
@@ -127,7 +127,7 @@ def _in_line(candidate: Candidate, first: int, short: AnswerSpan) -> Span | None
     start = candidate.text.find(said, max(0, len(before) - 4))
     if not said or start < 0 or len(said) > _MAX_SHORT_FRACTION * len(candidate.text):
         return None
-    return start, start + len(said)
+    return whole_amounts(candidate.text, start, start + len(said))
 
 
 def _coverage(

@@ -15,11 +15,13 @@
     checker            runs the whole check, piece by piece
     contrary           finds questions that assume the contrary of a sentence
     quotes             makes a verbatim citation of a span
+    amounts            extends a span to whole amounts
 
 They read a sentence with statements, words, names, figures, units, dates, negations, quantities
 and opposites; word_diff compares two sentences word by word.
 """
 
+from components.citations.amounts import whole_amounts
 from components.citations.checker import CheckedSentence, Span, SupportChecker, SupportStream
 from components.citations.contrary import is_contrary
 from components.citations.quotes import quote
@@ -33,4 +35,5 @@ __all__ = [
     "SupportStream",
     "is_contrary",
     "quote",
+    "whole_amounts",
 ]

@@ -1,10 +1,13 @@
+from pathlib import Path
+
 import pytest
 
 from components.answerers import ExtractiveAnswerer
 from components.answerers.candidates import candidates
 from components.answerers.extractive import NOT_FOUND
 from components.embedders import BundledEmbedder
-from components.services import Services
+from components.services import Services, build
+from components.settings import Settings
 from components.types import Answer, Chunk, Hit, Token
 from tests.library import add, ask
 
@@ -59,6 +62,43 @@ def test_tokens_join_to_the_text(services: Services) -> None:
     *tokens, answer = services.answerer.answer("Tell me about the tower", hits)
     assert isinstance(answer, Answer)
     assert "".join(token.text for token in tokens if isinstance(token, Token)) == answer.text
+
+
+TOOLS = "Product,Price,Place\nTent,120,Skail\nRope,15,Orrin\nStove,64,Skail\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("What does a rope cost?", "Product: Rope; Price: 15; Place: Orrin"),
+        ("What does a stove cost?", "Product: Stove; Price: 64; Place: Skail"),
+    ],
+)
+def test_row_that_matches_the_question_is_quoted_alone(
+    services: Services, question: str, row: str
+) -> None:
+    add(services, ("tools.csv", TOOLS))
+    answer = ask(services, question)
+    assert answer.text == row
+    assert [each.quote for each in answer.citations] == [row]
+
+
+def test_blocks_survive_the_catalogue_and_an_export(services: Services, tmp_path: Path) -> None:
+    add(services, ("tools.csv", TOOLS))
+    (row,) = services.catalogue.documents.rows()
+    document = services.catalogue.documents.get(row.id)
+    assert [document.text[each.start : each.end] for each in document.blocks] == (
+        document.text.split("\n")
+    )
+    (chunk,) = services.catalogue.chunks.of_document(row.id)
+    assert chunk.blocks == document.blocks
+    for _ in services.export(tmp_path / "export.zip"):
+        pass
+    with build(Settings(home=tmp_path / "elsewhere")) as elsewhere:
+        for _ in elsewhere.take_in(tmp_path / "export.zip"):
+            pass
+        assert elsewhere.catalogue.documents.get(row.id).blocks == document.blocks
+        assert elsewhere.catalogue.chunks.of_document(row.id) == (chunk,)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from components.errors import LimitError, LoadError, NoTextError, PasswordError
 from components.loaders.messages import Item, item_in, reply_for, request_for, request_in
 from components.sandbox import Message
 from components.settings import Limits
-from components.types import Document, PageFailure, PageText, Progress, Upload
+from components.types import Block, Document, PageFailure, PageText, Progress, Upload
 
 KEY = "sesame"
 UPLOAD = Upload(name="odd \udcff name", data=b"\0\xff", password=KEY, source="https://a.example/")
@@ -19,6 +19,10 @@ DOCUMENT = Document(
     text="naïve \U0001f600 \0",
     pages=(0, 4),
     page_failures=(PageFailure(page=2, reason="it is damaged"),),
+    blocks=(
+        Block(start=0, end=5, kind="heading", level=2),
+        Block(start=6, end=9, kind="table row"),
+    ),
 )
 PAGE = PageText(media_type="application/pdf", number=1, total=2, text=DOCUMENT.text)
 PROGRESS = Progress(name=UPLOAD.name, stage="reading", done=1, total=2)
@@ -54,11 +58,16 @@ def test_upload_and_limits_arrive_unchanged() -> None:
         ({"pages": [1]}, b"text"),
         ({"pages": ["x"]}, b"text"),
         ({"page_failures": ["x"]}, b"text"),
+        ({"blocks": [[0, 9, "table row", 0]]}, b"text"),
+        ({"blocks": [[2, 3, "table row", 0], [0, 1, "table row", 0]]}, b"text"),
+        ({"blocks": [[0, 2, "nonsense", 0]]}, b"text"),
+        ({"blocks": [[0, 2]]}, b"text"),
+        ({"blocks": None}, b"text"),
         ({}, b"\xff"),
     ],
 )
 def test_malformed_reply_is_refused(change: dict[str, object], data: bytes) -> None:
-    fields = reply_for(DOCUMENT).fields | {"pages": []} | change
+    fields = reply_for(DOCUMENT).fields | {"pages": [], "blocks": []} | change
 
     with pytest.raises((LookupError, TypeError, ValueError)):
         item_in(Message(fields=fields, data=data), UPLOAD)

@@ -1,11 +1,12 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from components.embedders import BundledEmbedder
 from components.splitters import StructureSplitter
-from components.types import Document
+from components.types import Block, Document
 
 
 def _count_words(texts: Sequence[str]) -> list[int]:
@@ -79,3 +80,26 @@ def test_chunk_stays_on_its_page() -> None:
 @pytest.mark.parametrize("text", ["", "  \n\n \t"], ids=["empty", "white"])
 def test_text_without_words_gives_no_chunks(text: str) -> None:
     assert StructureSplitter(count_tokens=_count_words, tokens=12).split(_document(text)) == ()
+
+
+def test_chunk_has_the_blocks_of_its_span() -> None:
+    rows = [
+        "Boat: Kayak; Price: 25",
+        "Boat: Dinghy; Price: 40",
+        "one two three four five six seven",
+    ]
+    text = "\n".join(rows)
+    starts = [text.index(row) for row in rows]
+    blocks = tuple(
+        Block(start=start, end=start + len(row), kind="table row")
+        for start, row in zip(starts, rows, strict=True)
+    )
+    document = replace(_document(text), blocks=blocks)
+    first, *rest = StructureSplitter(count_tokens=_count_words, tokens=8).split(document)
+    assert first.blocks == blocks[:2]
+    assert rest[-1].blocks == blocks[2:]
+    halves = StructureSplitter(count_tokens=_count_words, tokens=5).split(document)
+    for chunk in halves:
+        for block in chunk.blocks:
+            assert chunk.start <= block.start < block.end <= chunk.end
+    assert [text[each.start : each.end] for each in halves[-1].blocks] == [halves[-1].text]

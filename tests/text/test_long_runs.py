@@ -7,10 +7,13 @@ from types import FrameType
 
 import pytest
 
+from components.citations import whole_amounts
 from components.citations.claims import needs_support, opens_sources
 from components.citations.markers import MarkerFilter
 from components.citations.segments import Segmenter
 from components.citations.statements import Statement
+from components.loaders.formats.csv_table import read_csv
+from components.loaders.formats.text import read_text
 from components.prompts import compose, estimate_tokens
 from components.questions.followups import depends_on_turns, standalone
 from components.questions.rewriter import read_standalone
@@ -19,7 +22,7 @@ from components.text.context import statements
 from components.text.emphasis import EmphasisFilter
 from components.text.sentences import blocks, sentences
 from components.text.words import content_words, missing_names
-from components.types import Answer, Chunk, Hit, Turn
+from components.types import Answer, Chunk, Hit, Turn, Upload
 
 _CHARS = 100_000
 _HANG_S = 30
@@ -71,6 +74,10 @@ _READERS: dict[str, Callable[[str], object]] = {
     "rewrite": lambda text: read_standalone(text, text, text),
     "suggestions": lambda text: suggestions([("a.txt", [_chunk(text, heading=text)])]),
     "prompt": _prompt,
+    "amounts": lambda text: whole_amounts(text, 0, len(text)),
+    "records": lambda text: [
+        reader(Upload(name="a.log", data=text.encode())) for reader in (read_text, read_csv)
+    ],
 }
 
 

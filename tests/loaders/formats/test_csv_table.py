@@ -27,6 +27,54 @@ def test_read_csv_writes_each_row_with_its_labels(source: str, text: str, encodi
     assert read_csv(Upload(name="a.csv", data=source.encode(encoding))).text == text
 
 
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        (
+            "Length,38 m\nPort,Skail\nBuilt,2004\n",
+            ["Length: 38 m", "Port: Skail", "Built: 2004"],
+        ),
+        (
+            "Account;Harbour\nExported;14.03.2025\nOpen;yes\n\nDay;Payee;Sum\n2.3.;Ilsen;-240,00\n",
+            [
+                "Account: Harbour",
+                "Exported: 14.03.2025",
+                "Open: yes",
+                "Day: 2.3.; Payee: Ilsen; Sum: -240,00",
+            ],
+        ),
+        (
+            "Account;Harbour\nDay;Payee;Sum\n2.3.;Ilsen;-240,00\n5.3.;Brandt;-87,50\n",
+            [
+                "Account: Harbour",
+                "Day: 2.3.; Payee: Ilsen; Sum: -240,00",
+                "Day: 5.3.; Payee: Brandt; Sum: -87,50",
+            ],
+        ),
+        (
+            "Ann Moe,Skail,cook\nBo Eide,Orrin,mate\nCy Lund,Skail,purser\n",
+            ["Ann Moe; Skail; cook", "Bo Eide; Orrin; mate", "Cy Lund; Skail; purser"],
+        ),
+        (
+            "Boat,Crew\nKayak,1\n,\nBerth,Owner\nA1,Lund\nA2,Eide\n",
+            ["Boat: Kayak; Crew: 1", "Berth: A1; Owner: Lund", "Berth: A2; Owner: Eide"],
+        ),
+        (
+            "Boat,Price\nKayak,25\nDinghy,40\n\nTotal,65\n",
+            ["Boat: Kayak; Price: 25", "Boat: Dinghy; Price: 40", "Boat: Total; Price: 65"],
+        ),
+        ("Item,2023,2024\nRent,5,6\n", ["Item: Rent; 2023: 5; 2024: 6"]),
+        ("sep=;\nItem;Price\nTar;3,20\n", ["Item: Tar; Price: 3,20"]),
+    ],
+    ids=["facts", "lines above", "line above", "no heads", "two tables", "total", "years", "sep"],
+)
+def test_read_csv_recognises_the_heads_of_a_table(source: str, lines: list[str]) -> None:
+    content = read_csv(Upload(name="a.csv", data=source.encode()))
+    assert content.text.split("\n") == lines
+    assert [content.text[each.start : each.end] for each in content.blocks] == lines
+    assert {each.kind for each in content.blocks} == {"table row"}
+
+
 def test_read_csv_skips_empty_rows_and_columns() -> None:
     rows = [["", ""], ["Name", ""], ["Product", "", "Price"], ["Tent", "red", "120"], ["", "", ""]]
 
