@@ -20,6 +20,8 @@ _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 50
 _MAX_FIELD_CHARACTERS = 2**31 - 1
 _NUMBER = re.compile(r"[-−+]?[$€£¥]?\s?\d")
+_MAX_NUMBERS_OF_FACTS = 0.7
+"""Largest fraction of numbers among facts; a column of prices may have a few words."""
 _YEAR = re.compile(r"(?:FY ?)?(?:19|20)\d\d")
 _SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)\r?\n")
 
@@ -110,9 +112,11 @@ def _head(rows: Sequence[Sequence[str]], *, earlier: list[str] | None) -> _Head:
 
 def _is_facts(rows: Sequence[Sequence[str]]) -> bool:
     """Return whether a table of two columns names a value in each row, instead of in a head."""
-    values = [next(filter(None, row[1:]), "") for row in rows if sum(map(bool, row)) == 2]
-    numbers = sum(map(_has_number, values[1:]))
-    return 0 < numbers < len(values) - 1 and len(values) > 2
+    pairs = [tuple(filter(None, row)) for row in rows]
+    names = [pair[0] for pair in pairs]
+    numbers = sum(_has_number(pair[1]) for pair in pairs[1:] if len(pair) == 2)
+    is_mixed = 0 < numbers <= _MAX_NUMBERS_OF_FACTS * (len(pairs) - 1)
+    return is_mixed and len(set(names)) == len(names) and not any(map(_has_number, names))
 
 
 def _looks_like_data(rows: Sequence[Sequence[str]]) -> bool:

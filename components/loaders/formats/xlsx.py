@@ -39,7 +39,7 @@ def read_xlsx(upload: Upload) -> Content:
     return join_blocks(blocks)
 
 
-def _merged(workbook: Any, sheet: Any) -> dict[int, list[tuple[int, int, int]]]:
+def _merged(workbook: Any, sheet: Any) -> dict[int, set[tuple[int, int, int]]]:
     """Return the first and last column and the last row of merged cells, by their first row.
 
     Rows and columns count from 1. Read from the file, since openpyxl leaves them out when it
@@ -47,7 +47,7 @@ def _merged(workbook: Any, sheet: Any) -> dict[int, list[tuple[int, int, int]]]:
     """
     from openpyxl.utils.cell import range_boundaries  # type: ignore[import-untyped]
 
-    found: dict[int, list[tuple[int, int, int]]] = {}
+    found: dict[int, set[tuple[int, int, int]]] = {}
     with workbook._archive.open(sheet._worksheet_path) as file:
         rest = b""
         while part := file.read(2**20):
@@ -55,13 +55,12 @@ def _merged(workbook: Any, sheet: Any) -> dict[int, list[tuple[int, int, int]]]:
             for match in _MERGED.finditer(rest):
                 left, top, right, bottom = range_boundaries(match[1].decode())
                 area = (left, right, min(bottom, top + _MAX_MERGED_ROWS))
-                if area not in (areas := found.setdefault(top, [])):
-                    areas.append(area)
+                found.setdefault(top, set()).add(area)
     return found
 
 
 def _filled(
-    rows: Iterable[list[str]], merged: dict[int, list[tuple[int, int, int]]]
+    rows: Iterable[list[str]], merged: dict[int, set[tuple[int, int, int]]]
 ) -> Iterator[list[str]]:
     """Yield the rows with the text of merged cells in each row that they span."""
     open_areas: list[tuple[int, int, int, str]] = []

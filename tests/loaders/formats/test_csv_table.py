@@ -63,10 +63,29 @@ def test_read_csv_writes_each_row_with_its_labels(source: str, text: str, encodi
             "Boat,Price\nKayak,25\nDinghy,40\n\nTotal,65\n",
             ["Boat: Kayak; Price: 25", "Boat: Dinghy; Price: 40", "Boat: Total; Price: 65"],
         ),
+        (
+            "Item,Price\nTent,120\nRope,15\nStove,on request\nMap,4\n",
+            [
+                "Item: Tent; Price: 120",
+                "Item: Rope; Price: 15",
+                "Item: Stove; Price: on request",
+                "Item: Map; Price: 4",
+            ],
+        ),
         ("Item,2023,2024\nRent,5,6\n", ["Item: Rent; 2023: 5; 2024: 6"]),
         ("sep=;\nItem;Price\nTar;3,20\n", ["Item: Tar; Price: 3,20"]),
     ],
-    ids=["facts", "lines above", "line above", "no heads", "two tables", "total", "years", "sep"],
+    ids=[
+        "facts",
+        "lines above",
+        "line above",
+        "no heads",
+        "two tables",
+        "total",
+        "mixed",
+        "years",
+        "sep",
+    ],
 )
 def test_read_csv_recognises_the_heads_of_a_table(source: str, lines: list[str]) -> None:
     content = read_csv(Upload(name="a.csv", data=source.encode()))
